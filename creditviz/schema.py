@@ -1,0 +1,164 @@
+"""What the columns of a book mean. Inferred, shown, corrected by the user, saved; never changed in place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from creditviz.exceptions import SchemaError
+
+Value = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class SequenceFeature:
+    """One quantity over the months: its columns, oldest first.
+
+    `kind` is "numeric" (an amount) or "code" (a status whose values are categories).
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    kind: str = "numeric"
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("numeric", "code"):
+            raise SchemaError(f"a sequence is 'numeric' or 'code', however {self.name!r} is {self.kind!r}.")
+        if len(self.columns) < 2:
+            raise SchemaError(f"a sequence needs at least two months, however {self.name!r} has {len(self.columns)}.")
+
+
+@dataclass(frozen=True)
+class DerivedChannel:
+    """A declared channel of the sequence: `numerator` (a sequence) over `denominator` (a numeric column or a sequence)."""
+
+    name: str
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """The meaning of every column of a book; y = 1 is default.
+
+    Parameters
+    ----------
+    target : the column that says how an account ended. None: a book without outcomes.
+    bad, good, exclude : which values of the target mean default, no default, and rows to leave out.
+    numeric, categorical : static feature columns. Integer codes of a category belong to `categorical`.
+    sequences : monthly features, all of one length, oldest first.
+    derived : ratios of a sequence to a column, computed by the encoder.
+    identifier, date, split, exposure, group : the columns that name the row, the day, the given
+        train/test part, the amount at risk and the customer.
+    protected : features (also listed above) that a model may not read unless the specification says so.
+    labels : business names, used in every figure.
+    ignored : columns that no step reads.
+    book : name of the recognised public data set, or of the file.
+    """
+
+    target: str | None = None
+    bad: tuple[Value, ...] = ()
+    good: tuple[Value, ...] = ()
+    exclude: tuple[Value, ...] = ()
+    numeric: tuple[str, ...] = ()
+    categorical: tuple[str, ...] = ()
+    sequences: tuple[SequenceFeature, ...] = ()
+    derived: tuple[DerivedChannel, ...] = ()
+    identifier: str | None = None
+    date: str | None = None
+    split: str | None = None
+    exposure: str | None = None
+    group: str | None = None
+    protected: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    book: str = ""
+
+    def __post_init__(self) -> None:
+        features = [*self.numeric, *self.categorical, *(c for s in self.sequences for c in s.columns)]
+        if self.target is not None and self.target in features:
+            raise SchemaError(
+                f"the target may not be a feature, however {self.target!r} is listed among the features. "
+                "Take it out of the features, or choose another target."
+            )
+        twice = sorted({name for name in features if features.count(name) > 1})
+        if twice:
+            raise SchemaError(f"each column has one role, however these have two: {twice}. Keep one role for each.")
+        lengths = {len(s.columns) for s in self.sequences}
+        if len(lengths) > 1:
+            raise SchemaError(
+                f"all sequences must cover the same months, however their lengths are {sorted(lengths)}. "
+                "Give every sequence the same number of columns, or move the odd one to the numeric columns."
+            )
+        both = set(self.bad) & set(self.good) | set(self.bad) & set(self.exclude) | set(self.good) & set(self.exclude)
+        if both:
+            raise SchemaError(
+                f"a target value is bad, good or excluded, however {sorted(map(str, both))} has two meanings."
+            )
+
+    @property
+    def n_steps(self) -> int:
+        """Number of months, 0 without sequences."""
+        return len(self.sequences[0].columns) if self.sequences else 0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that some step reads, the target included."""
+        named = (self.target, self.identifier, self.date, self.split, self.exposure, self.group)
+        return tuple(dict.fromkeys([*self.features(use_protected=True), *(n for n in named if n)]))
+
+    def features(self, *, use_protected: bool = False) -> tuple[str, ...]:
+        """Feature columns: numeric, categorical, then the sequences month by month."""
+        names = [*self.numeric, *self.categorical, *(c for s in self.sequences for c in s.columns)]
+        return tuple(name for name in names if use_protected or name not in self.protected)
+
+    def without(self, names: Iterable[str]) -> TableSchema:
+        """The same schema with these static feature columns ignored."""
+        drop = set(names)
+        return replace(
+            self,
+            numeric=tuple(n for n in self.numeric if n not in drop),
+            categorical=tuple(n for n in self.categorical if n not in drop),
+            protected=tuple(n for n in self.protected if n not in drop),
+            derived=tuple(d for d in self.derived if d.denominator not in drop),
+            ignored=(*self.ignored, *(n for n in (*self.numeric, *self.categorical) if n in drop)),
+        )
+
+    def for_model(self, *, use_protected: bool) -> TableSchema:
+        """The schema that a model may see: protected attributes are left out unless asked for."""
+        return self if use_protected else self.without(self.protected)
+
+    def label(self, column: str) -> str:
+        """Business name of a column; its own name without one."""
+        return self.labels.get(column, column)
+
+    def to_json(self) -> str:
+        """Canonical JSON: equal schemas give equal text."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> TableSchema:
+        """The schema that `to_json` wrote; raises `SchemaError` for anything else."""
+        try:
+            raw: dict[str, Any] = json.loads(text)
+            tuples = ("bad", "good", "exclude", "numeric", "categorical", "protected", "ignored")
+            raw |= {name: tuple(raw.get(name, ())) for name in tuples}
+            raw["sequences"] = tuple(
+                SequenceFeature(s["name"], tuple(s["columns"]), s.get("kind", "numeric"))
+                for s in raw.get("sequences", ())
+            )
+            raw["derived"] = tuple(DerivedChannel(**d) for d in raw.get("derived", ()))
+            return cls(**raw)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise SchemaError(
+                f"a schema file is the JSON that creditviz saves, however this one cannot be read ({error}). "
+                "Save a schema on the Data page, or with `inspect --json`, and edit that."
+            ) from error
+
+    @property
+    def hash(self) -> str:
+        """16 hex digits that name this schema."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]

@@ -1,0 +1,90 @@
+"""A run is a JSON specification: same specification, same machine kind, CPU: same result.
+
+Names and notes of a run are not in here: they may change, a specification may not.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from creditviz.exceptions import SpecificationError
+
+Protocol = Literal["holdout", "kfold", "out-of-time", "given"]
+Share = Annotated[float, Field(gt=0.0, lt=1.0)]
+
+
+class Specification(BaseModel):
+    """Common to every kind of run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    device: str = "auto"  # "auto", "cpu" or "cuda:N"
+
+    def to_json(self) -> str:
+        """The specification as JSON text."""
+        return self.model_dump_json()
+
+
+class TrainingSpec(Specification):
+    """Split, encode, sample, fit, calibrate, score.
+
+    `parameters` holds the resolved settings of the model (preset + changes); `ratio` is bad/good after
+    sampling; `resample="before-split"` replays the leaky order of the papers and marks the result.
+    """
+
+    kind: Literal["training"] = "training"
+    book: str  # content hash
+    schema_hash: str
+    model: str
+    preset: str = "default"
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    encoding: Literal["one-hot", "codes"] = "one-hot"
+    sampler: str = "none"
+    sampler_parameters: dict[str, Any] = Field(default_factory=dict)
+    ratio: Annotated[float, Field(gt=0.0, le=10.0)] = 0.4
+    resample: Literal["after-split", "before-split"] = "after-split"
+    protocol: Protocol = "holdout"
+    test_share: Share = 0.3
+    validation_share: Share = 0.2  # of the training rows
+    folds: Annotated[int, Field(ge=2, le=20)] = 5
+    use_protected: bool = False
+
+
+class ExplanationSpec(Specification):
+    """Attention and Shapley values of a finished run, on a sample of its test rows."""
+
+    kind: Literal["explanation"] = "explanation"
+    run: str  # id of the training run
+    n_rows: Annotated[int, Field(ge=50, le=20_000)] = 2000
+
+
+SPECIFICATIONS: dict[str, type[Specification]] = {"training": TrainingSpec, "explanation": ExplanationSpec}
+
+
+def make_specification(kind: type[Specification], **values: Any) -> Any:
+    """Build a specification; what is illegal becomes one sentence (`SpecificationError`)."""
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or kind.__name__
+        raise SpecificationError(
+            f"{where} of the specification: {first['msg']}, however: {first.get('input')!r}. Correct it and start again."
+        ) from error
+
+
+def read_specification(text: str) -> Any:
+    """The specification behind JSON text; raises `SpecificationError` if it is none."""
+    try:
+        kind = SPECIFICATIONS[json.loads(text)["kind"]]
+        return kind.model_validate_json(text)
+    except (ValidationError, ValueError, KeyError, TypeError) as error:
+        raise SpecificationError(
+            f"a specification is the JSON that creditviz writes, however this cannot be read ({error}). "
+            "Take the specification of a finished run as a pattern."
+        ) from error

@@ -1,0 +1,1 @@
+"""Models that carry an old product's outcomes to a new product."""
