@@ -1,0 +1,51 @@
+"""Fixtures that every room uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_DATA = ROOT.parent / "shared" / "data"
+SAMPLE_BOOK = ROOT / "sample_data" / "credit_card_book.csv.gz"
+
+REAL_BOOKS = {
+    "taiwan": "taiwan_default_credit_card.csv.gz",
+    "gmsc": "give_me_some_credit_train.csv.gz",
+    "german": "german_credit_statlog.csv.gz",
+    "south-german": "south_german_credit.csv.gz",
+    "tianchi": "tianchi_loan_default_train_first1999.csv.gz",
+    "home-credit": "home_credit_application_train_first5000.csv.gz",
+    "fraud": "creditcard_fraud_ulb_sample5000.csv.gz",
+}
+
+
+@pytest.fixture(scope="session")
+def sample_book() -> Path:
+    """The simulated credit-card book that the app opens with."""
+    return SAMPLE_BOOK
+
+
+@pytest.fixture(scope="session")
+def real_book():
+    """`real_book("taiwan")`: the path of a real book, or of the sample book where the real one is missing."""
+
+    def path(name: str) -> Path:
+        real = REAL_DATA / REAL_BOOKS[name]
+        return real if real.exists() else SAMPLE_BOOK
+
+    return path
+
+
+@pytest.fixture(scope="session")
+def only_real():
+    """`only_real("taiwan")`: the path of a real book; the test is skipped where it is missing."""
+
+    def path(name: str) -> Path:
+        real = REAL_DATA / REAL_BOOKS[name]
+        if not real.exists():
+            pytest.skip(f"the real book {name} is not on this machine")
+        return real
+
+    return path
