@@ -1,0 +1,23 @@
+"""The kinds of runs: name -> what carries it out. A new kind is one function and one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of run.
+
+    `function(specification, desk)` returns a JSON-ready summary; `light` work may run beside a training.
+    """
+
+    function: str  # import string
+    label: str
+    light: bool = False
+
+
+KINDS = {
+    "training": Kind("creditviz.runs.training:run", "Training"),
+    "explanation": Kind("creditviz.runs.explanation:run", "Explanation", light=True),
+}

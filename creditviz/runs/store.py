@@ -1,0 +1,301 @@
+"""The store: the only place where pages and workers meet."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
+
+from creditviz.exceptions import SpecificationError
+from creditviz.runs import tables as t
+from creditviz.runs.database import connect
+from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Run
+from creditviz.specification import Specification
+
+
+class Store:
+    """Rows in, rows out. SQLite by default, PostgreSQL by URL.
+
+    Parameters
+    ----------
+    url : SQLAlchemy URL, e.g. "sqlite:////home/me/.creditviz/creditviz.db".
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The connection pool; the tables are brought up to date when it is first used."""
+        return connect(self.url)
+
+    def _all(self, query: Any) -> Sequence[Any]:
+        with self.engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def _do(self, statement: Any) -> int:
+        with self.engine.begin() as connection:
+            return connection.execute(statement).rowcount
+
+    def _put(self, table: Any, values: Mapping[str, Any], key: Sequence[str], *, replace: bool) -> None:
+        """Insert a row; where its key is taken, replace the rest or leave it."""
+        make = postgres_insert if self.engine.dialect.name == "postgresql" else sqlite_insert
+        statement = make(table).values(**values)
+        rest = {name: value for name, value in values.items() if name not in key}
+        self._do(
+            statement.on_conflict_do_update(index_elements=list(key), set_=rest)
+            if replace and rest
+            else statement.on_conflict_do_nothing(index_elements=list(key))
+        )
+
+    # books and schemas ------------------------------------------------------------------------
+
+    def put_book(self, book: Book) -> None:
+        """Keep a book; the same content again changes nothing."""
+        self._put(t.books, vars(book), ["hash"], replace=False)
+
+    def books(self) -> list[Book]:
+        """All books, newest first."""
+        return [Book(**row._mapping) for row in self._all(select(t.books).order_by(t.books.c.created.desc()))]
+
+    def book(self, key: str) -> Book | None:
+        """The book of that hash, or None."""
+        rows = self._all(select(t.books).where(t.books.c.hash == key))
+        return Book(**rows[0]._mapping) if rows else None
+
+    def delete_book(self, key: str) -> None:
+        """Forget a book (its runs are deleted by the caller first)."""
+        self._do(delete(t.books).where(t.books.c.hash == key))
+
+    def put_schema(self, book: str, schema_hash: str, body: str) -> None:
+        """Keep a schema and make it the one in use for the book."""
+        self._put(t.schemas, {"hash": schema_hash, "body": body}, ["hash"], replace=False)
+        self._do(update(t.books).where(t.books.c.hash == book).values(schema_hash=schema_hash))
+
+    def schema(self, schema_hash: str) -> str:
+        """JSON text of a schema."""
+        rows = self._all(select(t.schemas.c.body).where(t.schemas.c.hash == schema_hash))
+        if not rows:
+            raise SpecificationError(f"there is no schema {schema_hash!r} in this workspace. Open the book again.")
+        return rows[0].body
+
+    # runs -------------------------------------------------------------------------------------
+
+    def add_run(self, spec: Specification, *, name: str, notes: str = "", status: str = "queued") -> Run:
+        """Write a new run and return it."""
+        run_id = uuid.uuid4().hex[:8]
+        self._do(
+            insert(t.runs).values(
+                id=run_id,
+                kind=spec.kind,
+                name=name,
+                notes=notes,
+                spec=spec.to_json(),
+                book=getattr(spec, "book", None),
+                subject=getattr(spec, "run", None),
+                status=status,
+                attempt=uuid.uuid4().hex,
+                created=time.time(),
+                archived=False,
+            )
+        )
+        return self.run(run_id)
+
+    def run(self, run_id: str) -> Run:
+        """The run of that id, or of the only id that begins so."""
+        rows = self._all(select(t.runs).where(t.runs.c.id.startswith(run_id, autoescape=True)))
+        if len(rows) != 1:
+            what = "no run" if not rows else f"{len(rows)} runs"
+            raise SpecificationError(
+                f"a run is named by its id, however {what} of this workspace begins with {run_id!r}. "
+                "`python -m creditviz runs` lists them."
+            )
+        return Run(**rows[0]._mapping)
+
+    def runs(
+        self,
+        *,
+        kind: str | None = None,
+        book: str | None = None,
+        subject: str | None = None,
+        status: Iterable[str] | None = None,
+        archived: bool = False,
+    ) -> list[Run]:
+        """Runs that match, newest first."""
+        query = select(t.runs).order_by(t.runs.c.created.desc()).where(t.runs.c.archived == archived)
+        for column, value in ((t.runs.c.kind, kind), (t.runs.c.book, book), (t.runs.c.subject, subject)):
+            if value is not None:
+                query = query.where(column == value)
+        if status is not None:
+            query = query.where(t.runs.c.status.in_(tuple(status)))
+        return [Run(**row._mapping) for row in self._all(query)]
+
+    def change_run(self, run_id: str, **values: Any) -> None:
+        """Overwrite columns of a run (name, notes, archived …)."""
+        self._do(update(t.runs).where(t.runs.c.id == run_id).values(**values))
+
+    def claim(self, run_id: str, attempt: str, worker: str) -> bool:
+        """Start a queued attempt. False when it was started before, stopped or replaced: then refuse."""
+        now = time.time()
+        return bool(
+            self._do(
+                update(t.runs)
+                .where(t.runs.c.id == run_id, t.runs.c.attempt == attempt, t.runs.c.status.in_(WAITING))
+                .values(status="running", started=now, heartbeat=now, worker=worker)
+            )
+        )
+
+    def beat(self, run_id: str, attempt: str) -> None:
+        """Say that the worker lives."""
+        self._do(
+            update(t.runs)
+            .where(t.runs.c.id == run_id, t.runs.c.attempt == attempt, t.runs.c.status == "running")
+            .values(heartbeat=time.time())
+        )
+
+    def may_go_on(self, run_id: str, attempt: str) -> bool:
+        """Whether this attempt is still wanted: running, not replaced, not asked to stop."""
+        return bool(
+            self._all(
+                select(t.runs.c.id).where(
+                    t.runs.c.id == run_id,
+                    t.runs.c.attempt == attempt,
+                    t.runs.c.status == "running",
+                    t.runs.c.cancel.is_(None),
+                )
+            )
+        )
+
+    def record(self, run_id: str, progress: Mapping[str, Any], log: Mapping[str, float]) -> None:
+        """Write one epoch: the state of progress and its metric points, in one transaction."""
+        rows = [
+            {"run": run_id, "stage": progress["stage"], "epoch": progress["epoch"], "name": name, "value": float(value)}
+            for name, value in log.items()
+            if value == value  # a metric that is not a number is not a point
+        ]
+        with self.engine.begin() as connection:
+            connection.execute(update(t.runs).where(t.runs.c.id == run_id).values(**progress, heartbeat=time.time()))
+            if rows:
+                connection.execute(insert(t.points), rows)
+
+    def end(self, run_id: str, attempt: str, status: str, *, error: str | None = None, summary: Any = None) -> bool:
+        """End a running attempt; False when it is no longer this attempt's to end."""
+        values: dict[str, Any] = {"status": status, "ended": time.time(), "error": error, "eta": None}
+        if summary is not None:
+            values["summary"] = json.dumps(summary)
+        return bool(
+            self._do(
+                update(t.runs)
+                .where(t.runs.c.id == run_id, t.runs.c.attempt == attempt, t.runs.c.status.in_(OPEN))
+                .values(**values)
+            )
+        )
+
+    def requeue(self, run_id: str, *, status: str = "queued") -> bool:
+        """Give a stopped or failed run a new attempt; False when it is neither."""
+        return bool(
+            self._do(
+                update(t.runs)
+                .where(t.runs.c.id == run_id, t.runs.c.status.in_(RESUMABLE))
+                .values(status=status, attempt=uuid.uuid4().hex, cancel=None, error=None, ended=None, worker=None)
+            )
+        )
+
+    def ask_to_stop(self, run_id: str) -> None:
+        """Raise the flag of a running run; a queued one ends at once."""
+        now = time.time()
+        waiting = (
+            update(t.runs)
+            .where(t.runs.c.id == run_id, t.runs.c.status.in_(WAITING))
+            .values(status="stopped", ended=now, error="Stopped before it began.")
+        )
+        running = (
+            update(t.runs)
+            .where(t.runs.c.id == run_id, t.runs.c.status == "running", t.runs.c.cancel.is_(None))
+            .values(cancel=now)
+        )
+        if not self._do(waiting):
+            self._do(running)
+
+    def delete_run(self, run_id: str) -> None:
+        """Forget a run with its points, events, looks and championship."""
+        with self.engine.begin() as connection:
+            for table in (t.points, t.events, t.looks, t.champions):
+                connection.execute(delete(table).where(table.c.run == run_id))
+            connection.execute(delete(t.runs).where(t.runs.c.id == run_id))
+
+    # points and events ------------------------------------------------------------------------
+
+    def points(self, run_id: str) -> list[dict[str, Any]]:
+        """History of a run: one dict an epoch, {"stage", "epoch", metric: value, ...}, in the order written."""
+        rows: dict[tuple[str, int], dict[str, Any]] = {}
+        for p in self._all(select(t.points).where(t.points.c.run == run_id).order_by(t.points.c.id)):
+            rows.setdefault((p.stage, p.epoch), {"stage": p.stage, "epoch": p.epoch})[p.name] = p.value
+        return list(rows.values())
+
+    def forget_points_after(self, run_id: str, stage: str | None, epoch: int) -> None:
+        """Drop what a resumed run will write again: everything after a checkpoint (all of it without one)."""
+        with self.engine.begin() as connection:
+            last = None
+            if stage is not None:
+                last = connection.execute(
+                    select(func.max(t.points.c.id)).where(
+                        t.points.c.run == run_id, t.points.c.stage == stage, t.points.c.epoch <= epoch
+                    )
+                ).scalar()
+            connection.execute(delete(t.points).where(t.points.c.run == run_id, t.points.c.id > (last or 0)))
+
+    def add_event(self, run_id: str, sentence: str) -> None:
+        """Note what happened to a run."""
+        self._do(insert(t.events).values(run=run_id, at=time.time(), text=sentence))
+
+    def events(self, run_id: str) -> list[tuple[float, str]]:
+        """(time, sentence) of a run, oldest first."""
+        rows = self._all(select(t.events).where(t.events.c.run == run_id).order_by(t.events.c.id))
+        return [(row.at, row.text) for row in rows]
+
+    # champions, looks, settings ---------------------------------------------------------------
+
+    def make_champion(self, book: str, run_id: str, *, reason: str, author: str) -> None:
+        """Choose the champion of a book; earlier choices stay on record."""
+        self._do(insert(t.champions).values(book=book, run=run_id, reason=reason, author=author, at=time.time()))
+
+    def champion(self, book: str) -> Champion | None:
+        """The last choice for a book, or None."""
+        rows = self._all(
+            select(t.champions).where(t.champions.c.book == book).order_by(t.champions.c.id.desc()).limit(1)
+        )
+        return Champion(*rows[0][1:]) if rows else None
+
+    def look(self, test_set: str, run_id: str) -> int:
+        """Count that a run was judged on a test set; returns how many runs have been."""
+        self._put(t.looks, {"test_set": test_set, "run": run_id, "at": time.time()}, ["test_set", "run"], replace=False)
+        return self._all(select(func.count()).select_from(t.looks).where(t.looks.c.test_set == test_set))[0][0]
+
+    def set(self, key: str, value: str) -> None:
+        """Keep a setting of the workspace."""
+        self._put(t.settings, {"key": key, "value": value}, ["key"], replace=True)
+
+    def get(self, key: str) -> str | None:
+        """A setting of the workspace, or None."""
+        rows = self._all(select(t.settings.c.value).where(t.settings.c.key == key))
+        return rows[0].value if rows else None
+
+    def swap(self, key: str, old: str | None, new: str) -> bool:
+        """Set a setting only if it still is `old`: how two processes settle who is first."""
+        if old is None:
+            try:
+                return bool(self._do(insert(t.settings).values(key=key, value=new)))
+            except IntegrityError:  # the row is there: somebody was first
+                return False
+        return bool(
+            self._do(update(t.settings).where(t.settings.c.key == key, t.settings.c.value == old).values(value=new))
+        )

@@ -1,0 +1,50 @@
+"""A workspace: one folder and one store that pages, workers and the command line share."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from creditviz.runs.store import Store
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where books, runs and what they made are kept.
+
+    Parameters
+    ----------
+    home : folder of the workspace; created when first written to.
+    url : SQLAlchemy URL of the store; empty means an SQLite file in `home`.
+    """
+
+    home: Path
+    url: str = ""
+
+    @classmethod
+    def open(cls, home: str | Path | None = None) -> Workspace:
+        """The workspace of `CREDITVIZ_HOME` (default ~/.creditviz) and `CREDITVIZ_STORE`."""
+        folder = Path(home or os.environ.get("CREDITVIZ_HOME") or Path.home() / ".creditviz").expanduser().resolve()
+        return cls(folder, os.environ.get("CREDITVIZ_STORE", ""))
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of this workspace."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        return Store(self.url or f"sqlite:///{self.home / 'creditviz.db'}")
+
+    @property
+    def books(self) -> Path:
+        """Folder of the stored books."""
+        return self._folder("books")
+
+    def run_folder(self, run_id: str) -> Path:
+        """Folder of what a run made."""
+        return self._folder("runs", run_id)
+
+    def _folder(self, *parts: str) -> Path:
+        folder = self.home.joinpath(*parts)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
