@@ -1,0 +1,1 @@
+"""Judging: curves, calibration and stability of scored rows."""

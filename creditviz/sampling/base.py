@@ -1,0 +1,163 @@
+"""The sampler contract: real rows first and unchanged, synthetic rows after, a mask that tells them apart.
+
+imbalanced-learn's base class cannot be used: it is imported in seconds, and it refuses the strings and
+missing values of a raw book. Its contract checks run on these samplers all the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin
+
+from creditviz.hyperparameters import Hyperparameters, check_hyperparameters
+from creditviz.schema import TableSchema
+
+
+class TableSampler(OneToOneFeatureMixin, BaseEstimator):
+    """Base of all samplers; a new one writes `_synthesize` and nothing else.
+
+    Parameters
+    ----------
+    sampling_strategy : what to reach. A number is bad / good after sampling (y = 1 is bad); "auto" makes
+        the outcomes equal; a dict gives the rows wanted by class, as in imbalanced-learn.
+    schema : meaning of the columns of a raw frame. None reads every column as a number.
+    random_state : seed of the draws.
+
+    Attributes
+    ----------
+    is_synthetic_ : bool array of shape (n_rows_after,).
+    sampling_strategy_ : rows that were made, by class.
+    notes_ : sentences that a reader of the run must know.
+    """
+
+    hyperparameters: ClassVar[Hyperparameters] = {}
+    _sampling_type = "over-sampling"
+
+    def __init__(self, *, sampling_strategy="auto", schema: TableSchema | None = None, random_state=None):
+        self.sampling_strategy = sampling_strategy
+        self.schema = schema
+        self.random_state = random_state
+
+    def fit(self, X, y):
+        """Check the rows and decide how many to make; `fit_resample` does it all."""
+        self._check(X, y)
+        return self
+
+    def fit_resample(self, X, y):
+        """Return the real rows in their order, followed by the synthetic ones.
+
+        Parameters
+        ----------
+        X : frame or array of shape (n, n_columns), real training rows only.
+        y : outcomes of shape (n,), 1 = default.
+
+        Returns
+        -------
+        X, y : containers of the same kinds as those that came.
+        """
+        frame, labels, one_vs_all = self._check(X, y)
+        rows, classes = self._make(frame, labels)
+        self.is_synthetic_ = np.r_[np.zeros(len(frame), dtype=bool), np.ones(len(rows), dtype=bool)]
+        both = np.concatenate([labels, classes.astype(labels.dtype, copy=False)])
+        if one_vs_all:
+            both = (both[:, None] == np.unique(labels)).astype(int)
+        return _as_table(append_rows(frame, rows), X), _as_target(both, y)
+
+    def _check(self, X, y) -> tuple[pd.DataFrame, np.ndarray, bool]:
+        from imblearn.utils import check_sampling_strategy, check_target_type
+        from sklearn.utils.multiclass import check_classification_targets
+        from sklearn.utils.validation import check_consistent_length, column_or_1d, validate_data
+
+        check_hyperparameters(self)
+        check_classification_targets(y)
+        labels, one_vs_all = check_target_type(y, indicate_one_vs_all=True)
+        labels = column_or_1d(labels)
+        if self.schema is None:
+            values = validate_data(self, X, dtype="numeric", ensure_all_finite="allow-nan")
+            frame = X if isinstance(X, pd.DataFrame) else pd.DataFrame(values)
+        else:
+            validate_data(self, X, skip_check_array=True)
+            frame = X
+        check_consistent_length(frame, labels)
+        self.notes_: list[str] = []
+        wanted = self._nothing_to_do(labels)
+        if wanted is None:
+            wanted = check_sampling_strategy(self.sampling_strategy, labels, self._sampling_type)
+        self.sampling_strategy_ = wanted
+        return frame, labels, one_vs_all
+
+    def _nothing_to_do(self, labels: np.ndarray) -> dict[Any, int] | None:
+        """{} with a note when a ratio is reached already; else None."""
+        if not isinstance(self.sampling_strategy, float) or set(np.unique(labels)) != {0, 1}:
+            return None
+        n_bad = int((labels == 1).sum())
+        n_good = len(labels) - n_bad
+        n_new = int(self.sampling_strategy * n_good - n_bad)
+        if n_new <= 0:
+            self.notes_.append(
+                f"The training rows have {n_bad / n_good:.2f} bad per good already, the ratio asked for is "
+                f"{self.sampling_strategy:g}: no row was added."
+            )
+        return {1: n_new} if n_new > 0 else {}
+
+    def _make(self, frame: pd.DataFrame, labels: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+        counts = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
+        if not counts:
+            return frame.iloc[:0], labels[:0]
+        return self._synthesize(frame, labels, counts)
+
+    def _synthesize(self, frame: pd.DataFrame, labels: np.ndarray, counts: dict[Any, int]):
+        """Return `counts[label]` new rows of each label, and their labels."""
+        raise NotImplementedError
+
+    def _seed(self) -> int:
+        """A seed for the library underneath, drawn from `random_state`."""
+        from sklearn.utils import check_random_state
+
+        return int(check_random_state(self.random_state).randint(2**31 - 1))
+
+    def __sklearn_tags__(self):
+        """Tags that imbalanced-learn's and scikit-learn's checks read."""
+        from imblearn.utils._tags import InputTags, SamplerTags, Tags
+        from sklearn.utils import TargetTags
+
+        inputs = InputTags(two_d_array=True, allow_nan=True, dataframe=True)
+        return Tags(
+            estimator_type="sampler",
+            target_tags=TargetTags(required=True),
+            sampler_tags=SamplerTags(),
+            input_tags=inputs,
+        )
+
+
+def append_rows(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """`frame` followed by `rows`, with the column types of `frame` and a plain row number as index.
+
+    Columns that `rows` lacks (identifiers, dates) are missing there, whatever type that takes.
+    """
+    if not len(rows):
+        return frame.reset_index(drop=True)
+    known = {name: kind for name, kind in frame.dtypes.items() if name in rows.columns}
+    return pd.concat([frame, rows.astype(known)], ignore_index=True)[list(frame.columns)]
+
+
+def _as_table(frame: pd.DataFrame, like: Any) -> Any:
+    """`frame` in the container that `like` came in."""
+    if isinstance(like, pd.DataFrame):
+        return frame
+    values = frame.to_numpy()
+    return (
+        values.tolist() if isinstance(like, list) else values.astype(getattr(like, "dtype", values.dtype), copy=False)
+    )
+
+
+def _as_target(labels: np.ndarray, like: Any) -> Any:
+    """`labels` in the container that `like` came in."""
+    if isinstance(like, pd.DataFrame):
+        return pd.DataFrame(labels, columns=like.columns)
+    if isinstance(like, pd.Series):
+        return pd.Series(labels, name=like.name, dtype=like.dtype)
+    return labels.tolist() if isinstance(like, list) else labels

@@ -1,0 +1,31 @@
+"""imbalanced-learn's and scikit-learn's own contract checks, looped over the registry."""
+
+import pytest
+from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.utils.estimator_checks import estimator_checks_generator
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from creditviz.sampling import SAMPLERS
+
+OWN = [entry.load()(random_state=0, **entry.tiny) for entry in SAMPLERS.values() if entry.own]
+EXPECTED_FAILURES = {"check_samplers_pandas_sparse": "a loan book is dense: a sparse frame is refused"}
+CHECKS = [
+    pair
+    for own in OWN
+    for pair in estimator_checks_generator(own, expected_failed_checks=EXPECTED_FAILURES, mark="xfail")
+]
+
+# imbalanced-learn asserts the class counts only on subclasses of its own base class
+for key, entry in SAMPLERS.items():
+    if key != "none":
+        BaseOverSampler.register(entry.load())
+
+
+@pytest.mark.parametrize(("estimator", "check"), CHECKS, ids=str)
+def test_imbalanced_learn_contract(estimator, check):
+    check(estimator)
+
+
+@parametrize_with_checks(OWN)
+def test_scikit_learn_contract(estimator, check):
+    check(estimator)
