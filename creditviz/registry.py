@@ -74,6 +74,7 @@ class ModelEntry(Entry):
     reads_sequences: bool = False  # has a branch for months
     resumable: bool = False  # goes on from a checkpoint; else a resumed run restarts
     report_through: str = ""  # third-party only: "module:function(estimator, on_epoch)" wiring live progress
+    stopped_through: str = ""  # third-party only: "module:function(model)", settings that repeat its early stop
     explains: tuple[str, ...] = ()  # "attention", "shap": what the Explanation page can draw
 
 

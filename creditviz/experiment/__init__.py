@@ -1,0 +1,1 @@
+"""The order of the steps, written once: specification and book in, result out."""

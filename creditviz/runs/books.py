@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from creditviz.exceptions import DataError, SpecificationError
+from creditviz.results import Guess
 from creditviz.runs.rows import Book
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
@@ -24,7 +25,6 @@ def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> Boo
     DataError
         The file cannot be read; nothing is kept of it.
     """
-    from creditviz.data.inference import infer_schema
     from creditviz.data.reading import land
 
     landed = land(source, name=name, folder=workspace.books)
@@ -32,9 +32,47 @@ def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> Boo
     if known is not None and known.schema_hash is not None:
         return known
     book = Book(landed.hash, landed.raw_sha256, landed.name, landed.n_rows, landed.n_columns, None, time.time())
-    schema, _ = infer_schema(book_frame(workspace, book), name=landed.name)
+    return _keep(workspace, book, book_frame(workspace, book))
+
+
+def add_long_book(
+    workspace: Workspace, source: Path | BinaryIO, *, name: str, account: str | None, month: str | None
+) -> Book:
+    """Read a book with one row per account and month and keep it with one row per account.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, or the two columns do not name each row once.
+    """
+    from creditviz.data.book import widen
+    from creditviz.data.reading import land, land_frame
+
+    if not account or not month:
+        raise DataError("a long book is widened by its account and its month, however one is not named. Name both.")
+    landed = land(source, name=name, folder=workspace.books)
+    long = Book(landed.hash, landed.raw_sha256, landed.name, landed.n_rows, landed.n_columns, None, time.time())
+    try:
+        frame = widen(book_frame(workspace, long), account=account, month=month)
+    finally:
+        if workspace.store.book(long.hash) is None:
+            book_path(workspace, long).unlink(missing_ok=True)
+    wide = land_frame(frame, name=name, raw_sha256=landed.raw_sha256, folder=workspace.books)
+    book = Book(wide.hash, wide.raw_sha256, wide.name, wide.n_rows, wide.n_columns, None, time.time())
+    return _keep(workspace, book, frame)
+
+
+def _keep(workspace: Workspace, book: Book, frame: pd.DataFrame) -> Book:
+    schema, _ = inferred_schema(frame, book.name)
     workspace.store.put_book(book)
     return save_schema(workspace, book, schema)
+
+
+def inferred_schema(frame: pd.DataFrame, name: str) -> tuple[TableSchema, tuple[Guess, ...]]:
+    """What the columns seem to mean, and why."""
+    from creditviz.data.inference import infer_schema
+
+    return infer_schema(frame, name=name)
 
 
 def save_schema(workspace: Workspace, book: Book, schema: TableSchema) -> Book:

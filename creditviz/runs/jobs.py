@@ -71,9 +71,13 @@ def run_here(workspace: Workspace, spec: Specification, *, name: str) -> Run:
     return workspace.store.run(run.id)
 
 
-def stop(workspace: Workspace, run_id: str) -> None:
+def stop(workspace: Workspace, run_id: str) -> Run:
     """Ask a run to stop; it does within an epoch, or loses its worker three seconds later."""
-    workspace.store.ask_to_stop(run_id)
+    run = workspace.store.run(run_id)
+    if not run.open:
+        raise SpecificationError(f"only a waiting or running run can be stopped, however run {run.id} is {run.status}.")
+    workspace.store.ask_to_stop(run.id)
+    return workspace.store.run(run.id)
 
 
 def resume(workspace: Workspace, run_id: str, *, here: bool = False) -> Run:

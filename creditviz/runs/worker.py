@@ -55,6 +55,8 @@ def _attempt(kind: str, specification: Any, desk: Desk) -> tuple[str, str | None
         return "finished", None, load_name(KINDS[kind].function)(specification, desk)
     except RunCancelled as stopped:
         return "stopped", str(stopped), None
+    except KeyboardInterrupt:
+        return "stopped", "Stopped at the keyboard; what was reached is kept and can be resumed.", None
     except CreditVizError as mistake:
         return "failed", str(mistake), None
     except Exception as bug:  # the boundary of a background process: the reason must reach the store

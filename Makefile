@@ -1,0 +1,46 @@
+# make app    install what is missing, then open creditviz in the browser
+# make test   install what is missing, then run every check
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: app test lint types contracts unit browser clean
+
+app: $(VENV)/app.installed
+	$(BIN)/streamlit run app.py
+
+test: lint types contracts unit browser
+
+lint: $(VENV)/dev.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+
+types: $(VENV)/dev.installed
+	$(BIN)/mypy
+
+contracts: $(VENV)/dev.installed
+	$(BIN)/lint-imports
+
+unit: $(VENV)/dev.installed
+	OMP_NUM_THREADS=1 $(BIN)/pytest -q -n auto --dist loadfile -m "not browser"
+
+browser: $(VENV)/dev.installed
+	CHROMIUM="$$(sh tests/browser/chromium.sh $(BIN))" && CHROMIUM="$$CHROMIUM" OMP_NUM_THREADS=1 $(BIN)/pytest -q -m browser tests/browser
+
+$(VENV)/torch.installed:
+	$(PYTHON) -c "import sys; sys.exit('creditviz needs Python 3.11 or newer, however: ' + sys.version.split()[0] + '. Name one: make app PYTHON=python3.12') if sys.version_info < (3, 11) else None"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet "$$(grep '^torch==' requirements.txt)"
+	touch $@
+
+$(VENV)/app.installed: requirements.txt $(VENV)/torch.installed
+	$(BIN)/pip install --quiet -r requirements.txt
+	touch $@
+
+$(VENV)/dev.installed: requirements-dev.txt $(VENV)/app.installed
+	$(BIN)/pip install --quiet -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,186 @@
+"""The commands. Exit 0; 1 when a run failed or was stopped; 2 for a user's mistake, in one clear line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from creditviz import __version__
+from creditviz.cli import output
+from creditviz.cli.options import BOOK_OPTIONS, COMPUTE_OPTIONS, as_json, open_book, settings, with_options
+from creditviz.exceptions import CreditVizError, RunCancelled
+from creditviz.runs import Run, Workspace
+from creditviz.specification import TrainingSpec, make_specification
+
+
+def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A user's mistake becomes `{"error": sentence}` on stderr and exit 2, never a traceback."""
+
+    @wraps(command)
+    def guarded(**options: Any) -> Any:
+        try:
+            return command(**options)
+        except RunCancelled as stopped:
+            click.echo(json.dumps({"error": str(stopped)}, ensure_ascii=False), err=True)
+            sys.exit(1)
+        except CreditVizError as mistake:
+            text = str(mistake)
+            click.echo(json.dumps({"error": text}, ensure_ascii=False) if options.get("as_json") else text, err=True)
+            sys.exit(2)
+
+    return guarded
+
+
+@click.group()
+@click.version_option(__version__, prog_name="creditviz")
+def main() -> None:
+    """Credit-risk models, built and judged without a browser."""
+
+
+@main.command()
+@click.argument("file")
+@with_options(*BOOK_OPTIONS, as_json)
+@one_clear_line
+def inspect(file: str, as_json: bool, **options: Any) -> None:
+    """Schema and findings of a book."""
+    from creditviz.data.findings import check_book
+    from creditviz.runs import books
+
+    book, schema, frame = open_book(Workspace.open(), file, options)
+    findings = check_book(frame, schema)
+    if as_json:
+        output.echo_json(
+            {"book": vars(book), "schema": output.schema_dict(schema), "findings": [vars(f) for f in findings]}
+        )
+    else:
+        output.echo_inspection(book, schema, books.inferred_schema(frame, book.name)[1], findings)
+
+
+@main.command()
+@click.argument("file")
+@click.option("--model", required=True, metavar="KEY", help="Key of the model, e.g. resnet-lstm-xgboost.")
+@click.option("--preset", default="default", show_default=True, metavar="NAME", help="A named choice of settings.")
+@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change one setting of the preset.")
+@click.option("--sampler", default="none", show_default=True, metavar="KEY", help="Key of the sampler.")
+@click.option("--ratio", type=float, default=0.4, show_default=True, help="Bad per good after sampling.")
+@click.option(
+    "--resample",
+    type=click.Choice(["after-split", "before-split"]),
+    default="after-split",
+    help="before-split replays the papers' leaky order.",
+)
+@click.option(
+    "--protocol", type=click.Choice(["holdout", "kfold", "out-of-time", "given"]), default="holdout", show_default=True
+)
+@click.option("--folds", type=int, default=5, show_default=True, help="Parts of a k-fold.")
+@click.option("--use-protected", is_flag=True, help="Let the model read protected attributes, as the papers do.")
+@click.option("--name", default="", help="Name of the run.")
+@click.option(
+    "--queue", is_flag=True, help="Hand the run to the engine of the open app instead of waiting for it here."
+)
+@with_options(*COMPUTE_OPTIONS, *BOOK_OPTIONS, as_json)
+@one_clear_line
+def train(file: str, **options: Any) -> None:
+    """Train a model on a book and judge it on untouched test rows."""
+    from creditviz.experiment.fitting import legal, resolve
+    from creditviz.models import MODELS
+    from creditviz.runs import jobs
+
+    workspace = Workspace.open()
+    entry = MODELS[options["model"]]
+    parameters = settings(options["changes"], legal(entry), entry.label)
+    book, schema, _ = open_book(workspace, file, options)
+    shared = ("model", "preset", "sampler", "ratio", "resample", "protocol", "folds", "use_protected", "seed", "device")
+    spec = resolve(
+        make_specification(
+            TrainingSpec,
+            book=book.hash,
+            schema_hash=schema.hash,
+            parameters=parameters,
+            **{key: options[key] for key in shared},
+        )
+    )
+    name = options["name"] or f"{entry.label}, seed {spec.seed}"
+    if options["queue"]:
+        run = jobs.submit(workspace, spec, name=name)
+        output.echo_json(output.run_dict(run)) if options["as_json"] else click.echo(f"run {run.id} is queued")
+        return
+    finish(jobs.run_here(workspace, spec, name=name), options["as_json"])
+
+
+def finish(run: Run, as_json: bool) -> None:
+    """Print how a run ended; exit 1 unless it finished."""
+    if run.status != "finished":
+        text = run.error or f"The run is {run.status}."
+        click.echo(json.dumps({"error": text, "run": run.id}, ensure_ascii=False) if as_json else text, err=True)
+        sys.exit(1)
+    output.echo_json(run.figures) if as_json else output.echo_training(run.figures)
+
+
+@main.command()
+@click.option("--archived", is_flag=True, help="Show the archived runs instead.")
+@as_json
+@one_clear_line
+def runs(archived: bool, as_json: bool) -> None:
+    """Every run of the workspace, newest first."""
+    from creditviz.runs.liveness import sweep
+
+    workspace = Workspace.open()
+    sweep(workspace.store)
+    found = workspace.store.runs(archived=archived)
+    output.echo_json([output.run_dict(run) for run in found]) if as_json else output.echo_runs(found)
+
+
+@main.command()
+@click.argument("run")
+@as_json
+@one_clear_line
+def resume(run: str, as_json: bool) -> None:
+    """Let a stopped or failed run go on from its last checkpoint."""
+    from creditviz.runs import jobs
+    from creditviz.runs.liveness import sweep
+
+    workspace = Workspace.open()
+    sweep(workspace.store)
+    finish(jobs.resume(workspace, run, here=True), as_json)
+
+
+@main.command()
+@click.argument("run")
+@as_json
+@one_clear_line
+def cancel(run: str, as_json: bool) -> None:
+    """Stop a run; what it has reached is kept."""
+    from creditviz.runs import jobs
+
+    workspace = Workspace.open()
+    found = jobs.stop(workspace, run)
+    output.echo_json(output.run_dict(found)) if as_json else click.echo(f"run {found.id}: stop asked for")
+
+
+@main.command()
+@click.argument("run")
+@click.option("--data", metavar="FILE", help="Another file with the same columns instead of the run's book.")
+@as_json
+@one_clear_line
+def rerun(run: str, data: str | None, as_json: bool) -> None:
+    """Repeat a run and print its old and new figures side by side."""
+    from creditviz.runs import books, jobs
+
+    workspace = Workspace.open()
+    old = workspace.store.run(run)
+    spec = old.specification
+    if data:
+        nothing = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "account", "month"))
+        book, _, _ = open_book(workspace, data, nothing)
+        books.save_schema(workspace, book, books.get_schema(workspace, spec.schema_hash))
+        spec = spec.model_copy(update={"book": book.hash})
+    new = jobs.run_here(workspace, spec, name=f"{old.name} (again)")
+    if new.status != "finished":
+        finish(new, as_json)
+    output.echo_comparison(old, new, as_json)

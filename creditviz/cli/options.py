@@ -1,0 +1,88 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from creditviz.exceptions import DataError, SpecificationError
+from creditviz.schema import TableSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from creditviz.runs import Book, Workspace
+
+BOOK_OPTIONS = (
+    click.option("--target", metavar="COL", help="Column that says how an account ended."),
+    click.option("--bad", metavar="V[,V]", help="Its values that mean default."),
+    click.option("--good", metavar="V[,V]", help="Its values that mean no default."),
+    click.option("--exclude", metavar="V[,V]", help="Its values whose rows are left out."),
+    click.option("--schema", "schema_file", metavar="FILE", help="A saved schema instead of the inferred one."),
+    click.option("--account", metavar="COL", help="Long books: the column that names the account."),
+    click.option("--month", metavar="COL", help="Long books: the column that names the month."),
+)
+COMPUTE_OPTIONS = (
+    click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same result."),
+    click.option("--device", default="auto", show_default=True, metavar="auto|cpu|cuda:N", help="Where to compute."),
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+def with_options(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """Add several options to a command, in this order."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple[Book, TableSchema, pd.DataFrame]:
+    """Load a file into the workspace and settle its schema by the options."""
+    from creditviz.data.inference import change_schema
+    from creditviz.runs import books
+
+    path = Path(file)
+    if not path.is_file():
+        raise DataError(f"FILE must be a file that exists, however: {file!r}. Check the path.")
+    if options["account"] or options["month"]:
+        book = books.add_long_book(workspace, path, name=path.name, account=options["account"], month=options["month"])
+    else:
+        book = books.add_book(workspace, path, name=path.name)
+    frame = books.book_frame(workspace, book)
+    if options["schema_file"]:
+        schema = _read_schema(options["schema_file"])
+    else:
+        schema = books.inferred_schema(frame, book.name)[0]
+    changes = {name: options[name] for name in ("target", "bad", "good", "exclude") if options[name]}
+    split = {name: value if name == "target" else tuple(value.split(",")) for name, value in changes.items()}
+    schema = change_schema(schema, frame, **split) if split else schema
+    books.save_schema(workspace, book, schema)
+    return books.get_book(workspace, book.hash), schema, frame
+
+
+def settings(pairs: tuple[str, ...], ranges: Any, label: str) -> dict[str, Any]:
+    """`--set name=value ...` as typed values, checked against the ranges."""
+    values = {}
+    for pair in pairs:
+        name, sign, text = pair.partition("=")
+        if not sign or name not in ranges:
+            raise SpecificationError(
+                f"--set takes name=value with a setting of {label} ({', '.join(ranges)}), however: {pair!r}. "
+                "Choose one of these."
+            )
+        values[name] = ranges[name].parse(name, text)
+    return values
+
+
+def _read_schema(file: str) -> TableSchema:
+    path = Path(file)
+    if not path.is_file():
+        raise DataError(f"--schema takes a file that exists, however: {file!r}. Check the path.")
+    return TableSchema.from_json(path.read_text())

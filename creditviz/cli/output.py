@@ -1,0 +1,135 @@
+"""What the commands print: a table for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from creditviz.results import Finding, Guess
+from creditviz.runs import Run
+from creditviz.schema import TableSchema
+
+SHOWN = (
+    ("auc", 3),
+    ("gini", 3),
+    ("ks", 3),
+    ("h_measure", 3),
+    ("brier", 4),
+    ("recall", 3),
+    ("specificity", 3),
+    ("f1", 3),
+)
+
+
+def echo_json(value: Any) -> None:
+    """Print JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns of text, numbers to the right."""
+    cells = [list(head), *[list(map(str, row)) for row in rows]]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+
+    def line(row: Sequence[str]) -> str:
+        parts = (
+            c.rjust(w) if c[:1].isdigit() or c[:1] == "-" and c != "-" else c.ljust(w)
+            for c, w in zip(row, widths, strict=True)
+        )
+        return "  ".join(parts).rstrip()
+
+    return "\n".join([line(cells[0]), "  ".join("-" * w for w in widths), *map(line, cells[1:])])
+
+
+def schema_dict(schema: TableSchema) -> dict[str, Any]:
+    """A schema as JSON values, the hash with it."""
+    return {**json.loads(schema.to_json()), "hash": schema.hash}
+
+
+def echo_inspection(book: Any, schema: TableSchema, guesses: Sequence[Guess], findings: Sequence[Finding]) -> None:
+    """Print what a book is like."""
+    click.echo(f"{schema.book or book.name}: {book.n_rows:,} rows, {book.n_columns} columns\n")
+    click.echo(table(("column", "role", "why"), [(g.column, g.role, g.reason) for g in guesses]))
+    click.echo("\nFindings")
+    for finding in findings:
+        click.echo(f"  {finding.verdict:8} {finding.what}" + (f" {finding.remedy}" if finding.remedy else ""))
+
+
+def echo_training(summary: Mapping[str, Any]) -> None:
+    """Print the figures of a finished run."""
+    rows = summary["rows"]
+    click.echo(
+        f"run {summary['run']} · {summary['model']} · sampler {summary['sampler']} · {summary['protocol']} · "
+        f"seed {summary['seed']}"
+    )
+    click.echo(
+        f"rows: {rows['train']:,} training (+ {rows['synthetic']:,} synthetic), {rows['validation']:,} validation, "
+        f"{rows['test']:,} test\n"
+    )
+    parts = [(part, summary[part]) for part in ("validation", "test")]
+    click.echo(
+        table(
+            ("rows", *(name for name, _ in SHOWN)),
+            [(part, *("-" if f[n] is None else f"{f[n]:.{d}f}" for n, d in SHOWN)) for part, f in parts],
+        )
+    )
+    click.echo(
+        f"\nthreshold {summary['test']['threshold']:.3f} (the KS point of validation rows); "
+        f"{summary['seconds']:.0f} s on {summary['device']}"
+    )
+    if summary["leaky"]:
+        click.echo("LEAKY: rows were sampled before the split; synthetic rows are among the test rows.")
+    for note in summary["notes"]:
+        click.echo(f"note: {note}")
+
+
+def run_dict(run: Run) -> dict[str, Any]:
+    """A run as JSON values."""
+    return {
+        "run": run.id,
+        "kind": run.kind,
+        "name": run.name,
+        "status": run.status,
+        "progress": round(run.fraction, 3),
+        "created": run.created,
+        "error": run.error,
+        "test_auc": run.figures.get("test", {}).get("auc"),
+    }
+
+
+def echo_runs(runs: Sequence[Run]) -> None:
+    """Print the list of runs."""
+    if not runs:
+        click.echo("No runs yet. `python -m creditviz train FILE --model xgboost` makes one.")
+        return
+    rows = []
+    for run in runs:
+        auc = run.figures.get("test", {}).get("auc")
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.created))
+        state = f"running {run.fraction:.0%}" if run.status == "running" else run.status
+        rows.append((run.id, run.name, state, "-" if auc is None else f"{auc:.3f}", when))
+    click.echo(table(("run", "name", "status", "AUC", "created"), rows))
+
+
+def echo_comparison(old: Run, new: Run, as_json: bool) -> None:
+    """Print old and new figures of a repeated run, and whether they are the same."""
+    before, after = old.figures.get("test", {}), new.figures["test"]
+    same_book = old.book == new.book
+    difference = {name: _difference(before.get(name), after.get(name)) for name, _ in SHOWN}
+    if as_json:
+        echo_json({**new.figures, "old": old.figures or None, "same_book": same_book, "difference": difference})
+        return
+    rows = [
+        (n, *("-" if v is None else f"{v:.{d}f}" for v in (before.get(n), after.get(n), difference[n])))
+        for n, d in SHOWN
+    ]
+    click.echo(f"run {old.id} again as {new.id} · {'the same book' if same_book else 'another book'}\n")
+    click.echo(table(("test rows", "old", "new", "new - old"), rows))
+
+
+def _difference(old: float | None, new: float | None) -> float | None:
+    return None if old is None or new is None else new - old

@@ -1,0 +1,66 @@
+"""A training run in a workspace: load the book, train, keep everything that judging it needs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from creditviz.evaluation import calibration
+from creditviz.results import Layout, RunResult
+from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.workspace import Workspace
+from creditviz.specification import TrainingSpec
+
+if TYPE_CHECKING:
+    from creditviz.data.encoder import TableEncoder
+    from creditviz.runs.worker import Desk
+
+
+def run(spec: TrainingSpec, desk: Desk) -> dict[str, Any]:
+    """Carry out a training specification; returns its figures."""
+    from creditviz.experiment.summary import summarise
+    from creditviz.experiment.training import train_model
+    from creditviz.models.persistence import save_model
+
+    workspace, folder = desk.workspace, desk.folder
+    book = get_book(workspace, spec.book)
+    schema = get_schema(workspace, spec.schema_hash)
+    desk.recorder.say(f"Started on {book.name}.")
+    trained = train_model(
+        spec, book_frame(workspace, book), schema, on_epoch=desk.recorder, resume_from=desk.checkpoint
+    )
+    save_result(trained.result, folder / "result.safetensors")
+    save_model(trained.fitted.model, folder / "model")
+    (folder / "encoder.json").write_text(trained.fitted.encoder.to_json())
+    calibrations = {name: c.to_json() for name, c in trained.calibrations.items()}
+    (folder / "calibrations.json").write_text(json.dumps(calibrations))
+    desk.recorder.say(f"Finished in {trained.result.seconds:.0f} s.")
+    return summarise(desk.run_id, trained.spec, trained.result)
+
+
+def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
+    """The result of a finished training run."""
+    return load_result(RunResult, _folder(workspace, run_id) / "result.safetensors")
+
+
+def load_run_model(workspace: Workspace, run_id: str) -> tuple[Any, TableEncoder, Layout]:
+    """(model, encoder, layout) of a finished training run; imports what the model needs."""
+    from creditviz.data.encoder import TableEncoder
+    from creditviz.models.persistence import load_model
+
+    spec = workspace.store.run(run_id).specification
+    folder = _folder(workspace, run_id)
+    encoder = TableEncoder.from_json((folder / "encoder.json").read_text())
+    return load_model(spec.model, folder / "model"), encoder, encoder.layout_
+
+
+def load_calibrations(workspace: Workspace, run_id: str) -> dict[str, calibration.Calibration]:
+    """The calibrations that the run learned on its validation rows."""
+    raw = json.loads((_folder(workspace, run_id) / "calibrations.json").read_text())
+    return {name: calibration.from_json(text) for name, text in raw.items()}
+
+
+def _folder(workspace: Workspace, run_id: str) -> Path:
+    return workspace.run_folder(workspace.store.run(run_id).id)
