@@ -1,0 +1,14 @@
+"""Models: scikit-learn classifiers that speak matrices. Adding one is one file and one line."""
+
+from creditviz.registry import ModelEntry, Registry
+
+MODELS: Registry[ModelEntry] = Registry(
+    "model",
+    {
+        "logistic-regression": "creditviz.models.logistic_regression:ENTRY",
+        "xgboost": "creditviz.models.xgboost:ENTRY",
+        "focal-xgboost": "creditviz.models.focal_xgboost:ENTRY",
+        "resnet-lstm": "creditviz.models.resnet_lstm:ENTRY",
+        "resnet-lstm-xgboost": "creditviz.models.resnet_lstm_xgboost:ENTRY",
+    },
+)

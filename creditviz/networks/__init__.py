@@ -1,0 +1,1 @@
+"""Networks: torch blocks and the one training loop. The only room that imports torch at module level."""

@@ -1,0 +1,21 @@
+"""Logistic regression, from scikit-learn as it is."""
+
+from creditviz.hyperparameters import Choice, Range
+from creditviz.registry import ModelEntry, Preset
+
+ENTRY = ModelEntry(
+    label="Logistic regression",
+    estimator="sklearn.linear_model:LogisticRegression",
+    about="The scorecard's own model: each feature adds a fixed amount to the log-odds of default.",
+    source="scikit-learn",
+    hyperparameters={
+        "C": Range(1e-4, 1e4, label="Freedom", help="Raising it lets coefficients grow.", log=True),
+        "class_weight": Choice(
+            (None, "balanced"), label="Class weights", help="'balanced' makes both outcomes count alike."
+        ),
+        "max_iter": Range(10, 100_000, label="Iterations at most", help="Raising it lets the search go on.", log=True),
+    },
+    presets={"default": Preset({"max_iter": 2000}, about="L2 penalty, C = 1.")},
+    tiny={"max_iter": 200},
+    encoding="one-hot",
+)

@@ -1,0 +1,59 @@
+"""Models on disk: safetensors, UBJSON, JSON and skops. No pickle is ever read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from creditviz.exceptions import DataError
+from creditviz.models import MODELS
+
+BOOSTER, SKOPS = "model.ubj", "model.skops"
+
+
+def save_model(model: Any, folder: Path) -> None:
+    """Write a fitted model into `folder`, which is made where it is missing."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    if hasattr(model, "save"):
+        model.save(folder)
+    elif hasattr(model, "save_model"):
+        model.save_model(folder / BOOSTER)
+    else:
+        import skops.io
+
+        skops.io.dump(model, folder / SKOPS)
+
+
+def load_model(key: str, folder: Path) -> Any:
+    """Read the model of kind `key` that `save_model` wrote.
+
+    Raises
+    ------
+    DataError
+        When the folder does not hold it, or a skops file holds types that scikit-learn did not define.
+    """
+    folder, kind = Path(folder), MODELS[key].load()
+    try:
+        if hasattr(kind, "save"):
+            return kind.load(folder)
+        if hasattr(kind, "save_model"):
+            model = kind()
+            model.load_model(folder / BOOSTER)
+            return model
+        return _read_skops(folder / SKOPS)
+    except (FileNotFoundError, ValueError) as error:
+        raise DataError(
+            f"the folder of a finished run holds its model, however this one cannot be read ({error}). "
+            "Train the run again."
+        ) from error
+
+
+def _read_skops(path: Path) -> Any:
+    """A scikit-learn model; only types that skops trusts by itself are built."""
+    import skops.io
+
+    unknown = skops.io.get_untrusted_types(file=path)
+    if unknown:
+        raise DataError(f"a saved model holds only scikit-learn's own types, however this one holds {unknown}.")
+    return skops.io.load(path, trusted=[])

@@ -1,0 +1,414 @@
+"""ResNet-LSTM + focal XGBoost: networks describe an account, boosted trees decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from creditviz.hyperparameters import Choice, Range
+from creditviz.models.boosting import (
+    Boosting,
+    boost,
+    booster_bytes,
+    booster_contributions,
+    booster_from,
+    booster_margin,
+)
+from creditviz.models.focal_loss import focal_log_odds
+from creditviz.models.focal_xgboost import FOCAL, TREES
+from creditviz.models.network_stages import Networks, booster_checkpoint, stage_seed
+from creditviz.models.resnet_lstm import NETWORK, PRINTED, ResNetLSTMClassifier
+from creditviz.registry import ModelEntry, Preset
+
+FUSION = {
+    **NETWORK,
+    **FOCAL,
+    **TREES,
+    "booster_learning_rate": Range(
+        0.001, 1.0, label="Learning rate of the trees", help="Lowering it needs more trees."
+    ),
+    "booster_patience": Range(1, 1000, label="Patience of the trees", help="Rounds without a better validation AUC."),
+    "use_raw_columns": Choice(
+        (True, False), label="Trees also read the columns", help="Off: the feature vector alone."
+    ),
+    "boosters": Choice(("per-network", "one"), label="Boosters", help="One booster per network, or one reading all."),
+    "network_share": Range(0.0, 1.0, label="Share of the networks' own score", help="0: the trees decide alone."),
+}
+
+
+class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
+    """Networks are trained first; focal-loss XGBoost is then boosted on their feature vectors.
+
+    Networks are fixed on training rows and stopped on validation rows; the boosters stop on the feature
+    vectors of validation rows, because those of training rows are over-fitted. Members are averaged on
+    the log-odds scale, after the exact inverse of the focal loss.
+
+    Parameters
+    ----------
+    sequence_shape : (n_steps, n_channels) or None, default=None
+        As for `ResNetLSTMClassifier`, like all parameters up to `patience`.
+    categorical_features : list of (column, number of codes) or None, default=None
+        Static columns that hold codes.
+    categorical_channels : list of (channel, number of codes) or None, default=None
+        Channels of the months that hold codes.
+    attention : {'both', 'none', 'spatial', 'temporal'}, default='both'
+        Which attention to keep.
+    sam_output : {'weighted', 'map'}, default='weighted'
+        What spatial attention hands on.
+    embed_codes : bool, default=True
+        Off: codes are read as numbers.
+    head_static : bool, default=True
+        Also hand the static columns to the head directly.
+    token_width : int, default=16
+        Channels that a static column enters with.
+    n_channels : int, default=16
+        Channels of the first residual stage.
+    n_stages : int, default=3
+        Residual stages.
+    code_width : int, default=8
+        Numbers that stand for one monthly code.
+    d_hidden : int, default=64
+        LSTM units per direction.
+    d_attention : int, default=64
+        Width of the temporal attention.
+    d_embedding : int, default=64
+        Length of the feature vector that the trees read.
+    dropout : float, default=0.2
+        Dropout in both branches.
+    head_dropout : float, default=0.3
+        Dropout before the networks' score.
+    n_networks : int, default=3
+        Networks from different starts. Raising it is steadier, and slower.
+    n_epochs : int, default=30
+        Epochs at most.
+    batch_size : int, default=512
+        Rows per step.
+    learning_rate : float, default=0.002
+        Step size of the networks.
+    weight_decay : float, default=0.01
+        Decay of matrices.
+    schedule : {'constant', 'cosine', 'linear'}, default='constant'
+        How the learning rate falls.
+    warm_up : int, default=0
+        Steps over which the learning rate rises.
+    clip_norm : float, default=1.0
+        Largest norm of a gradient; 0 sets no bound.
+    ema_decay : float, default=0.0
+        Exponential averaging of the weights; 0 is off.
+    label_smoothing : float, default=0.0
+        Share by which labels are drawn to the bad rate.
+    patience : int, default=6
+        Epochs without a better validation AUC before a network stops.
+    alpha : float, default=0.5
+        Weight of the defaults in the trees' loss.
+    gamma : float, default=1.0
+        Focusing of the trees' loss.
+    n_estimators : int, default=2000
+        Trees at most.
+    booster_learning_rate : float, default=0.03
+        Share of each tree that is added.
+    max_depth : int, default=4
+        Depth of a tree.
+    min_child_weight : float, default=5.0
+        Least sum of hessians in a leaf.
+    subsample : float, default=0.8
+        Share of rows each tree sees.
+    colsample_bytree : float, default=0.5
+        Share of columns each tree sees.
+    reg_lambda : float, default=1.0
+        L2 penalty on leaves.
+    max_delta_step : float, default=5.0
+        Largest step of a leaf; 0 sets no bound.
+    booster_patience : int, default=50
+        Rounds without a better validation AUC before the trees stop.
+    use_raw_columns : bool, default=True
+        Trees also read the encoded columns, not the feature vector alone.
+    boosters : {'per-network', 'one'}, default='per-network'
+        One booster per network, averaged; or one booster reading the vectors of all networks.
+    network_share : float, default=0.5
+        Share of the networks' own log-odds in the score; 0 leaves the decision to the trees.
+    early_stopping : bool, default=True
+        Off: all epochs and all trees on all training rows.
+    random_state : int, RandomState instance or None, default=None
+        Seed of everything.
+    device : str, default='auto'
+        Where the networks run: "auto", "cpu" or "cuda:N". The trees follow only "cuda:N".
+    n_threads : int, default=1
+        Cores.
+
+    Attributes
+    ----------
+    networks_ : list of torch.nn.Module, in float64
+    boosters_ : list of xgboost.Booster, each cut to its best round
+    best_epochs_ : dict, stage -> best epoch or round
+    history_, notes_, classes_ : as for `ResNetLSTMClassifier`
+
+    References
+    ----------
+    Zhang et al. 2022, eqs. 7 and 8.
+    NOTE[DIFF]: the default also shows the raw columns to the trees and averages in the networks' own
+    scores, which ranks better on validation rows; `as-published` leaves the trees the feature vector alone.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.random.default_rng(0).normal(size=(60, 4))
+    >>> model = ResNetLSTMXGBClassifier(n_networks=1, n_epochs=1, n_estimators=3, random_state=0)
+    >>> model.fit(X, X[:, 0] > 0).predict_proba(X).shape
+    (60, 2)
+    """
+
+    hyperparameters = FUSION
+
+    def __init__(
+        self,
+        *,
+        sequence_shape=None,
+        categorical_features=None,
+        categorical_channels=None,
+        attention="both",
+        sam_output="weighted",
+        embed_codes=True,
+        head_static=True,
+        token_width=16,
+        n_channels=16,
+        n_stages=3,
+        code_width=8,
+        d_hidden=64,
+        d_attention=64,
+        d_embedding=64,
+        dropout=0.2,
+        head_dropout=0.3,
+        n_networks=3,
+        n_epochs=30,
+        batch_size=512,
+        learning_rate=0.002,
+        weight_decay=0.01,
+        schedule="constant",
+        warm_up=0,
+        clip_norm=1.0,
+        ema_decay=0.0,
+        label_smoothing=0.0,
+        patience=6,
+        alpha=0.5,
+        gamma=1.0,
+        n_estimators=2000,
+        booster_learning_rate=0.03,
+        max_depth=4,
+        min_child_weight=5.0,
+        subsample=0.8,
+        colsample_bytree=0.5,
+        reg_lambda=1.0,
+        max_delta_step=5.0,
+        booster_patience=50,
+        use_raw_columns=True,
+        boosters="per-network",
+        network_share=0.5,
+        early_stopping=True,
+        random_state=None,
+        device="auto",
+        n_threads=1,
+    ):
+        super().__init__(
+            sequence_shape=sequence_shape,
+            categorical_features=categorical_features,
+            categorical_channels=categorical_channels,
+            attention=attention,
+            sam_output=sam_output,
+            embed_codes=embed_codes,
+            head_static=head_static,
+            token_width=token_width,
+            n_channels=n_channels,
+            n_stages=n_stages,
+            code_width=code_width,
+            d_hidden=d_hidden,
+            d_attention=d_attention,
+            d_embedding=d_embedding,
+            dropout=dropout,
+            head_dropout=head_dropout,
+            n_networks=n_networks,
+            n_epochs=n_epochs,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            weight_decay=weight_decay,
+            schedule=schedule,
+            warm_up=warm_up,
+            clip_norm=clip_norm,
+            ema_decay=ema_decay,
+            label_smoothing=label_smoothing,
+            patience=patience,
+            early_stopping=early_stopping,
+            random_state=random_state,
+            device=device,
+            n_threads=n_threads,
+        )
+        self.alpha = alpha
+        self.gamma = gamma
+        self.n_estimators = n_estimators
+        self.booster_learning_rate = booster_learning_rate
+        self.max_depth = max_depth
+        self.min_child_weight = min_child_weight
+        self.subsample = subsample
+        self.colsample_bytree = colsample_bytree
+        self.reg_lambda = reg_lambda
+        self.max_delta_step = max_delta_step
+        self.booster_patience = booster_patience
+        self.use_raw_columns = use_raw_columns
+        self.boosters = boosters
+        self.network_share = network_share
+
+    def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
+        """Train the networks, then boost on their feature vectors; both stopped on validation rows.
+
+        Parameters
+        ----------
+        X, y, eval_set, on_epoch : as for `ResNetLSTMClassifier`.
+        resume_from : a `Checkpoint`; finished networks are kept, boosters start again.
+        """
+        rows, validation = self._read_training_rows(X, y, eval_set, resume_from)
+        n_stages = self.n_networks + self._n_boosters()
+        networks = self._fit_networks(rows, validation, n_stages, on_epoch, resume_from)
+        self._keep(networks)
+        self._fit_boosters(networks, rows, validation, n_stages, on_epoch)
+        return self
+
+    def _n_boosters(self) -> int:
+        return self.n_networks if self.boosters == "per-network" else 1
+
+    def _fit_boosters(self, networks: Networks, rows, validation, n_stages, on_epoch) -> None:
+        vectors, _ = self._vectors(rows[0])
+        held, _ = self._vectors(validation[0]) if validation is not None else (None, None)
+        self.boosters_ = []
+        for number in range(self._n_boosters()):
+            stage = "booster" if self._n_boosters() == 1 else f"booster {number + 1} of {self._n_boosters()}"
+            place = self.n_networks + number + 1
+            boosted = boost(
+                (self._columns(vectors, rows[0], number), rows[1]),
+                validation and (self._columns(held, validation[0], number), validation[1]),
+                self._boosting(stage_seed(self.seed_, place)),
+                stage=stage,
+                stage_number=place,
+                n_stages=n_stages,
+                on_epoch=on_epoch,
+                state=lambda stage=stage, place=place: booster_checkpoint(networks, self.seed_, stage, place),
+            )
+            self.boosters_.append(boosted.booster)
+            self.best_epochs_[stage] = boosted.n_rounds
+            self.history_ += boosted.history
+            self.notes_ += boosted.notes
+
+    def _boosting(self, seed: int) -> Boosting:
+        own = {"learning_rate": self.booster_learning_rate, "patience": self.booster_patience, "seed": seed}
+        same = {name: getattr(self, name) for name in Boosting.__dataclass_fields__ if name not in own}
+        return Boosting(**own, **same)
+
+    def _vectors(self, X) -> tuple[list[np.ndarray], np.ndarray]:
+        """The feature vector of each network, float32, and the networks' mean log-odds."""
+        found = self._look(X, lambda network: network)
+        return [vector.astype(np.float32) for _, vector in found], np.mean([margin for margin, _ in found], 0)
+
+    def _columns(self, vectors: list[np.ndarray], X: np.ndarray, number: int) -> np.ndarray:
+        """What booster `number` reads."""
+        read = [vectors[number]] if self.boosters == "per-network" else vectors
+        return np.hstack([*read, X] if self.use_raw_columns else read)
+
+    def log_odds(self, X) -> np.ndarray:
+        """Log-odds of default, averaged over networks and boosters, (n_samples,)."""
+        X = self._read_rows(X)
+        vectors, networks = self._vectors(X)
+        trees = [
+            focal_log_odds(booster_margin(booster, self._columns(vectors, X, number)), self.alpha, self.gamma)
+            for number, booster in enumerate(self.boosters_)
+        ]
+        return self.network_share * networks + (1 - self.network_share) * np.mean(trees, 0)
+
+    def contributions(self, X, names=None):
+        """Shapley values of the boosters' mean focal margin; the networks' own share of the score is not in it.
+
+        Returns
+        -------
+        values (n, d), base (n,), names (d,), features (n, d): first the columns of X (where the trees read
+        them), then the numbers of every feature vector. `values` and `base` sum to the mean margin.
+        """
+        X = self._read_rows(X)
+        vectors, _ = self._vectors(X)
+        n_raw, width = (X.shape[1] if self.use_raw_columns else 0), self.d_embedding
+        values, base = np.zeros((len(X), n_raw + self.n_networks * width)), np.zeros(len(X))
+        for number, booster in enumerate(self.boosters_):
+            found, expected = booster_contributions(booster, self._columns(vectors, X, number))
+            start = n_raw + (number * width if self.boosters == "per-network" else 0)
+            n_read = found.shape[1] - n_raw
+            values[:, start : start + n_read] += found[:, :n_read] / len(self.boosters_)
+            values[:, :n_raw] += found[:, n_read:] / len(self.boosters_)
+            base += expected / len(self.boosters_)
+        raw = list(names) if names is not None else [f"column {i}" for i in range(X.shape[1])]
+        learned = [f"network {n + 1}, feature {i + 1}" for n in range(self.n_networks) for i in range(width)]
+        features = np.hstack([X, *vectors] if self.use_raw_columns else vectors)
+        return values, base, tuple(raw[:n_raw] + learned), features
+
+    def stopped_parameters(self) -> dict:
+        """The parameters that repeat this fit on more rows, without validation rows."""
+        epochs, rounds = ([n for s, n in self.best_epochs_.items() if s.startswith(k)] for k in ("network", "booster"))
+        return {
+            "n_epochs": max(1, int(np.median(epochs))),
+            "n_estimators": max(1, int(np.median(rounds))),
+            "early_stopping": False,
+        }
+
+    def save(self, folder) -> None:
+        """Write the model into `folder` as JSON, safetensors and UBJSON."""
+        super().save(folder)
+        for number, booster in enumerate(self.boosters_):
+            Path(folder, f"booster-{number}.ubj").write_bytes(booster_bytes(booster))
+
+    @classmethod
+    def load(cls, folder):
+        """Read what `save` wrote; the model lies on the CPU."""
+        model = super().load(folder)
+        model.boosters_ = [
+            booster_from(Path(folder, f"booster-{number}.ubj").read_bytes()) for number in range(model._n_boosters())
+        ]
+        return model
+
+
+ENTRY = ModelEntry(
+    label="ResNet-LSTM + focal XGBoost",
+    estimator="creditviz.models.resnet_lstm_xgboost:ResNetLSTMXGBClassifier",
+    about="Networks describe each account by what its months looked like; boosted trees decide.",
+    source="Zhang et al. 2022",
+    hyperparameters=FUSION,
+    presets={
+        "default": Preset(about="Three networks, and trees that also read the columns."),
+        "as-published": Preset(
+            {
+                **PRINTED,
+                "alpha": 0.75,
+                "gamma": 2.0,
+                "n_estimators": 500,
+                "booster_learning_rate": 0.1,
+                "booster_patience": 30,
+                "min_child_weight": 1.0,
+                "colsample_bytree": 0.8,
+                "use_raw_columns": False,
+                "network_share": 0.0,
+            },
+            about="The network, the fusion and the trees that the paper prints.",
+        ),
+    },
+    tiny={
+        "n_networks": 2,
+        "n_epochs": 2,
+        "d_hidden": 8,
+        "n_stages": 2,
+        "n_channels": 4,
+        "token_width": 4,
+        "d_embedding": 8,
+        "n_estimators": 5,
+        "booster_patience": 5,
+    },
+    encoding="codes",
+    reads_sequences=True,
+    resumable=True,
+    explains=("attention", "shap"),
+)

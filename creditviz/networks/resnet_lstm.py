@@ -1,0 +1,145 @@
+"""ResNet-LSTM: a residual network reads who the customer is, a recurrent one how the months went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from creditviz.networks.blocks import PositionNorm, ResidualBlock, SameConv, SpatialAttention, TemporalAttention
+from creditviz.networks.inputs import Codes, InputPlan, Tokens, one_hot
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The free sizes of the network; `creditviz.models.resnet_lstm` says what each does."""
+
+    attention: str = "both"
+    sam_output: str = "weighted"
+    token_width: int = 1
+    n_channels: int = 16
+    n_stages: int = 4
+    code_width: int = 8
+    d_hidden: int = 128
+    d_attention: int = 64
+    d_embedding: int = 128
+    head_static: bool = False
+    dropout: float = 0.5
+    head_dropout: float = 0.5
+
+
+class StaticBranch(nn.Module):
+    """Residual convolutions over the static columns, and spatial attention (methods sheet 1.3, 1.4).
+
+    Shape
+    -----
+    (n, n_static) -> features (n, d_out), weights (n, n_static) or None, the row itself (n, d_row)
+
+    NOTE[DIFF]: the paper's eq. 7 hands on the attention map alone; here it weighs what the convolutions
+    found (`sam_output="map"` is the print). Four stages have 16, 32, 64, 128 *channels*, kernel 3.
+    """
+
+    def __init__(self, plan: InputPlan, size: Architecture):
+        super().__init__()
+        self.reader = Codes(plan.n_static, plan.static_codes, plan.embed_codes)
+        self.tokens = Tokens(self.reader, size.token_width)
+        widths = [size.n_channels * 2**stage for stage in range(size.n_stages)]
+        self.stack = nn.Sequential(
+            SameConv(size.token_width, widths[0]),
+            PositionNorm(widths[0]),
+            nn.ReLU(),
+            *(ResidualBlock(a, b, size.dropout) for a, b in zip([widths[0], *widths], widths, strict=False)),
+        )
+        self.spatial = SpatialAttention(plan.n_static) if size.attention in ("both", "spatial") else None
+        self.map_only = self.spatial is not None and size.sam_output == "map"
+        self.d_out = plan.n_static if self.map_only else widths[-1]
+        self.d_row = self.reader.n_numbers + self.reader.n_rows
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None, Tensor]:
+        """Read the static columns."""
+        numbers, codes = self.reader(x)
+        row = numbers if codes is None else torch.cat([numbers, one_hot(codes, self.reader.n_rows, numbers)], 1)
+        found = self.stack(self.tokens(numbers, codes))  # (n, n_static, n_channels)
+        if self.spatial is None:
+            return found.mean(1), None, row
+        weights = self.spatial(found)
+        features = weights if self.map_only else (weights.unsqueeze(2) * found).mean(1)
+        return features, weights, row
+
+
+class SequenceBranch(nn.Module):
+    """A bidirectional LSTM over the months, and temporal attention (methods sheet 1.5).
+
+    Shape
+    -----
+    (n, n_steps * n_channels), time-major, oldest first -> features (n, d_out), weights (n, n_steps) or None
+    """
+
+    def __init__(self, plan: InputPlan, size: Architecture):
+        super().__init__()
+        self.shape = (plan.n_steps, plan.n_channels)
+        self.reader = Codes(plan.n_channels, plan.channel_codes, plan.embed_codes)
+        if self.reader.embed:
+            self.table = nn.Parameter(torch.randn(self.reader.n_rows, size.code_width) * 0.3)
+        d_in = self.reader.n_numbers + self.reader.n_codes * size.code_width
+        self.lstm = nn.LSTM(d_in, size.d_hidden, batch_first=True, bidirectional=True)
+        self.dropout = nn.Dropout(size.dropout)
+        self.d_out = 2 * size.d_hidden
+        wanted = size.attention in ("both", "temporal")
+        self.temporal = TemporalAttention(self.d_out, size.d_attention) if wanted else None
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Read the months."""
+        numbers, codes = self.reader(x.view(-1, *self.shape))
+        if codes is not None:
+            numbers = torch.cat([numbers, nn.functional.embedding(codes, self.table).flatten(2)], 2)
+        h, (last, _) = self.lstm(numbers)  # h: (n, n_steps, d_out); last: (2, n, d_hidden)
+        if self.temporal is None:
+            return self.dropout(torch.cat([last[0], last[1]], 1)), None
+        h = self.dropout(h)
+        weights = self.temporal(h)
+        return torch.bmm(weights.unsqueeze(1), h).squeeze(1), weights
+
+
+class ResNetLSTM(nn.Module):
+    """Both branches, fused into one vector and one margin (methods sheet 1.6; Zhang et al. 2022).
+
+    Shape
+    -----
+    (n, n_features) -> margin (n,), embedding (n, d_embedding)
+
+    Parameters
+    ----------
+    plan : which columns are static and which are months. Without months the static branch stands alone.
+    size : the free sizes.
+    """
+
+    def __init__(self, plan: InputPlan, size: Architecture):
+        super().__init__()
+        self.plan = plan
+        self.static = StaticBranch(plan, size) if plan.n_static else None
+        self.sequence = SequenceBranch(plan, size) if plan.has_months else None
+        self.head_static = size.head_static and self.static is not None
+        d_in = sum(branch.d_out for branch in (self.static, self.sequence) if branch is not None)
+        d_in += self.static.d_row if self.head_static else 0
+        self.d_branches = d_in
+        self.fuse = nn.Linear(d_in, size.d_embedding)
+        self.dropout = nn.Dropout(size.head_dropout)
+        self.out = nn.Linear(size.d_embedding, 1)
+
+    def branches(self, x: Tensor) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """Concatenated features (n, d_branches), temporal and spatial weights."""
+        parts, temporal, spatial = [], None, None
+        if self.static is not None:
+            features, spatial, row = self.static(x[:, : self.plan.n_static])
+            parts += [features, row] if self.head_static else [features]
+        if self.sequence is not None:
+            features, temporal = self.sequence(x[:, self.plan.n_static :])
+            parts.append(features)
+        return torch.cat(parts, 1), temporal, spatial
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Margin and embedding."""
+        embedding = torch.relu(self.fuse(self.branches(x)[0]))
+        return self.out(self.dropout(embedding)).squeeze(1), embedding
