@@ -1,0 +1,1 @@
+"""Figures: result dataclasses and strings in, plotly figures out; no other room is imported here."""

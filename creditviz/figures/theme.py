@@ -1,0 +1,118 @@
+"""Colours, fonts and axes of every figure, in light and in dark.
+
+Figures are drawn in light colours; `in_mode` exchanges every one for its dark twin. Each colour occurs
+once in each palette, so that the exchange goes both ways. Pairs are told apart by readers with each kind
+of colour blindness (tested).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+Mode = Literal["light", "dark"]
+
+TEXT, MUTED, GRID, AXIS, SURFACE = "#1c2430", "#68707c", "#e9ecef", "#c9ced6", "#ffffff"
+GOOD, BAD = "#6b9ac4", "#c9553d"
+FAIL = "#c0202b"  # a failed check, nothing else
+MISSING = "#b4bac4"
+LOW, MIDDLE, HIGH = "#2f6db3", "#a8a29a", "#d99000"  # a feature's value, low to high
+FAINT, STRONG = "#edf2f8", "#1d4f7a"  # a share, from none to all
+MODEL_COLOURS = ("#1f4e79", "#b26a00", "#2f9e77", "#8a3ab9", "#4c381b", "#d061b4")
+
+DARK_TWINS = {
+    TEXT: "#e8ebef",
+    MUTED: "#9aa3af",
+    GRID: "#2b333d",
+    AXIS: "#465060",
+    SURFACE: "#1a2028",
+    GOOD: "#86b6e2",
+    BAD: "#e07a5f",
+    FAIL: "#ff6b6b",
+    MISSING: "#596271",
+    LOW: "#5aa0ea",
+    MIDDLE: "#8d8983",
+    HIGH: "#ffc24d",
+    FAINT: "#1f2935",
+    STRONG: "#8cc0f0",
+    **dict(zip(MODEL_COLOURS, ("#7fb0e0", "#f0b35a", "#66e3c4", "#a56bf0", "#e6e04a", "#e04f93"), strict=True)),
+}
+LIGHT_TWINS = {dark: light for light, dark in DARK_TWINS.items()}
+
+FONT = '"Source Sans Pro", "Source Sans 3", "Source Sans", "Helvetica Neue", Arial, sans-serif'
+HEIGHT = 330  # pixels
+PER_CENT = ".0%"
+PER_CENT_FINE = "~%"  # as many digits as the ticks need
+VALUE_SCALE = [[0.0, LOW], [0.5, MIDDLE], [1.0, HIGH]]
+SHARE_SCALE = [[0.0, FAINT], [1.0, STRONG]]
+NO_MODE_BAR = {"displayModeBar": False, "responsive": True}  # the `config` of every chart on a page
+
+
+def model_colour(number: int) -> str:
+    """The colour of the model with this number, from 0; they begin anew after the sixth."""
+    return MODEL_COLOURS[number % len(MODEL_COLOURS)]
+
+
+def in_order(labels: Iterable[str]) -> dict[str, str]:
+    """A colour for each label, in order."""
+    return {label: model_colour(number) for number, label in enumerate(labels)}
+
+
+def new_figure(x: str = "", y: str = "", *, x_format: str = "", y_format: str = "", **layout: Any) -> go.Figure:
+    """An empty figure with named axes in the house's look."""
+    figure = go.Figure(layout={"template": TEMPLATES["light"], **layout})
+    figure.update_xaxes(title_text=x, tickformat=x_format)
+    figure.update_yaxes(title_text=y, tickformat=y_format)
+    return figure
+
+
+def in_mode(figure: go.Figure, mode: Mode) -> go.Figure:
+    """A copy of `figure` in the colours of `mode`."""
+    twins = DARK_TWINS if mode == "dark" else LIGHT_TWINS
+    raw = figure.to_plotly_json()
+    raw["layout"].pop("template", None)
+    changed = go.Figure(_exchange(raw, twins), skip_invalid=False)
+    return changed.update_layout(template=TEMPLATES[mode])
+
+
+def _exchange(part: Any, twins: dict[str, str]) -> Any:
+    if isinstance(part, str):
+        return twins.get(part, part)
+    if isinstance(part, dict):
+        return {key: _exchange(value, twins) for key, value in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [_exchange(value, twins) for value in part]
+    return part
+
+
+def _template(mode: Mode) -> go.layout.Template:
+    twins = DARK_TWINS if mode == "dark" else {}
+    text, muted, grid, axis, surface = (twins.get(c, c) for c in (TEXT, MUTED, GRID, AXIS, SURFACE))
+    common = {
+        "automargin": True,
+        "zeroline": False,
+        "title": {"font": {"size": 12, "color": muted}, "standoff": 8},
+        "tickfont": {"size": 12, "color": muted},
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONT, "size": 12, "color": text},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "colorway": [twins.get(c, c) for c in MODEL_COLOURS],
+            "height": HEIGHT,
+            "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+            "hovermode": "x unified",
+            "hoverlabel": {"bgcolor": surface, "bordercolor": axis, "font": {"color": text, "size": 12}},
+            "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.03, "yanchor": "bottom"},
+            "xaxis": {**common, "showgrid": False, "linecolor": axis, "ticks": "outside", "tickcolor": axis},
+            "yaxis": {**common, "showgrid": True, "gridcolor": grid},
+            "annotationdefaults": {"font": {"size": 12, "color": muted}, "showarrow": False},
+            "colorscale": {"sequential": [[p, twins.get(c, c)] for p, c in SHARE_SCALE]},
+        }
+    )
+
+
+TEMPLATES = {"light": _template("light"), "dark": _template("dark")}
