@@ -1,0 +1,132 @@
+"""CSV to a lazy table: passes over the bytes find damage, then polars reads it."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from creditviz.data.names import clean_names
+from creditviz.data.sniffing import MISSING_WORDS, Dialect, legacy_encoding, sniff, sniff_encoding
+from creditviz.data.staging import CHUNK
+from creditviz.exceptions import DataError
+
+HEAD = 1 << 18
+_LINE_BY_LINE = 64 << 20  # quoted files up to this size are read once by Python to find ragged rows
+
+
+def open_csv(path: Path, name: str, folder: Path, *, infer_rows: int | None = 20_000) -> pl.LazyFrame:
+    """A lazy table over a CSV file; a copy in UTF-8, where one is needed, goes to `folder`.
+
+    Raises
+    ------
+    DataError
+        If the file is empty, binary, has one column, no header, or rows of different length.
+    """
+    path = _as_utf8(path, name, folder)
+    with path.open("rb") as stream:
+        dialect = sniff(stream.read(HEAD).decode("utf-8-sig", errors="ignore"))
+    names = clean_names(dialect.names)
+    _check_rows(path, dialect)
+    return pl.scan_csv(
+        path,
+        separator=dialect.separator,
+        decimal_comma=dialect.decimal == ",",
+        null_values=list(MISSING_WORDS),
+        infer_schema_length=infer_rows,
+        new_columns=list(names),
+        low_memory=True,
+        glob=False,
+    )
+
+
+def _as_utf8(path: Path, name: str, folder: Path) -> Path:
+    """The same file, or a copy of it in UTF-8 with line feeds."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    encoding = sniff_encoding(head)
+    if encoding == "utf-8" and 0 in head:
+        raise DataError(
+            f"a book is CSV, Parquet or Excel, gzipped or not, however {name!r} is none of these. "
+            "Save the table in one of these formats."
+        )
+    old_line_ends = b"\r" in head and b"\n" not in head
+    if encoding.startswith("utf-8"):
+        odd = _around_first_error(path)
+        if odd is None and not old_line_ends:
+            return path
+        encoding = legacy_encoding(odd) if odd is not None else encoding
+    return _recode(path, encoding, folder / "recoded")
+
+
+def _around_first_error(path: Path) -> bytes | None:
+    """The bytes around the first one that is not UTF-8; None if there is none."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                return chunk[max(0, error.start - 100_000) : error.start + 100_000]
+    return None
+
+
+def _recode(path: Path, encoding: str, copy: Path) -> Path:
+    with (
+        path.open(encoding=encoding, errors="replace") as source,
+        copy.open("w", encoding="utf-8", newline="\n") as target,
+    ):
+        while text := source.read(CHUNK):
+            target.write(text)
+    return copy
+
+
+def _check_rows(path: Path, dialect: Dialect) -> None:
+    """Raise `DataError` if a row has more or fewer cells than the header has names."""
+    separator, width = dialect.separator.encode(), len(dialect.names)
+    n_separators = n_lines = n_quotes = 0
+    tail = b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            n_separators += chunk.count(separator)
+            n_lines += chunk.count(b"\n")
+            n_quotes += chunk.count(b'"')
+            tail = (tail + chunk)[-HEAD:]
+    n_lines += not tail.endswith(b"\n")
+    if not n_quotes and n_separators == n_lines * (width - 1):
+        return  # the cheap proof, enough for nearly every file
+    if not n_quotes or path.stat().st_size <= _LINE_BY_LINE:
+        _find_ragged_row(path, dialect)
+    else:
+        _check_last_row(tail, dialect, n_lines)
+
+
+def _find_ragged_row(path: Path, dialect: Dialect) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream, delimiter=dialect.separator)
+        for row in islice(reader, 1, None):
+            if row and len(row) != len(dialect.names):
+                at_end = next(reader, None) is None
+                raise _ragged(len(row), reader.line_num, at_end, dialect)
+
+
+def _check_last_row(tail: bytes, dialect: Dialect, n_lines: int) -> None:
+    last = tail.decode("utf-8", errors="ignore").rstrip().rsplit("\n", 1)[-1]
+    cells = next(csv.reader([last], delimiter=dialect.separator))
+    if len(cells) != len(dialect.names):
+        raise _ragged(len(cells), n_lines, True, dialect)
+
+
+def _ragged(n_cells: int, line: int, at_end: bool, dialect: Dialect) -> DataError:
+    where = f"the last row (line {line:,})" if at_end else f"line {line:,}"
+    advice = (
+        "The file seems to have been cut off: copy it again."
+        if at_end
+        else "Correct that line, or save the file again."
+    )
+    return DataError(
+        f"every row has one value a column ({len(dialect.names)}), however {where} has {n_cells}. {advice}"
+    )

@@ -1,0 +1,117 @@
+"""A file lands once, as Parquet under the hash of its content; its raw bytes are let go."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from creditviz.data.content import content_hash
+from creditviz.data.csv_file import open_csv
+from creditviz.data.excel import read_excel
+from creditviz.data.names import clean_names
+from creditviz.data.staging import RawFile, stage
+from creditviz.exceptions import DataError
+
+FEWEST_ROWS = 50
+_ROW_GROUP = 131_072
+
+
+@dataclass(frozen=True)
+class LandedBook:
+    """A book in the workspace."""
+
+    hash: str  # 16 hex digits of the content: equal tables have equal hashes, whatever file they came in
+    raw_sha256: str  # of the bytes that came
+    path: Path  # <folder>/<hash>.parquet
+    name: str
+    n_rows: int
+    n_columns: int
+
+
+def land(source: Path | BinaryIO, *, name: str, folder: Path, min_rows: int = FEWEST_ROWS) -> LandedBook:
+    """Read a CSV, Parquet or Excel file (gzipped or not) and keep it as Parquet.
+
+    Nothing is left in `folder` when the file cannot be used; a book that is already there is kept as it is.
+
+    Parameters
+    ----------
+    source : a path, or an open binary file (an upload).
+    name : the file's name, for messages and as the book's name.
+    folder : where the Parquet goes; made if missing.
+    min_rows : fewer rows are refused. Raising it refuses more books.
+
+    Raises
+    ------
+    DataError
+        One sentence on what is wrong with the file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".landing-", dir=folder) as scratch:
+        raw = stage(source, name, Path(scratch))
+        written = Path(scratch) / "book.parquet"
+        _write(raw, name, written)
+        n_rows, columns = _shape(written)
+        if n_rows < min_rows:
+            raise DataError(
+                f"a book needs at least {min_rows} rows to be split and judged, however {name!r} has {n_rows}. "
+                "Load more accounts."
+            )
+        digest = content_hash(written)
+        path = folder / f"{digest}.parquet"
+        written.replace(path)  # atomic: on the same disk; the same content may be replaced by itself
+    return LandedBook(digest, raw.sha256, path, name, n_rows, len(columns))
+
+
+def _write(raw: RawFile, name: str, target: Path) -> None:
+    """Write the table behind `raw` as Parquet; a CSV whose types change late is read a second time, in full."""
+    scratch = target.parent
+    try:
+        if raw.kind != "csv":
+            _sink(_table(raw, name), target)
+            return
+        try:
+            _sink(open_csv(raw.path, name, scratch), target)
+        except pl.exceptions.ComputeError:  # e.g. a whole-number column with a fraction in row 30,000
+            _sink(open_csv(raw.path, name, scratch, infer_rows=None), target)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        first_line = str(error).strip().splitlines()[0][:200]
+        raise DataError(
+            f"a book must be readable as a table, however {name!r} is not ({first_line}). "
+            "Open it in the program it came from and save it again."
+        ) from error
+
+
+def _table(raw: RawFile, name: str) -> pl.LazyFrame:
+    if raw.kind == "parquet":
+        table = pl.scan_parquet(raw.path, glob=False)
+        before = table.collect_schema().names()
+        return table.rename(dict(zip(before, clean_names(before), strict=True)))
+    return read_excel(raw.path, name).lazy()
+
+
+def _sink(table: pl.LazyFrame, target: Path) -> None:
+    """Write a table with plain types: no NaN (missing is missing), dates as timestamps, no nested values."""
+    schema = table.collect_schema()
+    nested = [name for name, kind in schema.items() if kind.is_nested()]
+    if nested:
+        raise DataError(f"a cell holds one value, however {nested[0]!r} holds lists or records. Leave this column out.")
+    floats = [name for name, kind in schema.items() if kind.is_float()]
+    decimals = [name for name, kind in schema.items() if kind.is_decimal()]
+    days = [name for name, kind in schema.items() if kind == pl.Date]
+    words = [name for name, kind in schema.items() if kind in (pl.Categorical, pl.Enum)]
+    plain = table.with_columns(
+        *(pl.col(name).fill_nan(None) for name in floats),
+        *(pl.col(name).cast(pl.Float64) for name in decimals),
+        *(pl.col(name).cast(pl.Datetime("us")) for name in days),
+        *(pl.col(name).cast(pl.String) for name in words),
+    )
+    plain.sink_parquet(target, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP)
+
+
+def _shape(path: Path) -> tuple[int, list[str]]:
+    table = pl.scan_parquet(path, glob=False)
+    return table.select(pl.len()).collect().item(), table.collect_schema().names()
