@@ -1,0 +1,47 @@
+"""The pages in the order in which a committee asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+GROUPS = {
+    "": [("overview", "Overview", "flag")],
+    "Prepare": [("data", "Data", "table_chart")],
+    "Build": [("training", "Training", "model_training")],
+    "Judge": [("performance", "Performance", "show_chart"), ("explanation", "Explanation", "lightbulb")],
+}
+_DRAWN = "navigation is drawn"
+
+
+def page_file(key: str) -> Path:
+    """File of a page, for links."""
+    return PAGES / f"{key}.py"
+
+
+def navigation() -> Any:
+    """The page that the address names, after drawing the menu."""
+    st.session_state[_DRAWN] = True
+    return st.navigation(
+        {
+            group: [
+                st.Page(page_file(key), title=title, icon=f":material/{icon}:", default=key == "overview")
+                for key, title, icon in pages
+            ]
+            for group, pages in GROUPS.items()
+        }
+    )
+
+
+def see_to_navigation() -> None:
+    """Draw the menu where app.py was passed by.
+
+    The first deep link to a fresh server runs pages/x.py alone; once `st.navigation` was called, a rerun
+    goes through app.py.
+    """
+    if _DRAWN not in st.session_state:
+        navigation()
+        st.rerun()

@@ -1,0 +1,113 @@
+"""One run: what it was asked, what it says, and what can be done with it."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from creditviz.models import MODELS
+from creditviz.runs import Run, Workspace, jobs
+from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.navigation import page_file
+from creditviz.ui.run_names import PROTOCOLS, sampler_words
+from creditviz.ui.words import day, duration, literal
+
+TEMPLATE = "template"  # in the session: the run whose settings the Training page starts from
+
+
+def show_details(workspace: Workspace, run_id: str) -> None:
+    """Settings, log and actions of a run."""
+    with mistakes():
+        run = workspace.store.run(run_id)
+        with st.container(border=True):
+            st.markdown(f"**{literal(run.name)}** · run {run.id}")
+            if run.error:
+                st.caption(literal(run.error))
+            for note in run.figures.get("notes", ()):
+                st.caption(f":material/info: {literal(note)}")
+            _show_actions(workspace, run)
+            settings, log = st.columns(2)
+            with settings, st.expander("Settings", icon=":material/tune:"):
+                _show_settings(run)
+            with log, st.expander("Log", icon=":material/list_alt:"):
+                _show_log(workspace, run)
+
+
+def _show_actions(workspace: Workspace, run: Run) -> None:
+    with st.container(horizontal=True):
+        if run.status == "finished":
+            _champion(workspace, run)
+        if run.resumable:
+            st.button("Resume", icon=":material/play_arrow:", on_click=act, args=(jobs.resume, workspace, run.id))
+        if st.button("Train again with changes", icon=":material/replay:", key="again"):
+            st.session_state[TEMPLATE] = run.id
+            st.switch_page(page_file("training"))
+        _rename(workspace, run)
+        if not run.open:
+            _put_away(workspace, run)
+
+
+def _champion(workspace: Workspace, run: Run) -> None:
+    with st.popover("Make champion", icon=":material/trophy:"), st.form("champion", border=False):
+        st.markdown("The champion is the run that the Overview judges. Your reason is kept with the choice.")
+        reason = st.text_area("Reason", key="champion_reason", placeholder="Best validation AUC, PDs hold in every tenth.")
+        author = st.text_input("Your name", key="champion_author")
+        if st.form_submit_button("Make champion", type="primary"):
+            if reason.strip() and author.strip():
+                workspace.store.make_champion(run.book or "", run.id, reason=reason.strip(), author=author.strip())
+                st.rerun()
+            st.warning("A choice needs a reason and a name.")
+
+
+def _rename(workspace: Workspace, run: Run) -> None:
+    with st.popover("Name and notes", icon=":material/edit:"), st.form("rename", border=False):
+        name = st.text_input("Name", run.name, max_chars=80, key=f"name_{run.id}")
+        notes = st.text_area("Notes", run.notes, key=f"notes_{run.id}")
+        if st.form_submit_button("Save", type="primary"):
+            workspace.store.change_run(run.id, name=name.strip() or run.name, notes=notes.strip())
+            st.rerun()
+
+
+def _put_away(workspace: Workspace, run: Run) -> None:
+    word = "Bring back" if run.archived else "Archive"
+    st.button(
+        word,
+        icon=":material/archive:",
+        key="archive",
+        on_click=workspace.store.change_run,
+        args=(run.id,),
+        kwargs={"archived": not run.archived},
+        help="Takes the run out of the table; nothing is lost.",
+    )
+    with st.popover("Delete", icon=":material/delete:"):
+        st.markdown("This deletes the run, its model, its scores and every explanation of it. It cannot be undone.")
+        st.button("Delete for good", key="delete", type="primary", on_click=act, args=(jobs.delete_run, workspace, run.id))
+
+
+def _show_settings(run: Run) -> None:
+    spec = run.specification
+    rows = {
+        "model": f"{MODELS[spec.model].label}, preset {spec.preset}",
+        "balancing": sampler_words(spec),
+        "test rows": PROTOCOLS[spec.protocol],
+        "seed": str(spec.seed),
+        "protected attributes": "read by the model" if spec.use_protected else "left out",
+        "device": run.figures.get("device", spec.device),
+        "created": day(run.created),
+        "notes": run.notes or "none",
+        **{name: str(value) for name, value in spec.parameters.items()},
+    }
+    if run.figures:
+        counts = run.figures["rows"]
+        rows["rows"] = ", ".join(f"{name} {n:,}" for name, n in counts.items())
+        rows["seconds"] = duration(run.figures["seconds"])
+    st.dataframe(
+        {"setting": list(rows), "value": list(rows.values())}, hide_index=True, alt="Settings of the run.", height="auto"
+    )
+
+
+def _show_log(workspace: Workspace, run: Run) -> None:
+    events = workspace.store.events(run.id)
+    clock = [time.strftime("%H:%M:%S", time.localtime(at)) for at, _ in events]
+    st.dataframe({"at": clock, "what": [what for _, what in events]}, hide_index=True, alt="What happened to the run.")

@@ -1,0 +1,69 @@
+"""The run table: numbers to the right, with the digits that their intervals support."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from creditviz.runs import Run
+from creditviz.ui.run_names import sampler_words, status_words
+from creditviz.ui.words import ago
+
+_FIGURES = (("auc", "AUC", "%.3f"), ("ks", "KS", "%.3f"), ("brier", "Brier", "%.3f"))
+_HELP = {
+    "AUC": "On untouched test rows: how often a bad account gets a higher PD than a good one.",
+    "KS": "On untouched test rows: the widest gap between bad caught and good flagged.",
+    "Brier": "On untouched test rows: mean squared error of the PD. Lower is better.",
+    "validation": "AUC on validation rows: what models are chosen by.",
+}
+
+
+def show_run_table(runs: Sequence[Run], champion: str | None, *, key: str = "run_table") -> str | None:
+    """Training runs, newest first; returns the id of the chosen row."""
+    chosen = st.dataframe(
+        run_frame(runs, champion),
+        hide_index=True,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=_columns(),
+        alt="Training runs with their figures on test rows.",
+    )
+    rows = chosen["selection"]["rows"]
+    return runs[rows[0]].id if rows and rows[0] < len(runs) else None
+
+
+def run_frame(runs: Sequence[Run], champion: str | None) -> pd.DataFrame:
+    """The table's cells."""
+    return pd.DataFrame([_row(run, champion) for run in runs])
+
+
+def _row(run: Run, champion: str | None) -> dict[str, object]:
+    spec, found = run.specification, run.figures
+    test = found.get("test", {})
+    return {
+        "run": run.id[:4],
+        "model": run.name,
+        "balancing": sampler_words(spec),
+        "validation": found.get("validation", {}).get("auc"),
+        **{title: test.get(name) for name, title, _ in _FIGURES},
+        "status": status_words(run, champion),
+        "when": ago(run.ended or run.created),
+    }
+
+
+def _columns() -> dict[str, object]:
+    numbers = {
+        title: st.column_config.NumberColumn(title, format=form, help=_HELP[title], width="small")
+        for _, title, form in _FIGURES
+    }
+    return {
+        "run": st.column_config.TextColumn("run", width="small", help="The first digits of its id."),
+        "model": st.column_config.TextColumn("model", width="large"),
+        "validation": st.column_config.NumberColumn(
+            "validation AUC", format="%.3f", help=_HELP["validation"], width="small"
+        ),
+        **numbers,
+    }

@@ -1,0 +1,58 @@
+"""The workspace as a page sees it: opened once, its engine started beside the first page."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from dataclasses import dataclass
+
+import streamlit as st
+
+from creditviz.exceptions import SpecificationError
+from creditviz.runs import Book, Workspace, jobs
+from creditviz.ui import demo
+
+OPEN_BOOK = "open_book"  # in the session, and in the store for the next session
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands: the workspace and the open book, None while there is none."""
+
+    workspace: Workspace
+    book: Book | None
+
+
+def here() -> Place:
+    """The workspace and the open book of this session."""
+    workspace = open_workspace(os.environ.get("CREDITVIZ_HOME", ""), os.environ.get("CREDITVIZ_STORE", ""))
+    return Place(workspace, _open_book(workspace))
+
+
+@st.cache_resource(show_spinner=False)
+def open_workspace(home: str, url: str) -> Workspace:
+    """One workspace for all sessions; its engine and, in an empty one, the demo start without being waited for."""
+    workspace = Workspace.open(home or None)
+    threading.Thread(target=_begin, args=(workspace,), name="begin", daemon=True).start()
+    return workspace
+
+
+def _begin(workspace: Workspace) -> None:
+    jobs.start_engine(workspace)
+    atexit.register(jobs.stop_engine, workspace)
+    demo.begin(workspace)
+
+
+def _open_book(workspace: Workspace) -> Book | None:
+    key = st.session_state.get(OPEN_BOOK) or workspace.store.get(OPEN_BOOK)
+    found = workspace.store.book(key) if key else None
+    return found or next(iter(workspace.store.books()), None)
+
+
+def choose_book(workspace: Workspace, key: str) -> None:
+    """Open a book in this session, and in the sessions to come."""
+    if workspace.store.book(key) is None:
+        raise SpecificationError("a book can be opened while it is in the workspace, however this one was deleted.")
+    st.session_state[OPEN_BOOK] = key
+    workspace.store.set(OPEN_BOOK, key)

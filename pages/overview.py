@@ -1,0 +1,8 @@
+from creditviz.ui.overview import show_runs, show_running, show_verdict, standing
+from creditviz.ui.shell import page
+
+place = page("Where do we stand?")
+here = standing(place)
+show_verdict(here)
+show_running(here)
+show_runs(here)

@@ -1,0 +1,3 @@
+from creditviz.ui.shell import page
+
+place = page("To be written")
