@@ -1,16 +1,23 @@
 """Frozen dataclasses that rooms hand to each other."""
 
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
-from creditviz.results.explanation import AttentionResult, ShapResult
+from creditviz.results.distribution import FeatureDistribution
+from creditviz.results.explanation import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
 from creditviz.results.finding import Finding, Guess
 from creditviz.results.layout import Layout
 from creditviz.results.run_result import RunResult, ScoredRows
+from creditviz.results.woe import InformationValue
 
 __all__ = [
+    "AttentionMap",
+    "AttentionProfile",
     "AttentionResult",
+    "Beeswarm",
     "CalibrationCurve",
+    "FeatureDistribution",
     "Finding",
     "Guess",
+    "InformationValue",
     "Interval",
     "KsCurve",
     "Layout",

@@ -34,3 +34,41 @@ class ShapResult:
     sources: tuple[str, ...]  # raw column of each feature
     n_available: int
     unit: str = "log-odds"
+
+
+@dataclass(frozen=True, eq=False)
+class AttentionProfile:
+    """Mean attention by outcome at each month or at each static feature, with 95% intervals."""
+
+    names: tuple[str, ...]  # (n_positions,) months oldest first, or features
+    good: np.ndarray  # (n_positions,)
+    bad: np.ndarray  # (n_positions,)
+    good_error: np.ndarray  # (n_positions,) half width of the interval
+    bad_error: np.ndarray  # (n_positions,)
+    n_good: int
+    n_bad: int
+
+
+@dataclass(frozen=True, eq=False)
+class AttentionMap:
+    """Temporal attention of single accounts, evenly drawn over the PDs and sorted by PD, riskiest first."""
+
+    weights: np.ndarray  # (n_accounts, n_steps), rows sum to 1
+    y_true: np.ndarray  # (n_accounts,)
+    pd: np.ndarray  # (n_accounts,) falling
+    row_id: np.ndarray  # (n_accounts,)
+    step_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Beeswarm:
+    """The features that move the score most, and every shown account's share in it."""
+
+    names: tuple[str, ...]  # (n_features,) the strongest first
+    mean_abs: np.ndarray  # (n_features,) mean absolute Shapley value over all explained rows
+    share: np.ndarray  # (n_features,) of the sum over all features, those not shown included
+    values: np.ndarray  # (n_features, n_accounts)
+    level: np.ndarray  # (n_features, n_accounts) rank of the feature's value in [0, 1]; nan where it has none
+    n_rows: int  # rows explained
+    n_features: int  # features in all
+    unit: str

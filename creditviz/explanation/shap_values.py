@@ -1,0 +1,110 @@
+"""Exact Shapley values of boosted trees, from the library's own `pred_contribs`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from creditviz.exceptions import SpecificationError
+from creditviz.explanation.names import business_names
+from creditviz.results import Beeswarm, Layout, ShapResult
+from creditviz.schema import TableSchema
+
+MAX_FEATURES = 12  # rows of a beeswarm
+MAX_POINTS = 5000  # points of a beeswarm
+NETWORK = "What the networks read in the whole account"
+
+
+def tree_shap(
+    model: Any, X: np.ndarray, layout: Layout, schema: TableSchema, *, row_id: np.ndarray, n_available: int
+) -> ShapResult:
+    """Shapley values of encoded test rows; with the base they sum to the margin (checked).
+
+    The numbers of a network's feature vector have no meaning one by one: their values are summed to one
+    feature, which Shapley values allow, and which has no value of its own (nan).
+
+    Parameters
+    ----------
+    model : an `XGBClassifier`, or an own model with `contributions(X, names)`.
+    X : encoded rows, (n, n_features).
+    layout, schema : of the encoder; they name the columns.
+    row_id : of these rows, (n,).
+    n_available : test rows that the sample was drawn from.
+
+    Raises
+    ------
+    SpecificationError
+        When the model is not made of boosted trees.
+    """
+    names = business_names(layout, schema)
+    if hasattr(model, "contributions"):
+        values, base, found_names, features = model.contributions(X, names=names)
+    elif hasattr(model, "get_booster"):
+        values, base, found_names, features = *_library_contributions(model, X), names, X
+    else:
+        raise SpecificationError(
+            f"Shapley values are drawn for boosted trees, however this run is a {type(model).__name__}. "
+            "Choose an XGBoost run."
+        )
+    n_raw = len(names) if tuple(found_names[: len(names)]) == names else 0  # 0: the trees read the networks alone
+    sources = layout.sources[:n_raw]
+    margin = values.sum(axis=1) + base
+    if n_raw < len(found_names):
+        values = np.column_stack([values[:, :n_raw], values[:, n_raw:].sum(axis=1)])
+        features = np.column_stack([features[:, :n_raw], np.full(len(X), np.nan)])
+        found_names, sources = (*found_names[:n_raw], NETWORK), (*sources, NETWORK)
+    return ShapResult(
+        row_id=np.asarray(row_id),
+        values=np.asarray(values, dtype=np.float64),
+        base=np.asarray(base, dtype=np.float64),
+        margin=np.asarray(margin, dtype=np.float64),
+        features=np.asarray(features, dtype=np.float64),
+        names=tuple(found_names),
+        sources=tuple(sources),
+        n_available=n_available,
+    )
+
+
+def _library_contributions(model: Any, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values (n, n_features) and base (n,) of the trees that the model predicts with."""
+    import xgboost
+
+    stopped = getattr(model, "best_iteration", None)  # trees after an early stop take no part in the prediction
+    trees = (0, 0) if stopped is None else (0, stopped + 1)
+    both = model.get_booster().predict(xgboost.DMatrix(X), pred_contribs=True, iteration_range=trees)
+    return both[:, :-1].astype(np.float64), both[:, -1].astype(np.float64)
+
+
+def beeswarm(result: ShapResult, n_features: int = MAX_FEATURES) -> Beeswarm:
+    """The strongest features with accounts evenly drawn over the margins, at most `MAX_POINTS` points."""
+    mean_abs = np.abs(result.values).mean(axis=0)
+    total = mean_abs.sum()
+    strongest = np.argsort(-mean_abs, kind="stable")[:n_features]
+    strongest = strongest[mean_abs[strongest] > 0]
+    shown = np.argsort(result.margin, kind="stable")
+    room = MAX_POINTS // max(1, len(strongest))
+    if len(shown) > room:
+        shown = shown[np.linspace(0, len(shown) - 1, room).round().astype(int)]
+    levels = [_level(result.features[:, feature])[shown] for feature in strongest]
+    return Beeswarm(
+        names=tuple(result.names[feature] for feature in strongest),
+        mean_abs=mean_abs[strongest],
+        share=mean_abs[strongest] / total if total > 0 else mean_abs[strongest],
+        values=result.values[np.ix_(shown, strongest)].T,
+        level=np.array(levels).reshape(len(strongest), len(shown)),
+        n_rows=len(result.row_id),
+        n_features=len(result.names),
+        unit=result.unit,
+    )
+
+
+def _level(feature: np.ndarray) -> np.ndarray:
+    """Rank of each value in its feature, ties sharing one, spread over [0, 1]; one value alone is in the middle."""
+    known = np.isfinite(feature)
+    level = np.full(len(feature), np.nan)
+    ranked = np.sort(feature[known])
+    rank = np.searchsorted(ranked, feature[known], "left") + np.searchsorted(ranked, feature[known], "right")
+    spread = np.ptp(rank) if len(rank) else 0
+    level[known] = (rank - rank.min()) / spread if spread else 0.5
+    return level
