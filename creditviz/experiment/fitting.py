@@ -141,7 +141,6 @@ def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec
         "categorical_features": layout.categorical_features,
         "categorical_channels": layout.categorical_channels,
         "random_state": spec.seed,
-        "n_jobs": 1,
     }
     if entry.own:
         given["device"] = spec.device

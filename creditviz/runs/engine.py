@@ -76,31 +76,34 @@ class Dispatcher:
 
     def __init__(self, workspace: Workspace, client: Any, *, cluster: bool = False) -> None:
         self.workspace, self.store, self.client, self.cluster = workspace, workspace.store, client, cluster
-        self.futures: dict[tuple[str, str], Any] = {}
+        self.futures: dict[str, Any] = {}  # what Dask has, by key
 
     def poll(self) -> None:
         """Hand out what is queued, end what will not stop, give up what is silent."""
         now = time.time()
+        self.futures = {key: future for key, future in self.futures.items() if not future.done()}
         for run in reversed(self.store.runs(status=("queued", "running"))):
             if run.status == "queued":
                 self._hand_out(run)
             elif run.cancel is not None and now - run.cancel > KILL_SECONDS:
                 self._kill(run)
         sweep(self.store)
-        self.futures = {key: future for key, future in self.futures.items() if not future.done()}
 
     def _hand_out(self, run: Run) -> None:
-        if (run.id, run.attempt) in self.futures:
+        """Submit a run once its worker is free: a task that waits inside a worker would die with it."""
+        lane = "light" if KINDS[run.kind].light else "heavy"
+        busy = any(key.startswith(f"{lane}-") for key in self.futures) and not self.cluster
+        key = f"{lane}-{run.id}-{run.attempt}"
+        if busy or key in self.futures:
             return
-        resources = {} if self.cluster else {"light" if KINDS[run.kind].light else "heavy": 1}
-        self.futures[run.id, run.attempt] = self.client.submit(
+        self.futures[key] = self.client.submit(
             task,
             str(self.workspace.home),
             self.workspace.url,
             run.id,
             run.attempt,
-            key=f"{run.kind}-{run.id}-{run.attempt}",
-            resources=resources,
+            key=key,
+            resources={} if self.cluster else {lane: 1},
             retries=0,
             pure=False,
         )
@@ -136,6 +139,7 @@ def serve(workspace: Workspace, ended: threading.Event, cluster_address: str = "
     finally:
         if cluster is not None:
             cluster.close(timeout=5)
+            sweep(workspace.store, CLOSED)
 
 
 def main() -> None:

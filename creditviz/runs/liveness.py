@@ -34,7 +34,7 @@ def is_lost(run: Run, now: float) -> bool:
     pid = local_pid(run.worker)
     if pid is None:
         return silent > SILENT_SECONDS
-    return (silent > 2.0 and not exists(pid)) or silent > ASLEEP_SECONDS
+    return not exists(pid) or silent > ASLEEP_SECONDS
 
 
 def exists(pid: int) -> bool:
