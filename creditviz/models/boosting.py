@@ -121,35 +121,42 @@ def boost(
 
     X, y = rows
     train = xgboost.QuantileDMatrix(X, y, nthread=how.n_threads)
-    watched, callbacks = [], []
     objective = FocalObjective(y, how.alpha, how.gamma)
 
     def report(epoch: int, log: Mapping[str, float]) -> EpochReport:
         log = {"loss": objective.loss, **log, "clipped_share": objective.clipped}
         return EpochReport(stage, epoch, how.n_estimators, log, state, stage_number, n_stages)
 
-    watcher = reporter(report, on_epoch)
+    watched = []
     if validation is not None:
         watched = [(xgboost.QuantileDMatrix(*validation, ref=train, nthread=how.n_threads), "validation")]
-        callbacks = [xgboost.callback.EarlyStopping(rounds=how.patience, metric_name="auc", maximize=True)]
+    watcher = reporter(report, on_epoch, how.patience if watched else 0)
     booster = xgboost.train(
         how.library_parameters(float(y.mean())),
         train,
         how.n_estimators,
         evals=watched,
         obj=objective,
-        callbacks=[*callbacks, watcher],
+        custom_metric=lambda margin, rows: (
+            "loss",
+            float(focal_loss(margin, rows.get_label(), how.alpha, how.gamma).mean()),
+        ),
+        callbacks=[watcher],
         verbose_eval=False,
     )
-    n_rounds = booster.best_iteration + 1 if watched else booster.num_boosted_rounds()
+    n_rounds = watcher.best_round or booster.num_boosted_rounds()
     notes = []
     if objective.worst > 0:
         notes.append(f"{stage}: up to {objective.worst:.2%} of the training rows had their second derivative clipped.")
     return Boosted(booster[:n_rounds], n_rounds, watcher.history, notes)
 
 
-def reporter(report: Callable[[int, Mapping[str, float]], EpochReport], on_epoch: Callable | None):
-    """A callback of the library that tells `on_epoch` of every round; `history` lists what was told."""
+def reporter(report: Callable[[int, Mapping[str, float]], EpochReport], on_epoch: Callable | None, patience: int = 0):
+    """A callback of the library that tells `on_epoch` of every round; `history` lists what was told.
+
+    With `patience` it also stops after so many rounds without a better validation AUC, `best_round` being the
+    best; of two rounds that rank alike the one with the lower validation loss is better.
+    """
     import xgboost
 
     check = checker(on_epoch)
@@ -158,6 +165,8 @@ def reporter(report: Callable[[int, Mapping[str, float]], EpochReport], on_epoch
         def __init__(self) -> None:
             super().__init__()
             self.history: list[dict] = []
+            self.best_round = 0
+            self.best = (-np.inf, -np.inf)
 
         def after_iteration(self, model, epoch, evals_log) -> bool:
             check()
@@ -170,7 +179,13 @@ def reporter(report: Callable[[int, Mapping[str, float]], EpochReport], on_epoch
             self.history.append({"stage": told.stage, "epoch": told.epoch, **told.log})
             if on_epoch is not None:
                 on_epoch(told)
-            return False
+            return patience > 0 and self.spent(told)
+
+        def spent(self, told: EpochReport) -> bool:
+            score = (told.log["validation_auc"], -told.log["validation_loss"])
+            if score > self.best:
+                self.best, self.best_round = score, told.epoch
+            return told.epoch - self.best_round >= patience
 
     return Reporter()
 

@@ -163,7 +163,8 @@ class FocalXGBClassifier(BinaryClassifier):
 
     def decision_function(self, X) -> np.ndarray:
         """Focal margins, (n_samples,): they rank like the probabilities and are none."""
-        return booster_margin(self.booster_, self._read_rows(X))
+        X = self._read_rows(X)
+        return booster_margin(self.booster_, X)
 
     def log_odds(self, X) -> np.ndarray:
         """Log-odds of default after the exact inverse, (n_samples,)."""
@@ -213,7 +214,7 @@ ENTRY = ModelEntry(
             about="The settings of the paper.",
         ),
     },
-    tiny={"n_estimators": 10, "patience": 5},
+    tiny={"n_estimators": 20, "learning_rate": 0.3, "min_child_weight": 0.1, "patience": 10},
     encoding="codes",
     explains=("shap",),
 )

@@ -79,6 +79,17 @@ PRINTED = {
     "label_smoothing": 0.0,
     "patience": 15,
 }
+TINY = {
+    "n_epochs": 10,
+    "batch_size": 32,
+    "learning_rate": 0.02,
+    "d_hidden": 8,
+    "d_attention": 8,
+    "d_embedding": 8,
+    "n_stages": 2,
+    "n_channels": 4,
+    "token_width": 4,
+}
 
 
 class ResNetLSTMClassifier(BinaryClassifier):
@@ -318,7 +329,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         found = self._look(X, lambda network: lambda rows: network.branches(rows)[1:])
         return tuple(None if weights[0] is None else np.mean(weights, 0) for weights in zip(*found, strict=True))
 
-    def transform(self, X) -> np.ndarray:
+    def embed(self, X) -> np.ndarray:
         """The feature vectors of all networks side by side, (n_samples, n_networks * d_embedding), float32."""
         X = self._read_rows(X)
         return np.hstack([vector for _, vector in self._look(X, lambda network: network)]).astype(np.float32)
@@ -362,7 +373,7 @@ ENTRY = ModelEntry(
         "default": Preset(about="Codes as categories, faster learning, static columns also to the head."),
         "as-published": Preset(PRINTED, about="The network and the training that the paper prints."),
     },
-    tiny={"n_epochs": 2, "d_hidden": 8, "n_stages": 2, "n_channels": 4, "token_width": 4, "d_embedding": 8},
+    tiny=TINY,
     encoding="codes",
     reads_sequences=True,
     resumable=True,

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from creditviz.hyperparameters import Choice, Range
+from creditviz.models.booster_input import BoosterInput
 from creditviz.models.boosting import (
     Boosting,
     boost,
@@ -18,7 +19,7 @@ from creditviz.models.boosting import (
 from creditviz.models.focal_loss import focal_log_odds
 from creditviz.models.focal_xgboost import FOCAL, TREES
 from creditviz.models.network_stages import Networks, booster_checkpoint, stage_seed
-from creditviz.models.resnet_lstm import NETWORK, PRINTED, ResNetLSTMClassifier
+from creditviz.models.resnet_lstm import NETWORK, PRINTED, TINY, ResNetLSTMClassifier
 from creditviz.registry import ModelEntry, Preset
 
 FUSION = {
@@ -32,6 +33,7 @@ FUSION = {
     "use_raw_columns": Choice(
         (True, False), label="Trees also read the columns", help="Off: the feature vector alone."
     ),
+    "use_summaries": Choice((True, False), label="Trees also read summaries", help="Mean, extremes, steps of months."),
     "boosters": Choice(("per-network", "one"), label="Boosters", help="One booster per network, or one reading all."),
     "network_share": Range(0.0, 1.0, label="Share of the networks' own score", help="0: the trees decide alone."),
 }
@@ -124,6 +126,8 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Rounds without a better validation AUC before the trees stop.
     use_raw_columns : bool, default=True
         Trees also read the encoded columns, not the feature vector alone.
+    use_summaries : bool, default=True
+        Trees also read summaries of the months: mean, extremes, spread, steps, counts of codes.
     boosters : {'per-network', 'one'}, default='per-network'
         One booster per network, averaged; or one booster reading the vectors of all networks.
     network_share : float, default=0.5
@@ -203,6 +207,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         max_delta_step=5.0,
         booster_patience=50,
         use_raw_columns=True,
+        use_summaries=True,
         boosters="per-network",
         network_share=0.5,
         early_stopping=True,
@@ -255,6 +260,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         self.max_delta_step = max_delta_step
         self.booster_patience = booster_patience
         self.use_raw_columns = use_raw_columns
+        self.use_summaries = use_summaries
         self.boosters = boosters
         self.network_share = network_share
 
@@ -267,29 +273,32 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         resume_from : a `Checkpoint`; finished networks are kept, boosters start again.
         """
         rows, validation = self._read_training_rows(X, y, eval_set, resume_from)
-        n_stages = self.n_networks + self._n_boosters()
+        n_stages = self.n_networks + self._input().n_boosters
         networks = self._fit_networks(rows, validation, n_stages, on_epoch, resume_from)
         self._keep(networks)
-        self._fit_boosters(networks, rows, validation, n_stages, on_epoch)
+        self._fit_boosters(networks, rows, validation, on_epoch)
         return self
 
-    def _n_boosters(self) -> int:
-        return self.n_networks if self.boosters == "per-network" else 1
+    def _input(self) -> BoosterInput:
+        per_network = self.boosters == "per-network"
+        sizes = self.n_networks, self.d_embedding
+        return BoosterInput(self._plan(), self.use_raw_columns, self.use_summaries, per_network, *sizes)
 
-    def _fit_boosters(self, networks: Networks, rows, validation, n_stages, on_epoch) -> None:
-        vectors, _ = self._vectors(rows[0])
-        held, _ = self._vectors(validation[0]) if validation is not None else (None, None)
+    def _fit_boosters(self, networks: Networks, rows, validation, on_epoch) -> None:
+        reads = self._input()
+        train, _ = self._matrices(rows[0])
+        held = [] if validation is None else self._matrices(validation[0])[0]
         self.boosters_ = []
-        for number in range(self._n_boosters()):
-            stage = "booster" if self._n_boosters() == 1 else f"booster {number + 1} of {self._n_boosters()}"
+        for number in range(reads.n_boosters):
+            stage = "booster" if reads.n_boosters == 1 else f"booster {number + 1} of {reads.n_boosters}"
             place = self.n_networks + number + 1
             boosted = boost(
-                (self._columns(vectors, rows[0], number), rows[1]),
-                validation and (self._columns(held, validation[0], number), validation[1]),
+                (train[number], rows[1]),
+                (held[number], validation[1]) if held else None,
                 self._boosting(stage_seed(self.seed_, place)),
                 stage=stage,
                 stage_number=place,
-                n_stages=n_stages,
+                n_stages=self.n_networks + reads.n_boosters,
                 on_epoch=on_epoch,
                 state=lambda stage=stage, place=place: booster_checkpoint(networks, self.seed_, stage, place),
             )
@@ -303,49 +312,42 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         same = {name: getattr(self, name) for name in Boosting.__dataclass_fields__ if name not in own}
         return Boosting(**own, **same)
 
-    def _vectors(self, X) -> tuple[list[np.ndarray], np.ndarray]:
-        """The feature vector of each network, float32, and the networks' mean log-odds."""
+    def _matrices(self, X) -> tuple[list[np.ndarray], np.ndarray]:
+        """What each booster reads, float32, and the networks' mean log-odds."""
         found = self._look(X, lambda network: network)
-        return [vector.astype(np.float32) for _, vector in found], np.mean([margin for margin, _ in found], 0)
-
-    def _columns(self, vectors: list[np.ndarray], X: np.ndarray, number: int) -> np.ndarray:
-        """What booster `number` reads."""
-        read = [vectors[number]] if self.boosters == "per-network" else vectors
-        return np.hstack([*read, X] if self.use_raw_columns else read)
+        vectors = [vector.astype(np.float32) for _, vector in found]
+        reads = self._input()
+        shared = reads.shared(X)
+        return [reads.columns(shared, vectors, n) for n in range(reads.n_boosters)], np.mean([m for m, _ in found], 0)
 
     def log_odds(self, X) -> np.ndarray:
         """Log-odds of default, averaged over networks and boosters, (n_samples,)."""
-        X = self._read_rows(X)
-        vectors, networks = self._vectors(X)
+        matrices, networks = self._matrices(self._read_rows(X))
         trees = [
-            focal_log_odds(booster_margin(booster, self._columns(vectors, X, number)), self.alpha, self.gamma)
-            for number, booster in enumerate(self.boosters_)
+            focal_log_odds(booster_margin(booster, matrix), self.alpha, self.gamma)
+            for booster, matrix in zip(self.boosters_, matrices, strict=True)
         ]
         return self.network_share * networks + (1 - self.network_share) * np.mean(trees, 0)
 
-    def contributions(self, X, names=None):
+    def contributions(self, X, names=None, channel_names=None):
         """Shapley values of the boosters' mean focal margin; the networks' own share of the score is not in it.
+
+        Parameters
+        ----------
+        names, channel_names : names of the columns of X and of the channels of its months.
 
         Returns
         -------
-        values (n, d), base (n,), names (d,), features (n, d): first the columns of X (where the trees read
-        them), then the numbers of every feature vector. `values` and `base` sum to the mean margin.
+        values (n, d), base (n,), names (d,), features (n, d): first the columns of X, then the summaries of the
+        months (where the trees read them), then the numbers of every feature vector. `values` and `base` sum to
+        the mean margin.
         """
-        X = self._read_rows(X)
-        vectors, _ = self._vectors(X)
-        n_raw, width = (X.shape[1] if self.use_raw_columns else 0), self.d_embedding
-        values, base = np.zeros((len(X), n_raw + self.n_networks * width)), np.zeros(len(X))
-        for number, booster in enumerate(self.boosters_):
-            found, expected = booster_contributions(booster, self._columns(vectors, X, number))
-            start = n_raw + (number * width if self.boosters == "per-network" else 0)
-            n_read = found.shape[1] - n_raw
-            values[:, start : start + n_read] += found[:, :n_read] / len(self.boosters_)
-            values[:, :n_raw] += found[:, n_read:] / len(self.boosters_)
-            base += expected / len(self.boosters_)
-        raw = list(names) if names is not None else [f"column {i}" for i in range(X.shape[1])]
-        learned = [f"network {n + 1}, feature {i + 1}" for n in range(self.n_networks) for i in range(width)]
-        features = np.hstack([X, *vectors] if self.use_raw_columns else vectors)
-        return values, base, tuple(raw[:n_raw] + learned), features
+        matrices, _ = self._matrices(self._read_rows(X))
+        reads = self._input()
+        pairs = zip(self.boosters_, matrices, strict=True)
+        found, base = zip(*(booster_contributions(booster, matrix) for booster, matrix in pairs), strict=True)
+        own = [matrices[0], *(matrix[:, -self.d_embedding :] for matrix in matrices[1:])]
+        return reads.merge(found), np.mean(base, 0), reads.names(names, channel_names), np.hstack(own)
 
     def stopped_parameters(self) -> dict:
         """The parameters that repeat this fit on more rows, without validation rows."""
@@ -367,7 +369,8 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         """Read what `save` wrote; the model lies on the CPU."""
         model = super().load(folder)
         model.boosters_ = [
-            booster_from(Path(folder, f"booster-{number}.ubj").read_bytes()) for number in range(model._n_boosters())
+            booster_from(Path(folder, f"booster-{number}.ubj").read_bytes())
+            for number in range(model._input().n_boosters)
         ]
         return model
 
@@ -391,21 +394,19 @@ ENTRY = ModelEntry(
                 "min_child_weight": 1.0,
                 "colsample_bytree": 0.8,
                 "use_raw_columns": False,
+                "use_summaries": False,
                 "network_share": 0.0,
             },
             about="The network, the fusion and the trees that the paper prints.",
         ),
     },
     tiny={
+        **TINY,
         "n_networks": 2,
-        "n_epochs": 2,
-        "d_hidden": 8,
-        "n_stages": 2,
-        "n_channels": 4,
-        "token_width": 4,
-        "d_embedding": 8,
-        "n_estimators": 5,
+        "n_estimators": 10,
+        "booster_learning_rate": 0.3,
         "booster_patience": 5,
+        "min_child_weight": 0.1,
     },
     encoding="codes",
     reads_sequences=True,

@@ -55,6 +55,29 @@ class _SlidingProduct(torch.autograd.Function):
         return to_x, to_weight, None
 
 
+class Dropout(nn.Module):
+    """Dropout that draws one random byte per number on the CPU: (...) -> (...).
+
+    The library draws every number on its own, which took a sixth of a training step; bytes are six
+    times quicker. The rate is rounded to 1/256, and the scale to match, so the mean stays exact.
+    """
+
+    def __init__(self, rate: float):
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Set a share of the numbers to zero, in training only."""
+        dropped = round(self.rate * 256)
+        if not self.training or not dropped:
+            return x
+        if x.device.type != "cpu":
+            return F.dropout(x, self.rate)
+        words = torch.empty((x.numel() + 7) // 8, dtype=torch.int64).random_(-(2**63), None)
+        kept = words.view(torch.uint8)[: x.numel()].view(x.shape) >= dropped
+        return x * kept.to(x.dtype).mul_(256 / (256 - dropped))
+
+
 class SameConv(nn.Module):
     """1-D convolution with stride 1 and "same" padding, without bias.
 
@@ -98,7 +121,7 @@ class ResidualBlock(nn.Module):
 
     def __init__(self, n_in: int, n_out: int, dropout: float):
         super().__init__()
-        self.first = nn.Sequential(SameConv(n_in, n_out), PositionNorm(n_out), nn.ReLU(), nn.Dropout(dropout))
+        self.first = nn.Sequential(SameConv(n_in, n_out), PositionNorm(n_out), nn.ReLU(), Dropout(dropout))
         self.second = nn.Sequential(SameConv(n_out, n_out), PositionNorm(n_out))
         same = n_in == n_out
         self.shortcut = nn.Identity() if same else nn.Sequential(SameConv(n_in, n_out, 1), PositionNorm(n_out))

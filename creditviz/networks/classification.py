@@ -92,7 +92,7 @@ class Classification:
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         if self.how.clip_norm:
-            nn.utils.clip_grad_norm_(self.network.parameters(), self.how.clip_norm)
+            nn.utils.clip_grad_norm_(self.network.parameters(), self.how.clip_norm, foreach=True)
         self._set_learning_rate()
         self.optimizer.step()
         self.n_steps += 1

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from creditviz.networks.blocks import PositionNorm, ResidualBlock, SameConv, SpatialAttention, TemporalAttention
+from creditviz.networks.blocks import (
+    Dropout,
+    PositionNorm,
+    ResidualBlock,
+    SameConv,
+    SpatialAttention,
+    TemporalAttention,
+)
 from creditviz.networks.inputs import Codes, InputPlan, Tokens, one_hot
 
 
@@ -84,7 +91,7 @@ class SequenceBranch(nn.Module):
             self.table = nn.Parameter(torch.randn(self.reader.n_rows, size.code_width) * 0.3)
         d_in = self.reader.n_numbers + self.reader.n_codes * size.code_width
         self.lstm = nn.LSTM(d_in, size.d_hidden, batch_first=True, bidirectional=True)
-        self.dropout = nn.Dropout(size.dropout)
+        self.dropout = Dropout(size.dropout)
         self.d_out = 2 * size.d_hidden
         wanted = size.attention in ("both", "temporal")
         self.temporal = TemporalAttention(self.d_out, size.d_attention) if wanted else None
@@ -125,7 +132,7 @@ class ResNetLSTM(nn.Module):
         d_in += self.static.d_row if self.head_static else 0
         self.d_branches = d_in
         self.fuse = nn.Linear(d_in, size.d_embedding)
-        self.dropout = nn.Dropout(size.head_dropout)
+        self.dropout = Dropout(size.head_dropout)
         self.out = nn.Linear(size.d_embedding, 1)
 
     def branches(self, x: Tensor) -> tuple[Tensor, Tensor | None, Tensor | None]:

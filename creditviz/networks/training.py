@@ -64,16 +64,22 @@ class Progress:
 
     epoch: int = 0
     best_epoch: int = 0
-    best_score: float = -math.inf
+    best_score: tuple[float, float] = (-math.inf, -math.inf)
     best: dict[str, Tensor] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def take(self, task: Task, score: float | None) -> None:
-        """Keep the weights of this epoch when they are the best so far (or when nothing tells)."""
-        if score is None:
+    def take(self, task: Task, log: Mapping[str, float], monitor: str) -> None:
+        """Keep the weights of this epoch when they are the best so far (or when nothing tells).
+
+        Of two epochs that rank alike the one with the lower validation loss is better: on an easy book
+        the first epoch already ranks perfectly.
+        """
+        if monitor not in log:
             self.best_epoch = self.epoch
-        elif score > self.best_score:
+            return
+        score = (log[monitor], -log.get("validation_loss", 0.0))
+        if score > self.best_score:
             self.best_epoch, self.best_score, self.best = self.epoch, score, task.weights()
 
 
@@ -115,7 +121,7 @@ def train(
             break
         progress.epoch += 1
         progress.history.append({"stage": stage.name, "epoch": progress.epoch, **log})
-        progress.take(task, log.get(monitor))
+        progress.take(task, log, monitor)
         if on_epoch is not None:
             state = lambda: _checkpoint(task, generator, progress, stage)  # noqa: E731
             on_epoch(EpochReport(stage.name, progress.epoch, n_epochs, log, state, stage.number, stage.n_stages))
@@ -159,7 +165,7 @@ def _checkpoint(task: Task, generator: torch.Generator, progress: Progress, stag
     arrays["shuffle"] = generator.get_state().numpy()
     meta = {
         "best_epoch": progress.best_epoch,
-        "best_score": progress.best_score if progress.best else None,
+        "best_score": list(progress.best_score) if progress.best else None,
         "history": list(progress.history),
         "stage_number": stage.number,
         **stage.meta,
@@ -175,7 +181,7 @@ def _resume(task: Task, generator: torch.Generator, checkpoint: Checkpoint) -> P
     return Progress(
         checkpoint.epoch,
         checkpoint.meta["best_epoch"],
-        -math.inf if score is None else score,
+        Progress.best_score if score is None else tuple(score),
         part(checkpoint, "best"),
         list(checkpoint.meta["history"]),
     )

@@ -1,0 +1,71 @@
+"""What the boosters behind the networks read, and how their Shapley values are put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from creditviz.models.summaries import summarise_months
+
+
+@dataclass(frozen=True)
+class BoosterInput:
+    """First what all boosters share (columns, summaries of months), then feature vectors.
+
+    Parameters
+    ----------
+    plan : the networks' `InputPlan`.
+    raw_columns, summaries : whether boosters read the encoded columns, and the summaries of the months.
+    per_network : each booster reads the vector of its own network; else one booster reads all.
+    n_networks, width : number and length of the feature vectors.
+    """
+
+    plan: Any
+    raw_columns: bool
+    summaries: bool
+    per_network: bool
+    n_networks: int
+    width: int
+
+    @property
+    def n_boosters(self) -> int:
+        """One per network, or one."""
+        return self.n_networks if self.per_network else 1
+
+    def shared(self, X: np.ndarray) -> np.ndarray:
+        """What every booster reads, (n, n_shared) float32."""
+        parts = [X] if self.raw_columns else []
+        parts += [self._summaries(X)[0]] if self.summaries else []
+        return np.hstack(parts) if parts else np.empty((len(X), 0), np.float32)
+
+    def columns(self, shared: np.ndarray, vectors: Sequence[np.ndarray], number: int) -> np.ndarray:
+        """The matrix of booster `number`."""
+        return np.hstack([shared, vectors[number]] if self.per_network else [shared, *vectors])
+
+    def names(self, columns: Sequence[str] | None, channels: Sequence[str] | None) -> tuple[str, ...]:
+        """Names of everything that any booster reads; `columns` and `channels` name those of the encoded matrix."""
+        n_columns = self.plan.n_static + self.plan.n_steps * self.plan.n_channels
+        columns = list(columns) if columns is not None else [f"column {i + 1}" for i in range(n_columns)]
+        channels = channels or [f"channel {i + 1}" for i in range(self.plan.n_channels)]
+        names = columns if self.raw_columns else []
+        if self.summaries:
+            what = self._summaries(np.zeros((1, n_columns), np.float32))[1]
+            names = [*names, *(f"{channels[channel]}: {statistic}" for statistic, channel in what)]
+        learned = (f"network {n + 1}, feature {i + 1}" for n in range(self.n_networks) for i in range(self.width))
+        return (*names, *learned)
+
+    def merge(self, found: Sequence[np.ndarray]) -> np.ndarray:
+        """The mean of the boosters' Shapley values, on the columns that `names` names."""
+        n_shared = found[0].shape[1] - self.width * (1 if self.per_network else self.n_networks)
+        merged = np.zeros((len(found[0]), n_shared + self.n_networks * self.width))
+        for number, values in enumerate(found):
+            start = n_shared + number * self.width
+            merged[:, :n_shared] += values[:, :n_shared]
+            merged[:, start : start + values.shape[1] - n_shared] += values[:, n_shared:]
+        return merged / len(found)
+
+    def _summaries(self, X: np.ndarray) -> tuple[np.ndarray, list[tuple[str, int]]]:
+        return summarise_months(X, self.plan.n_steps, self.plan.n_channels, self.plan.channel_codes)
