@@ -137,7 +137,8 @@ def _values(values: Iterable[Any], there: dict[str, Value], target: str) -> tupl
         if match is None:
             shown = ", ".join(repr(v) for v in list(there)[:6] if v != MISSING)
             raise SchemaError(
-                f"bad, good and excluded name values of the target {target!r}, however {text!r} is none of its values ({shown}). "
+                f"bad, good and excluded name values of the target {target!r}, however {text!r} is none "
+                f"of its values ({shown}). "
                 "Write one that is there."
             )
         found.append(match)

@@ -22,13 +22,16 @@ _COUNT_WORDS = frozenset(
     installment loans accounts cards""".split()
 )
 _CODE_WORDS = frozenset(
-    """code type status grade purpose sex gender marriage marital education region housing home job occupation flag is has
-    category class segment channel product branch group kind title ownership verification zip post postcode state""".split()
+    """code type status grade purpose sex gender marriage marital education region housing home job occupation flag
+    is has category class segment channel product branch group kind title ownership verification zip post postcode
+    state""".split()
 )
 PROTECTED_WORDS = {
-    "sex": "sex", "gender": "sex", "male": "sex", "female": "sex", "age": "age", "birth": "age", "dob": "age", "birthday": "age",
+    "sex": "sex", "gender": "sex", "male": "sex", "female": "sex", "age": "age", "birth": "age", "dob": "age",
+    "birthday": "age",
     "marriage": "marital status", "marital": "marital status", "married": "marital status", "race": "race",
-    "ethnic": "race", "ethnicity": "race", "religion": "religion", "nationality": "nationality", "citizenship": "nationality",
+    "ethnic": "race", "ethnicity": "race", "religion": "religion", "nationality": "nationality",
+    "citizenship": "nationality",
     "foreign": "nationality", "disability": "disability", "disabled": "disability", "pregnant": "sex",
 }  # fmt: skip
 _FEW, _MOST_LEVELS = 10, 200

@@ -134,10 +134,10 @@ TIANCHI = KnownBook(
         identifier="id",
         date="issueDate",
         ignored="earliesCreditLine",
-        categorical="term grade subGrade employmentTitle employmentLength homeOwnership verificationStatus purpose postCode "
-        "regionCode initialListStatus applicationType title",
-        numeric="loanAmnt interestRate installment annualIncome dti delinquency_2years ficoRangeLow ficoRangeHigh openAcc "
-        "pubRec pubRecBankruptcies revolBal revolUtil totalAcc " + " ".join(f"n{i}" for i in range(15)),
+        categorical="term grade subGrade employmentTitle employmentLength homeOwnership verificationStatus purpose "
+        "postCode regionCode initialListStatus applicationType title",
+        numeric="loanAmnt interestRate installment annualIncome dti delinquency_2years ficoRangeLow ficoRangeHigh "
+        "openAcc pubRec pubRecBankruptcies revolBal revolUtil totalAcc " + " ".join(f"n{i}" for i in range(15)),
     ),
     labels={
         "loanAmnt": "Loan amount",
@@ -185,7 +185,8 @@ SAMPLE = KnownBook(
     derived=(DerivedChannel("balance_to_limit", "balance", "credit_limit"),),
     protected=("sex", "marital_status", "age"),
     labels={
-        "credit_limit": "Credit limit", "age": "Age", "income": "Monthly income", "tenure_months": "Months with the bank",
+        "credit_limit": "Credit limit", "age": "Age", "income": "Monthly income",
+        "tenure_months": "Months with the bank",
         "n_products": "Other products", "sex": "Sex", "marital_status": "Marital status", "education": "Education",
         "housing": "Housing", "region": "Region", "channel": "Sales channel", "status": "Repayment status",
         "balance": "Balance", "payment": "Payment", "balance_to_limit": "Balance / limit",

@@ -55,7 +55,8 @@ def _target(frame: pd.DataFrame, schema: TableSchema) -> str:
         )
     if schema.target not in frame.columns:
         raise SchemaError(
-            f"the target must be a column of the book, however {schema.target!r} is not among its {frame.shape[1]} columns. "
+            f"the target must be a column of the book, however {schema.target!r} is not "
+            f"among its {frame.shape[1]} columns. "
             "Choose another target, or load the matching file."
         )
     return schema.target
@@ -76,7 +77,8 @@ def _check_mapped(by_row: np.ndarray, codes: np.ndarray, spellings: list[str], t
     if unmapped:
         shown = ", ".join(repr(value[:30]) for value in unmapped[:6]) + (", ..." if len(unmapped) > 6 else "")
         raise SchemaError(
-            f"every value of the target {target!r} is bad, good or excluded, however these have no meaning yet: {shown}. "
+            f"every value of the target {target!r} is bad, good or excluded, however these have no "
+            f"meaning yet: {shown}. "
             "Say which they are on the Data page or with --bad, --good and --exclude."
         )
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import pandas as pd
 import polars as pl
 
 from creditviz.data.content import content_hash
 from creditviz.data.csv_file import open_csv
 from creditviz.data.excel import read_excel
+from creditviz.data.mixed import check_mixed, numbers_in_text
 from creditviz.data.names import clean_names
 from creditviz.data.staging import RawFile, stage
 from creditviz.exceptions import DataError
@@ -54,29 +56,43 @@ def land(source: Path | BinaryIO, *, name: str, folder: Path, min_rows: int = FE
         raw = stage(source, name, Path(scratch))
         written = Path(scratch) / "book.parquet"
         _write(raw, name, written)
-        n_rows, columns = _shape(written)
-        if n_rows < min_rows:
-            raise DataError(
-                f"a book needs at least {min_rows} rows to be split and judged, however {name!r} has {n_rows}. "
-                "Load more accounts."
-            )
-        digest = content_hash(written)
-        path = folder / f"{digest}.parquet"
-        written.replace(path)  # atomic: on the same disk; the same content may be replaced by itself
-    return LandedBook(digest, raw.sha256, path, name, n_rows, len(columns))
+        check_mixed(written)
+        return _keep(written, raw.sha256, name, folder, min_rows)
+
+
+def land_frame(frame: pd.DataFrame, *, name: str, raw_sha256: str, folder: Path) -> LandedBook:
+    """Keep a table that was made here (a widened book) as `land` keeps a file; `raw_sha256` is its file's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".landing-", dir=folder) as scratch:
+        written = Path(scratch) / "book.parquet"
+        _sink(pl.from_pandas(frame).lazy(), written)
+        return _keep(written, raw_sha256, name, folder, FEWEST_ROWS)
+
+
+def _keep(written: Path, raw_sha256: str, name: str, folder: Path, min_rows: int) -> LandedBook:
+    n_rows, columns = _shape(written)
+    if n_rows < min_rows:
+        raise DataError(
+            f"a book needs at least {min_rows} rows to be split and judged, however {name!r} has {n_rows}. "
+            "Load more accounts."
+        )
+    digest = content_hash(written)
+    path = folder / f"{digest}.parquet"
+    written.replace(path)  # atomic, on the same disk; equal content may replace itself
+    return LandedBook(digest, raw_sha256, path, name, n_rows, len(columns))
 
 
 def _write(raw: RawFile, name: str, target: Path) -> None:
     """Write the table behind `raw` as Parquet; a CSV whose types change late is read a second time, in full."""
-    scratch = target.parent
     try:
         if raw.kind != "csv":
             _sink(_table(raw, name), target)
             return
         try:
-            _sink(open_csv(raw.path, name, scratch), target)
-        except pl.exceptions.ComputeError:  # e.g. a whole-number column with a fraction in row 30,000
-            _sink(open_csv(raw.path, name, scratch, infer_rows=None), target)
+            _sink(open_csv(raw.path, name, target.parent), target, undress=True)
+        except (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError):
+            # E.g. a whole-number column with a fraction in row 30,000: look at all rows before typing them.
+            _sink(open_csv(raw.path, name, target.parent, infer_rows=None), target)
     except (pl.exceptions.PolarsError, OSError) as error:
         first_line = str(error).strip().splitlines()[0][:200]
         raise DataError(
@@ -93,8 +109,11 @@ def _table(raw: RawFile, name: str) -> pl.LazyFrame:
     return read_excel(raw.path, name).lazy()
 
 
-def _sink(table: pl.LazyFrame, target: Path) -> None:
-    """Write a table with plain types: no NaN (missing is missing), dates as timestamps, no nested values."""
+def _sink(table: pl.LazyFrame, target: Path, *, undress: bool = False) -> None:
+    """Write a table with plain types: no NaN (missing is missing), dates as timestamps, no nested values.
+
+    `undress` also reads "13.5%" and "$1,200" as numbers, and fails where a later row is none.
+    """
     schema = table.collect_schema()
     nested = [name for name, kind in schema.items() if kind.is_nested()]
     if nested:
@@ -104,6 +123,7 @@ def _sink(table: pl.LazyFrame, target: Path) -> None:
     days = [name for name, kind in schema.items() if kind == pl.Date]
     words = [name for name, kind in schema.items() if kind in (pl.Categorical, pl.Enum)]
     plain = table.with_columns(
+        *(numbers_in_text(table) if undress else ()),
         *(pl.col(name).fill_nan(None) for name in floats),
         *(pl.col(name).cast(pl.Float64) for name in decimals),
         *(pl.col(name).cast(pl.Datetime("us")) for name in days),

@@ -38,7 +38,7 @@ class CardBookSettings:
     memory: float = 0.9
     shock: float = 0.45
     momentum: float = 1.5
-    luck: float = 1.4
+    luck: float = 1.25
     seed: int = 7
 
 
@@ -126,9 +126,7 @@ def _latent_risk(base: np.ndarray, settings: CardBookSettings, rng: np.random.Ge
     return risk
 
 
-def _months(
-    risk: np.ndarray, limit: np.ndarray, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _months(risk: np.ndarray, limit: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Repayment status, balance and payment, each (n, 12) integers.
 
     Status: -1 paid in full, 0 a part was paid, 1 to 8 months late.

@@ -74,7 +74,8 @@ def sniff(text: str) -> Dialect:
     names = tuple(name.strip() for name in rows[0])
     if len(names) < 2:
         raise DataError(
-            f"a book needs at least two columns (a feature and the outcome), however this file has one: {names[0][:60]!r}. "
+            f"a book needs at least two columns (a feature and the outcome), however this file has one: "
+            f"{names[0][:60]!r}. "
             "Separate the columns by comma, semicolon, tab or |."
         )
     check_header(names, rows[1] if len(rows) > 1 else ())

@@ -93,7 +93,8 @@ def _cut(rows: np.ndarray, y: np.ndarray, groups: np.ndarray | None, share: floa
             return tuple(train_test_split(rows, test_size=share, stratify=y[rows], random_state=seed))
         except ValueError as error:
             raise DataError(
-                f"each part of a split needs good and bad accounts, however {len(rows):,} rows with {int(y[rows].sum()):,} bad "
+                f"each part of a split needs good and bad accounts, however {len(rows):,} rows with "
+                f"{int(y[rows].sum()):,} bad "
                 "are too few to cut. Load more accounts, or change the shares."
             ) from error
     first, second = next(GroupShuffleSplit(1, test_size=share, random_state=seed).split(rows, groups=groups[rows]))
@@ -125,7 +126,8 @@ def _out_of_time(
     """The newest accounts judge, the newest of the others choose: as a bank would meet them."""
     if schema.date is None:
         raise SchemaError(
-            "an out-of-time split needs a date, however the schema names none. Name the date column, or choose the hold-out."
+            "an out-of-time split needs a date, however the schema names none. "
+            "Name the date column, or choose the hold-out."
         )
     days = to_dates(frame[schema.date].iloc[row_id])
     if days.isna().any():
@@ -173,7 +175,8 @@ def _given(
     if not len(test) or not len(train):
         shown = ", ".join(repr(s) for s in spellings[:6])
         raise DataError(
-            f"the split column {schema.split!r} must say 'train' and 'test' (and may say 'validation'), however it says: "
+            f"the split column {schema.split!r} must say 'train' and 'test' (and may say 'validation'), "
+            f"however it says: "
             f"{shown}. Write these words, or choose the hold-out."
         )
     if not len(validation):

@@ -74,7 +74,8 @@ def _unzip(path: Path, name: str, folder: Path) -> Path:
                 plain.write(chunk)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(
-            f"a .gz file must unzip to its end, however {name!r} is damaged or was cut off. Copy or pack the file again."
+            f"a .gz file must unzip to its end, however {name!r} is damaged or was cut off. "
+            "Copy or pack the file again."
         ) from error
     if target.stat().st_size == 0:
         raise DataError(f"a book needs rows, however the file {name!r} is empty inside. Choose another file.")
@@ -115,5 +116,6 @@ def _zip_kind(path: Path, name: str) -> str:
     if name.lower().endswith((".xlsx", ".xls")):
         raise DataError(_NOT_EXCEL.format(name=name, what="a zip archive"))
     raise DataError(
-        f"a book is CSV, Parquet or Excel, gzipped or not, however {name!r} is a zip archive. Unpack it and choose the table inside."
+        f"a book is CSV, Parquet or Excel, gzipped or not, however {name!r} is a zip archive. "
+        "Unpack it and choose the table inside."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,21 @@ def spelled_levels(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     codes, uniques = pd.factorize(column, sort=False)
     spellings = [spelled(value) for value in uniques]
     return codes, spellings
+
+
+def counted(n: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "row"), counted(2000, "row"), counted(2, "category", "categories")
+    ('1 row', '2,000 rows', '2 categories')
+    """
+    return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(str, names[:most])) + more
 
 
 def plain(value: Any) -> Value:

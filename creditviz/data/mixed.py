@@ -1,0 +1,51 @@
+"""Text columns that hold numbers: written with a sign (13.5%, $1,200), or spoiled by a few words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from creditviz.exceptions import DataError
+
+_ROWS_TRIED = 5_000
+_DRESSED = r"^\s*[-+]?[$€£¥]?\s*[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*%?\s*$"
+_CLOTHES = r"[$€£¥,%\s]"
+_A_CATEGORY = 20  # so many different numbers at most, and a column may be a category such as 0, 1, 2, "3+"
+
+
+def numbers_in_text(table: pl.LazyFrame) -> list[pl.Expr]:
+    """Expressions that undress text columns whose first rows are all numbers with a percent or currency sign."""
+    texts = [name for name, kind in table.collect_schema().items() if kind == pl.String]
+    if not texts:
+        return []
+    head = table.select(texts).head(_ROWS_TRIED).collect()
+    return [
+        pl.col(name).str.replace_all(_CLOTHES, "").cast(pl.Float64)  # strict: one word later on and all stay text
+        for name in texts
+        if (known := head[name].drop_nulls()).len() and known.str.contains(_DRESSED).all()
+    ]
+
+
+def check_mixed(path: Path) -> None:
+    """Raise `DataError` when a column of many different numbers holds a few words.
+
+    Few different numbers beside words are left alone: "3+" children is a category.
+    """
+    table = pl.scan_parquet(path, glob=False)
+    texts = [name for name, kind in table.collect_schema().items() if kind == pl.String]
+    for name in texts:
+        column = pl.col(name).str.strip_chars()
+        number = column.cast(pl.Float64, strict=False)
+        counts = table.select(known=pl.col(name).count(), numbers=number.count(), different=number.n_unique()).collect(
+            engine="streaming"
+        )
+        known, numbers, different = counts.row(0)
+        if numbers < known and numbers > known / 2 and different > _A_CATEGORY:
+            words = table.select(column.filter(number.is_null() & column.is_not_null()).unique().head(3)).collect()
+            shown = ", ".join(repr(word[:30]) for word in sorted(words.to_series().to_list()))
+            raise DataError(
+                f"a column holds numbers or words, however {name!r} holds numbers in {numbers:,} rows and words in "
+                f"{known - numbers:,} ({shown}). "
+                "Leave cells without a number empty, or give the words a column of their own."
+            )

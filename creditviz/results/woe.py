@@ -1,0 +1,26 @@
+"""How much one feature alone tells of the outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class InformationValue:
+    """Weight of evidence per bin of one feature, and their sum weighted by the difference of shares.
+
+    `woe[b] = ln(share of goods in bin b / share of bads in bin b)`: positive bins are safer than the book.
+    """
+
+    feature: str  # raw column
+    name: str  # business name
+    labels: tuple[str, ...]  # one a bin, in order
+    count: np.ndarray  # (n_bins,) accounts
+    n_bad: np.ndarray  # (n_bins,)
+    bad_rate: np.ndarray  # (n_bins,)
+    woe: np.ndarray  # (n_bins,)
+    iv: float
+    strength: str  # "none", "weak", "medium", "strong", "very strong"
+    n_rows: int  # rows that were read
