@@ -13,6 +13,15 @@ from creditviz.exceptions import SchemaError
 Value = str | int | float | bool
 
 
+def months_before(back: int) -> str:
+    """How far a month lies behind the latest one, in words.
+
+    >>> months_before(0), months_before(1), months_before(5)
+    ('latest month', '1 month before', '5 months before')
+    """
+    return "latest month" if back == 0 else f"{back} month{'s' if back > 1 else ''} before"
+
+
 @dataclass(frozen=True)
 class SequenceFeature:
     """One quantity over the months: its columns, oldest first.
@@ -132,8 +141,14 @@ class TableSchema:
         return self if use_protected else self.without(self.protected)
 
     def label(self, column: str) -> str:
-        """Business name of a column; its own name without one."""
-        return self.labels.get(column, column)
+        """Business name of a column, a month of a labelled sequence included; its own name without one."""
+        if column in self.labels:
+            return self.labels[column]
+        for sequence in self.sequences:
+            if sequence.name in self.labels and column in sequence.columns:
+                back = len(sequence.columns) - 1 - sequence.columns.index(column)
+                return f"{self.labels[sequence.name]}, {months_before(back)}"
+        return column
 
     def to_json(self) -> str:
         """Canonical JSON: equal schemas give equal text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditviz.results import Layout
-from creditviz.schema import TableSchema
+from creditviz.schema import TableSchema, months_before
 
 
 def business_names(layout: Layout, schema: TableSchema) -> tuple[str, ...]:
@@ -23,7 +23,7 @@ def step_words(step: str) -> str:
     back = step.removeprefix("t-")
     if back == step or not back.isdigit():
         return step
-    return "latest month" if back == "0" else f"{back} month{'s' if back != '1' else ''} before"
+    return months_before(int(back))
 
 
 def _named(column: str, schema: TableSchema) -> str:

@@ -112,7 +112,7 @@ def account_map_figure(accounts: AttentionMap) -> go.Figure:
         xaxis2={"domain": [0.0, 0.035], "showticklabels": False, "ticks": "", "anchor": "y"},
     )
     figure.update_layout(xaxis_ticktext=[_short(name) for name in accounts.step_names])
-    return figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False, anchor="x2")
+    return figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False, ticks="", anchor="x2")
 
 
 def _by_outcome(profile: AttentionProfile):
@@ -131,9 +131,11 @@ def _short(month: str) -> str:
 
 def wrap(name: str, width: int = 26) -> str:
     """A long label on two lines; what does not fit ends in dots."""
-    if len(name) <= width:
-        return name
     cut = name.rfind(" ", 0, width + 1)
-    cut = cut if cut > 0 else width
-    rest = name[cut:].strip()
-    return f"{name[:cut]}<br>{rest if len(rest) <= width else rest[: width - 1] + '…'}"
+    if len(name) <= width or cut <= 0:
+        return _fit(name, width)
+    return f"{name[:cut]}<br>{_fit(name[cut:].strip(), width)}"
+
+
+def _fit(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
