@@ -89,7 +89,7 @@ def train(file: str, **options: Any) -> None:
     """Train a model on a book and judge it on untouched test rows."""
     from creditviz.experiment.fitting import legal, resolve
     from creditviz.models import MODELS
-    from creditviz.runs import jobs
+    from creditviz.runs import jobs, training
 
     workspace = Workspace.open()
     entry = MODELS[options["model"]]
@@ -105,6 +105,7 @@ def train(file: str, **options: Any) -> None:
             **{key: options[key] for key in shared},
         )
     )
+    training.check(workspace, spec)
     name = options["name"] or f"{entry.label}, seed {spec.seed}"
     if options["queue"]:
         run = jobs.submit(workspace, spec, name=name)

@@ -40,9 +40,8 @@ def train_once(
     resume_from: Checkpoint | None = None,
 ) -> tuple[Fitted, ScoredRows, ScoredRows, dict[str, Calibration]]:
     """Fit on the training part of one split; calibrate on validation; score test."""
-    once = spec.model_copy(update={"sampler": "none"}) if spec.resample == "before-split" else spec
     train, validation, test = (sample.rows(part) for part in (split.train, split.validation, split.test))
-    fitted = fit(once, schema, train, validation, on_epoch=on_epoch, resume_from=resume_from)
+    fitted = fit(spec, schema, train, validation, on_epoch=on_epoch, resume_from=resume_from)
     scores = fitted.score(validation.frame)
     calibrations = fit_calibrations(validation.y, scores, prior_train=fitted.prior_train, prior_real=fitted.prior_real)
     return (

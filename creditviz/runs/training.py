@@ -40,6 +40,14 @@ def run(spec: TrainingSpec, desk: Desk) -> dict[str, Any]:
     return summarise(desk.run_id, trained.spec, trained.result)
 
 
+def check(workspace: Workspace, spec: TrainingSpec) -> None:
+    """Raise a user's mistake before a run is written: outcomes, split, settings."""
+    from creditviz.experiment.training import check as check_training
+
+    book = get_book(workspace, spec.book)
+    check_training(spec, book_frame(workspace, book), get_schema(workspace, spec.schema_hash))
+
+
 def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
     """The result of a finished training run."""
     return load_result(RunResult, _folder(workspace, run_id) / "result.safetensors")
