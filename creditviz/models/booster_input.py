@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.models.summaries import summarise_months
+from creditviz.models.summaries import summarise_months, summary_names
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class BoosterInput:
     def shared(self, X: np.ndarray) -> np.ndarray:
         """What every booster reads, (n, n_shared) float32."""
         parts = [X] if self.raw_columns else []
-        parts += [self._summaries(X)[0]] if self.summaries else []
+        parts += [summarise_months(X, self.plan)] if self.summaries else []
         return np.hstack(parts) if parts else np.empty((len(X), 0), np.float32)
 
     def columns(self, shared: np.ndarray, vectors: Sequence[np.ndarray], number: int) -> np.ndarray:
@@ -47,13 +47,12 @@ class BoosterInput:
 
     def names(self, columns: Sequence[str] | None, channels: Sequence[str] | None) -> tuple[str, ...]:
         """Names of everything that any booster reads; `columns` and `channels` name those of the encoded matrix."""
-        n_columns = self.plan.n_static + self.plan.n_steps * self.plan.n_channels
+        n_columns = self.plan.n_static + self.plan.n_months
         columns = list(columns) if columns is not None else [f"column {i + 1}" for i in range(n_columns)]
         channels = channels or [f"channel {i + 1}" for i in range(self.plan.n_channels)]
         names = columns if self.raw_columns else []
         if self.summaries:
-            what = self._summaries(np.zeros((1, n_columns), np.float32))[1]
-            names = [*names, *(f"{channels[channel]}: {statistic}" for statistic, channel in what)]
+            names = [*names, *(f"{channels[channel]}: {what}" for what, channel in summary_names(self.plan))]
         learned = (f"network {n + 1}, feature {i + 1}" for n in range(self.n_networks) for i in range(self.width))
         return (*names, *learned)
 
@@ -66,6 +65,3 @@ class BoosterInput:
             merged[:, :n_shared] += values[:, :n_shared]
             merged[:, start : start + values.shape[1] - n_shared] += values[:, n_shared:]
         return merged / len(found)
-
-    def _summaries(self, X: np.ndarray) -> tuple[np.ndarray, list[tuple[str, int]]]:
-        return summarise_months(X, self.plan.n_steps, self.plan.n_channels, self.plan.channel_codes)

@@ -31,6 +31,7 @@ class Boosting:
     reg_lambda: float = 1.0
     max_delta_step: float = 5.0
     patience: int = 50
+    stop_on: str = "auc"
     seed: int = 0
     n_threads: int = 1
     device: str = "auto"
@@ -130,7 +131,7 @@ def boost(
     watched = []
     if validation is not None:
         watched = [(xgboost.QuantileDMatrix(*validation, ref=train, nthread=how.n_threads), "validation")]
-    watcher = reporter(report, on_epoch, how.patience if watched else 0)
+    watcher = reporter(report, on_epoch, how.patience if watched else 0, how.stop_on)
     booster = xgboost.train(
         how.library_parameters(float(y.mean())),
         train,
@@ -151,11 +152,16 @@ def boost(
     return Boosted(booster[:n_rounds], n_rounds, watcher.history, notes)
 
 
-def reporter(report: Callable[[int, Mapping[str, float]], EpochReport], on_epoch: Callable | None, patience: int = 0):
+def reporter(
+    report: Callable[[int, Mapping[str, float]], EpochReport],
+    on_epoch: Callable | None,
+    patience: int = 0,
+    stop_on: str = "auc",
+):
     """A callback of the library that tells `on_epoch` of every round; `history` lists what was told.
 
-    With `patience` it also stops after so many rounds without a better validation AUC, `best_round` being the
-    best; of two rounds that rank alike the one with the lower validation loss is better.
+    With `patience` it also stops after so many rounds without a better validation AUC (or loss), `best_round`
+    being the best; of two rounds that rank alike the one with the lower loss is better.
     """
     import xgboost
 
@@ -182,7 +188,8 @@ def reporter(report: Callable[[int, Mapping[str, float]], EpochReport], on_epoch
             return patience > 0 and self.spent(told)
 
         def spent(self, told: EpochReport) -> bool:
-            score = (told.log["validation_auc"], -told.log["validation_loss"])
+            auc = told.log["validation_auc"] if stop_on == "auc" else 0.0
+            score = (auc, -told.log["validation_loss"])
             if score > self.best:
                 self.best, self.best_round = score, told.epoch
             return told.epoch - self.best_round >= patience

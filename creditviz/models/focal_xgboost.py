@@ -22,6 +22,9 @@ from creditviz.registry import ModelEntry, Preset
 FOCAL = {
     "alpha": Range(0.01, 0.99, label="Weight of defaults", help="Raising it makes a missed default cost more."),
     "gamma": Range(0.0, 10.0, label="Focus", help="Raising it makes accounts that are already right count less."),
+    "stop_on": Choice(
+        ("loss", "auc"), label="Stop on", help="The loss keeps probabilities right, the AUC the ranking."
+    ),
 }
 TREES = {
     "n_estimators": Range(1, 20_000, label="Trees at most", help="Early stopping usually ends sooner.", log=True),
@@ -68,7 +71,10 @@ class FocalXGBClassifier(BinaryClassifier):
     max_delta_step : float, default=5.0
         Largest step of a leaf; 0 sets no bound.
     patience : int, default=50
-        Rounds without a better validation AUC before stopping.
+        Rounds without a better validation figure before stopping.
+    stop_on : {'loss', 'auc'}, default='auc'
+        That figure: the focal loss of the validation rows, or their AUC. The loss waits longer and keeps the
+        probabilities right.
     early_stopping : bool, default=True
         Off: all `n_estimators` trees on all training rows.
     random_state : int, RandomState instance or None, default=None
@@ -121,6 +127,7 @@ class FocalXGBClassifier(BinaryClassifier):
         reg_lambda=1.0,
         max_delta_step=5.0,
         patience=50,
+        stop_on="auc",
         early_stopping=True,
         random_state=None,
         device="auto",
@@ -137,6 +144,7 @@ class FocalXGBClassifier(BinaryClassifier):
         self.reg_lambda = reg_lambda
         self.max_delta_step = max_delta_step
         self.patience = patience
+        self.stop_on = stop_on
         self.early_stopping = early_stopping
         self.random_state = random_state
         self.device = device

@@ -67,6 +67,8 @@ def fit_networks(
     seed : every network derives its own from this one.
     resume_from : finished networks are taken from it, the interrupted one goes on.
     """
+    import torch
+
     from creditviz.networks.classification import Classification
     from creditviz.networks.devices import local_randomness
     from creditviz.networks.training import Stage, train
@@ -78,7 +80,9 @@ def fit_networks(
         here = resume_from if resume_from is not None and resume_from.meta["stage_number"] == number else None
         own_seed = stage_seed(seed, number)
         with local_randomness(own_seed, device):
-            task = Classification(build(), *rows, validation, how, device)
+            network = build()
+            network.learn(torch.as_tensor(rows[0]))
+            task = Classification(network, *rows, validation, how, device)
             progress = train(
                 task,
                 n_epochs=how.n_epochs,

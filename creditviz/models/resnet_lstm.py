@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import BinaryClassifier, read_head, write_head
-from creditviz.models.focal_xgboost import COMPUTE
+from creditviz.models.network_parameters import NETWORK, PRINTED, TINY
 from creditviz.models.network_stages import (
     NETWORKS_FILE,
     Networks,
@@ -17,79 +17,11 @@ from creditviz.models.network_stages import (
     network_arrays,
     networks_from,
 )
+from creditviz.models.summaries import summarise_months, summary_names
 from creditviz.registry import ModelEntry, Preset
 
 NO_MONTHS = "This book has no months: the static branch stands alone, without LSTM and temporal attention."
 NO_STATIC = "This book has no static columns: the branch of the months stands alone, without spatial attention."
-
-NETWORK = {
-    "attention": Choice(("both", "none", "spatial", "temporal"), label="Attention", help="Which attention to keep."),
-    "sam_output": Choice(("weighted", "map"), label="Spatial attention hands on", help="'map' is the paper's print."),
-    "embed_codes": Choice((True, False), label="Codes as categories", help="Off: codes are read as numbers."),
-    "head_static": Choice((True, False), label="Static columns also to the head", help="A short way to the score."),
-    "token_width": Range(1, 128, label="Width of a static column", help="1 takes numbers as they are."),
-    "n_channels": Range(1, 256, label="Channels of the first stage", help="Each further stage has twice as many."),
-    "n_stages": Range(1, 6, label="Residual stages", help="Raising it makes the static branch deeper."),
-    "code_width": Range(1, 64, label="Width of a monthly code", help="Numbers that stand for one status code."),
-    "d_hidden": Range(1, 1024, label="LSTM units per direction", help="Raising it lets it remember more.", log=True),
-    "d_attention": Range(
-        1, 512, label="Width of temporal attention", help="Raising it lets months differ in more ways."
-    ),
-    "d_embedding": Range(
-        1, 1024, label="Length of the feature vector", help="What a booster behind it receives.", log=True
-    ),
-    "dropout": Range(0.0, 0.9, label="Dropout in the branches", help="Raising it fights overfitting."),
-    "head_dropout": Range(0.0, 0.9, label="Dropout before the score", help="Raising it fights overfitting."),
-    "n_networks": Range(1, 20, label="Networks", help="Several networks are averaged: steadier, and slower."),
-    "n_epochs": Range(1, 1000, label="Epochs at most", help="Early stopping usually ends sooner."),
-    "batch_size": Range(2, 65_536, label="Batch size", help="Small batches are slow.", log=True),
-    "learning_rate": Range(
-        1e-6, 0.1, label="Learning rate", help="Raising it learns faster, then not at all.", log=True
-    ),
-    "weight_decay": Range(0.0, 1.0, label="Weight decay", help="Raising it keeps weights small."),
-    "schedule": Choice(("constant", "cosine", "linear"), label="Learning rate over time", help="How it falls."),
-    "warm_up": Range(0, 10_000, label="Warm-up steps", help="Steps over which the learning rate rises."),
-    "clip_norm": Range(0.0, 1000.0, label="Largest gradient", help="0 sets no bound."),
-    "ema_decay": Range(
-        0.0, 0.9999, label="Averaging of weights", help="Raising it averages over more steps; 0 is off."
-    ),
-    "label_smoothing": Range(0.0, 0.5, label="Label smoothing", help="Raising it makes scores less sure."),
-    "patience": Range(1, 1000, label="Patience", help="Epochs without a better validation AUC before stopping."),
-    **COMPUTE,
-}
-PRINTED = {
-    "embed_codes": False,
-    "head_static": False,
-    "token_width": 1,
-    "n_channels": 16,
-    "n_stages": 4,
-    "d_hidden": 128,
-    "d_embedding": 128,
-    "dropout": 0.5,
-    "head_dropout": 0.5,
-    "n_networks": 1,
-    "n_epochs": 100,
-    "batch_size": 48,
-    "learning_rate": 1e-4,
-    "weight_decay": 0.0,
-    "schedule": "constant",
-    "warm_up": 0,
-    "clip_norm": 0.0,
-    "ema_decay": 0.0,
-    "label_smoothing": 0.0,
-    "patience": 15,
-}
-TINY = {
-    "n_epochs": 10,
-    "batch_size": 32,
-    "learning_rate": 0.02,
-    "d_hidden": 8,
-    "d_attention": 8,
-    "d_embedding": 8,
-    "n_stages": 2,
-    "n_channels": 4,
-    "token_width": 4,
-}
 
 
 class ResNetLSTMClassifier(BinaryClassifier):
@@ -113,11 +45,15 @@ class ResNetLSTMClassifier(BinaryClassifier):
         Off: codes are read as numbers, in their order.
     head_static : bool, default=True
         Also hand the static columns to the head directly.
+    head_summaries : bool, default=True
+        Also hand summaries of the months (mean, extremes, steps, counts of codes) to the head.
+    head_bins : int, default=8
+        Quantile bins that let the head bend along every number it is handed; 0 is off.
     token_width : int, default=16
         Channels that a static column enters with; 1 takes numbers as they are.
     n_channels : int, default=16
         Channels of the first residual stage; each further one has twice as many.
-    n_stages : int, default=3
+    n_stages : int, default=2
         Residual stages. Raising it makes the static branch deeper.
     code_width : int, default=8
         Numbers that stand for one monthly code.
@@ -127,9 +63,11 @@ class ResNetLSTMClassifier(BinaryClassifier):
         Width of the temporal attention.
     d_embedding : int, default=64
         Length of the feature vector before the score.
-    dropout : float, default=0.2
+    input_dropout : float, default=0.1
+        Dropout of what the LSTM reads.
+    dropout : float, default=0.3
         Dropout in both branches.
-    head_dropout : float, default=0.3
+    head_dropout : float, default=0.5
         Dropout before the score.
     n_networks : int, default=1
         Networks from different starts, averaged on the log-odds scale.
@@ -137,7 +75,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         Epochs at most.
     batch_size : int, default=512
         Rows per step. Small batches are slow.
-    learning_rate : float, default=0.002
+    learning_rate : float, default=0.003
         Step size of AdamW.
     weight_decay : float, default=0.01
         Decay of matrices; biases and norms are left alone.
@@ -147,7 +85,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         Steps over which the learning rate rises.
     clip_norm : float, default=1.0
         Largest norm of a gradient; 0 sets no bound.
-    ema_decay : float, default=0.0
+    ema_decay : float, default=0.995
         Exponential averaging of the weights; the average is what is judged and kept. 0 is off.
     label_smoothing : float, default=0.0
         Share by which labels are drawn to the bad rate.
@@ -196,24 +134,27 @@ class ResNetLSTMClassifier(BinaryClassifier):
         sam_output="weighted",
         embed_codes=True,
         head_static=True,
+        head_summaries=True,
+        head_bins=8,
         token_width=16,
         n_channels=16,
-        n_stages=3,
+        n_stages=2,
         code_width=8,
         d_hidden=64,
         d_attention=64,
         d_embedding=64,
-        dropout=0.2,
-        head_dropout=0.3,
+        input_dropout=0.1,
+        dropout=0.3,
+        head_dropout=0.5,
         n_networks=1,
         n_epochs=30,
         batch_size=512,
-        learning_rate=0.002,
+        learning_rate=0.003,
         weight_decay=0.01,
         schedule="constant",
         warm_up=0,
         clip_norm=1.0,
-        ema_decay=0.0,
+        ema_decay=0.995,
         label_smoothing=0.0,
         patience=6,
         early_stopping=True,
@@ -228,6 +169,8 @@ class ResNetLSTMClassifier(BinaryClassifier):
         self.sam_output = sam_output
         self.embed_codes = embed_codes
         self.head_static = head_static
+        self.head_summaries = head_summaries
+        self.head_bins = head_bins
         self.token_width = token_width
         self.n_channels = n_channels
         self.n_stages = n_stages
@@ -235,6 +178,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         self.d_hidden = d_hidden
         self.d_attention = d_attention
         self.d_embedding = d_embedding
+        self.input_dropout = input_dropout
         self.dropout = dropout
         self.head_dropout = head_dropout
         self.n_networks = n_networks
@@ -271,16 +215,15 @@ class ResNetLSTMClassifier(BinaryClassifier):
         from creditviz.networks.classification import Optimisation
         from creditviz.networks.devices import resolve_device, threads
 
-        device = resolve_device(self.device)
-        plan = self._plan()
+        device, plan = resolve_device(self.device), self._plan()
         self.device_ = str(device)
         self.notes_ += [NO_MONTHS] if not plan.has_months else []
         self.notes_ += [NO_STATIC] if not plan.n_static else []
         with threads(self.n_threads):
             return fit_networks(
                 self._build,
-                rows,
-                validation,
+                (self._network_rows(rows[0]), rows[1]),
+                validation and (self._network_rows(validation[0]), validation[1]),
                 Optimisation(**_settings(self, Optimisation)),
                 n_networks=self.n_networks,
                 n_stages=n_stages,
@@ -303,15 +246,23 @@ class ResNetLSTMClassifier(BinaryClassifier):
         codes = self.categorical_features, self.categorical_channels
         return InputPlan.of(self.n_features_in_, self.sequence_shape, *codes, self.embed_codes)
 
+    def _network_rows(self, X: np.ndarray) -> np.ndarray:
+        """The encoded rows with the summaries of their months behind them, where the head wants those."""
+        return np.hstack([X, summarise_months(X, self._plan())]) if self.head_summaries else X
+
     def _build(self):
         from creditviz.networks.resnet_lstm import Architecture, ResNetLSTM
 
-        return ResNetLSTM(self._plan(), Architecture(**_settings(self, Architecture)))
+        plan = self._plan()
+        if self.head_summaries:
+            plan = replace(plan, n_extra=len(summary_names(plan)))
+        return ResNetLSTM(plan, Architecture(**_settings(self, Architecture)))
 
     def _look(self, X, look) -> list:
         """`look(network)(rows)` of every network over all rows."""
         from creditviz.networks.devices import threads
 
+        X = self._network_rows(X)
         with threads(self.n_threads):
             return [look_at(network, X, look(network)) for network in self.networks_]
 

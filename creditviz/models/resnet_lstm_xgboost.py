@@ -18,8 +18,9 @@ from creditviz.models.boosting import (
 )
 from creditviz.models.focal_loss import focal_log_odds
 from creditviz.models.focal_xgboost import FOCAL, TREES
+from creditviz.models.network_parameters import NETWORK, PRINTED, TINY
 from creditviz.models.network_stages import Networks, booster_checkpoint, stage_seed
-from creditviz.models.resnet_lstm import NETWORK, PRINTED, TINY, ResNetLSTMClassifier
+from creditviz.models.resnet_lstm import ResNetLSTMClassifier
 from creditviz.registry import ModelEntry, Preset
 
 FUSION = {
@@ -62,11 +63,15 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Off: codes are read as numbers.
     head_static : bool, default=True
         Also hand the static columns to the head directly.
+    head_summaries : bool, default=True
+        Also hand summaries of the months (mean, extremes, steps, counts of codes) to the head.
+    head_bins : int, default=8
+        Quantile bins that let the head bend along every number it is handed; 0 is off.
     token_width : int, default=16
         Channels that a static column enters with.
     n_channels : int, default=16
         Channels of the first residual stage.
-    n_stages : int, default=3
+    n_stages : int, default=2
         Residual stages.
     code_width : int, default=8
         Numbers that stand for one monthly code.
@@ -74,11 +79,13 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         LSTM units per direction.
     d_attention : int, default=64
         Width of the temporal attention.
-    d_embedding : int, default=64
+    d_embedding : int, default=16
         Length of the feature vector that the trees read.
-    dropout : float, default=0.2
+    input_dropout : float, default=0.1
+        Dropout of what the LSTM reads.
+    dropout : float, default=0.3
         Dropout in both branches.
-    head_dropout : float, default=0.3
+    head_dropout : float, default=0.5
         Dropout before the networks' score.
     n_networks : int, default=3
         Networks from different starts. Raising it is steadier, and slower.
@@ -86,7 +93,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Epochs at most.
     batch_size : int, default=512
         Rows per step.
-    learning_rate : float, default=0.002
+    learning_rate : float, default=0.003
         Step size of the networks.
     weight_decay : float, default=0.01
         Decay of matrices.
@@ -96,7 +103,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Steps over which the learning rate rises.
     clip_norm : float, default=1.0
         Largest norm of a gradient; 0 sets no bound.
-    ema_decay : float, default=0.0
+    ema_decay : float, default=0.995
         Exponential averaging of the weights; 0 is off.
     label_smoothing : float, default=0.0
         Share by which labels are drawn to the bad rate.
@@ -124,6 +131,8 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Largest step of a leaf; 0 sets no bound.
     booster_patience : int, default=50
         Rounds without a better validation AUC before the trees stop.
+    stop_on : {'loss', 'auc'}, default='loss'
+        What the trees are stopped on: the focal loss of the validation rows, or their AUC.
     use_raw_columns : bool, default=True
         Trees also read the encoded columns, not the feature vector alone.
     use_summaries : bool, default=True
@@ -175,24 +184,27 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         sam_output="weighted",
         embed_codes=True,
         head_static=True,
+        head_summaries=True,
+        head_bins=8,
         token_width=16,
         n_channels=16,
-        n_stages=3,
+        n_stages=2,
         code_width=8,
         d_hidden=64,
         d_attention=64,
-        d_embedding=64,
-        dropout=0.2,
-        head_dropout=0.3,
+        d_embedding=16,
+        input_dropout=0.1,
+        dropout=0.3,
+        head_dropout=0.5,
         n_networks=3,
         n_epochs=30,
         batch_size=512,
-        learning_rate=0.002,
+        learning_rate=0.003,
         weight_decay=0.01,
         schedule="constant",
         warm_up=0,
         clip_norm=1.0,
-        ema_decay=0.0,
+        ema_decay=0.995,
         label_smoothing=0.0,
         patience=6,
         alpha=0.5,
@@ -206,6 +218,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         reg_lambda=1.0,
         max_delta_step=5.0,
         booster_patience=50,
+        stop_on="loss",
         use_raw_columns=True,
         use_summaries=True,
         boosters="per-network",
@@ -223,6 +236,8 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
             sam_output=sam_output,
             embed_codes=embed_codes,
             head_static=head_static,
+            head_summaries=head_summaries,
+            head_bins=head_bins,
             token_width=token_width,
             n_channels=n_channels,
             n_stages=n_stages,
@@ -230,6 +245,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
             d_hidden=d_hidden,
             d_attention=d_attention,
             d_embedding=d_embedding,
+            input_dropout=input_dropout,
             dropout=dropout,
             head_dropout=head_dropout,
             n_networks=n_networks,
@@ -259,6 +275,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         self.reg_lambda = reg_lambda
         self.max_delta_step = max_delta_step
         self.booster_patience = booster_patience
+        self.stop_on = stop_on
         self.use_raw_columns = use_raw_columns
         self.use_summaries = use_summaries
         self.boosters = boosters
@@ -393,6 +410,7 @@ ENTRY = ModelEntry(
                 "booster_patience": 30,
                 "min_child_weight": 1.0,
                 "colsample_bytree": 0.8,
+                "stop_on": "auc",
                 "use_raw_columns": False,
                 "use_summaries": False,
                 "network_share": 0.0,

@@ -5,7 +5,7 @@ Measured on UCI Taiwan, five development splits, XGBoost: validation AUC .7916 w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -26,28 +26,30 @@ def _steps(x: np.ndarray) -> np.ndarray:
     return np.diff(x, axis=1) if x.shape[1] > 1 else np.zeros_like(x)
 
 
-def summarise_months(
-    X: np.ndarray, n_steps: int, n_channels: int, codes: Sequence[tuple[int, int]] = ()
-) -> tuple[np.ndarray, list[tuple[str, int]]]:
-    """Summaries of the months of each row.
+def summarise_months(X: np.ndarray, plan: Any) -> np.ndarray:
+    """Summaries of the months of each row, (n, n_summaries) float32, in the order of `summary_names`.
 
     Parameters
     ----------
-    X : array of shape (n, n_features), whose last n_steps * n_channels columns are months, time-major.
-    codes : (channel, number of codes) pairs; how often each code occurs is counted as well.
-
-    Returns
-    -------
-    summaries : float32 array of shape (n, n_summaries).
-    names : what each is, as (statistic, channel).
+    X : array of shape (n, n_features).
+    plan : `InputPlan`: where the months are and which of their channels are codes. How often each code
+        occurs is counted as well.
     """
-    if not n_steps or not n_channels:
-        return np.empty((len(X), 0), np.float32), []
-    months = X[:, X.shape[1] - n_steps * n_channels :].reshape(len(X), n_steps, n_channels)
+    if not plan.has_months:
+        return np.empty((len(X), 0), np.float32)
+    months = X[:, plan.n_static : plan.n_static + plan.n_months].reshape(len(X), plan.n_steps, plan.n_channels)
     columns = [statistic(months) for statistic in STATISTICS.values()]
-    names = [(name, channel) for name in STATISTICS for channel in range(n_channels)]
-    for channel, size in codes:
+    for channel, size in plan.channel_codes:
         seen = months[:, :, channel, None] == np.arange(size, dtype=months.dtype)  # (n, n_steps, size)
         columns.append(seen.sum(1))
-        names += [(f"months with code {code}", channel) for code in range(size)]
-    return np.hstack(columns).astype(np.float32), names
+    return np.hstack(columns).astype(np.float32)
+
+
+def summary_names(plan: Any) -> list[tuple[str, int]]:
+    """What each summary is: (statistic, channel)."""
+    if not plan.has_months:
+        return []
+    names = [(name, channel) for name in STATISTICS for channel in range(plan.n_channels)]
+    return names + [
+        (f"months with code {code}", channel) for channel, size in plan.channel_codes for code in range(size)
+    ]

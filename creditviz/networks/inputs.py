@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -18,7 +19,7 @@ class InputPlan:
     """Which columns of a matrix are static and which are months, and which hold codes.
 
     `static_codes` and `channel_codes` are (index, number of codes). With `embed_codes` off a code is read
-    as a number, in the order of the codes.
+    as a number, in the order of the codes. `n_extra` columns behind the months go to the head alone.
     """
 
     n_static: int
@@ -27,6 +28,12 @@ class InputPlan:
     static_codes: Pairs = ()
     channel_codes: Pairs = ()
     embed_codes: bool = True
+    n_extra: int = 0
+
+    @property
+    def n_months(self) -> int:
+        """Columns that are months."""
+        return self.n_steps * self.n_channels
 
     @classmethod
     def of(cls, n_features: int, sequence_shape=None, static_codes=None, channel_codes=None, embed_codes=True):
@@ -130,6 +137,82 @@ class Tokens(nn.Module):
         if codes is None:
             return x
         return torch.cat([x, F.embedding(codes, self.table)], 1)[:, self.order]
+
+
+class PiecewiseLinear(nn.Module):
+    """Every number as how far it has come through each of `n_bins` quantile bins of the training rows.
+
+    Lets one linear layer bend at the quantiles (Gorishniy et al. 2022). Bins without width stay 0.
+
+    Shape
+    -----
+    (..., n_numbers) -> (..., n_numbers * n_bins), of mean 0 on the training rows
+    """
+
+    def __init__(self, n_numbers: int, n_bins: int):
+        super().__init__()
+        self.register_buffer("edges", torch.zeros(n_numbers, n_bins + 1))
+        self.register_buffer("center", torch.zeros(n_numbers, n_bins))
+
+    @torch.no_grad()
+    def learn(self, x: Tensor) -> None:
+        """Take the quantiles of training rows, (n, n_numbers)."""
+        shares = torch.linspace(0, 1, self.edges.shape[1]).numpy()
+        self.edges.copy_(torch.from_numpy(np.quantile(x.numpy(), shares, axis=0).T))
+        self.center.zero_()
+        total = sum(self(rows).sum(0) for rows in x.split(4096))  # by parts: an encoded book may not fit in memory
+        self.center.copy_((total / (2 * len(x))).view_as(self.center))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Encode."""
+        low, width = self.edges[:, :-1], self.edges.diff(dim=1)
+        through = ((x.unsqueeze(-1) - low) / width.clamp(min=1e-12)).clamp(0, 1) * (width > 0)
+        return (2 * (through - self.center)).flatten(-2)
+
+
+class HeadRow(nn.Module):
+    """The short way to the head: numbers standardised (and in bins), codes as ones.
+
+    Shape
+    -----
+    (n, n_columns) -> (n, d_out)
+
+    Parameters
+    ----------
+    n_columns, codes, embed : as for `Codes`.
+    n_bins : quantile bins per number; 0 leaves them out.
+    """
+
+    def __init__(self, n_columns: int, codes: Pairs, embed: bool, n_bins: int):
+        super().__init__()
+        self.reader = Codes(n_columns, codes, embed)
+        n = self.reader.n_numbers
+        self.register_buffer("mean", torch.zeros(n))
+        self.register_buffer("scale", torch.ones(n))
+        self.bins = PiecewiseLinear(n, n_bins) if n_bins and n else None
+        self.d_out = n * (1 + (n_bins if n else 0)) + self.reader.n_rows
+
+    @torch.no_grad()
+    def learn(self, x: Tensor) -> None:
+        """Take means, spreads and quantiles of training rows."""
+        numbers, _ = self.reader(x)
+        if not numbers.shape[1]:
+            return
+        self.mean.copy_(numbers.double().mean(0))
+        spread = numbers.double().std(0, correction=0)
+        self.scale.copy_(torch.where(spread > 1e-6, spread, 1.0))
+        if self.bins is not None:
+            self.bins.learn(numbers)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Read the columns."""
+        numbers, codes = self.reader(x)
+        parts = [((numbers - self.mean) / self.scale).clamp(-6, 6)]
+        if self.bins is not None:
+            parts.append(self.bins(numbers))
+        if codes is not None:
+            parts.append(one_hot(codes, self.reader.n_rows, numbers))
+        return torch.cat(parts, 1)
 
 
 def one_hot(codes: Tensor, n_rows: int, like: Tensor) -> Tensor:

@@ -15,7 +15,7 @@ from creditviz.networks.blocks import (
     SpatialAttention,
     TemporalAttention,
 )
-from creditviz.networks.inputs import Codes, InputPlan, Tokens, one_hot
+from creditviz.networks.inputs import Codes, HeadRow, InputPlan, Tokens
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Architecture:
     d_attention: int = 64
     d_embedding: int = 128
     head_static: bool = False
+    head_bins: int = 0
+    input_dropout: float = 0.0
     dropout: float = 0.5
     head_dropout: float = 0.5
 
@@ -41,7 +43,7 @@ class StaticBranch(nn.Module):
 
     Shape
     -----
-    (n, n_static) -> features (n, d_out), weights (n, n_static) or None, the row itself (n, d_row)
+    (n, n_static) -> features (n, d_out), weights (n, n_static) or None
 
     NOTE[DIFF]: the paper's eq. 7 hands on the attention map alone; here it weighs what the convolutions
     found (`sam_output="map"` is the print). Four stages have 16, 32, 64, 128 *channels*, kernel 3.
@@ -61,18 +63,14 @@ class StaticBranch(nn.Module):
         self.spatial = SpatialAttention(plan.n_static) if size.attention in ("both", "spatial") else None
         self.map_only = self.spatial is not None and size.sam_output == "map"
         self.d_out = plan.n_static if self.map_only else widths[-1]
-        self.d_row = self.reader.n_numbers + self.reader.n_rows
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None, Tensor]:
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """Read the static columns."""
-        numbers, codes = self.reader(x)
-        row = numbers if codes is None else torch.cat([numbers, one_hot(codes, self.reader.n_rows, numbers)], 1)
-        found = self.stack(self.tokens(numbers, codes))  # (n, n_static, n_channels)
+        found = self.stack(self.tokens(*self.reader(x)))  # (n, n_static, n_channels)
         if self.spatial is None:
-            return found.mean(1), None, row
+            return found.mean(1), None
         weights = self.spatial(found)
-        features = weights if self.map_only else (weights.unsqueeze(2) * found).mean(1)
-        return features, weights, row
+        return weights if self.map_only else (weights.unsqueeze(2) * found).mean(1), weights
 
 
 class SequenceBranch(nn.Module):
@@ -91,6 +89,7 @@ class SequenceBranch(nn.Module):
             self.table = nn.Parameter(torch.randn(self.reader.n_rows, size.code_width) * 0.3)
         d_in = self.reader.n_numbers + self.reader.n_codes * size.code_width
         self.lstm = nn.LSTM(d_in, size.d_hidden, batch_first=True, bidirectional=True)
+        self.input_dropout = Dropout(size.input_dropout)
         self.dropout = Dropout(size.dropout)
         self.d_out = 2 * size.d_hidden
         wanted = size.attention in ("both", "temporal")
@@ -98,10 +97,10 @@ class SequenceBranch(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """Read the months."""
-        numbers, codes = self.reader(x.view(-1, *self.shape))
+        numbers, codes = self.reader(x.reshape(-1, *self.shape))
         if codes is not None:
             numbers = torch.cat([numbers, nn.functional.embedding(codes, self.table).flatten(2)], 2)
-        h, (last, _) = self.lstm(numbers)  # h: (n, n_steps, d_out); last: (2, n, d_hidden)
+        h, (last, _) = self.lstm(self.input_dropout(numbers))  # h: (n, n_steps, d_out); last: (2, n, d_hidden)
         if self.temporal is None:
             return self.dropout(torch.cat([last[0], last[1]], 1)), None
         h = self.dropout(h)
@@ -127,23 +126,38 @@ class ResNetLSTM(nn.Module):
         self.plan = plan
         self.static = StaticBranch(plan, size) if plan.n_static else None
         self.sequence = SequenceBranch(plan, size) if plan.has_months else None
-        self.head_static = size.head_static and self.static is not None
-        d_in = sum(branch.d_out for branch in (self.static, self.sequence) if branch is not None)
-        d_in += self.static.d_row if self.head_static else 0
-        self.d_branches = d_in
-        self.fuse = nn.Linear(d_in, size.d_embedding)
+        n_row = (plan.n_static if size.head_static else 0) + plan.n_extra
+        codes = plan.static_codes if size.head_static else ()
+        self.row = HeadRow(n_row, codes, plan.embed_codes, size.head_bins) if n_row else None
+        self.head_static = size.head_static
+        parts = (self.static, self.sequence, self.row)
+        self.d_branches = sum(part.d_out for part in parts if part is not None)
+        self.fuse = nn.Linear(self.d_branches, size.d_embedding)
         self.dropout = Dropout(size.head_dropout)
         self.out = nn.Linear(size.d_embedding, 1)
+
+    def learn(self, x: Tensor) -> None:
+        """Take what the head needs from training rows, once, before training."""
+        if self.row is not None:
+            self.row.learn(self._row(x))
+
+    def _row(self, x: Tensor) -> Tensor:
+        """What goes straight to the head: the static columns, if wanted, and those behind the months."""
+        static = self.plan.n_static if self.head_static else 0
+        return torch.cat([x[:, :static], x[:, self.plan.n_static + self.plan.n_months :]], 1)
 
     def branches(self, x: Tensor) -> tuple[Tensor, Tensor | None, Tensor | None]:
         """Concatenated features (n, d_branches), temporal and spatial weights."""
         parts, temporal, spatial = [], None, None
+        static, behind = self.plan.n_static, self.plan.n_static + self.plan.n_months
         if self.static is not None:
-            features, spatial, row = self.static(x[:, : self.plan.n_static])
-            parts += [features, row] if self.head_static else [features]
-        if self.sequence is not None:
-            features, temporal = self.sequence(x[:, self.plan.n_static :])
+            features, spatial = self.static(x[:, :static])
             parts.append(features)
+        if self.sequence is not None:
+            features, temporal = self.sequence(x[:, static:behind])
+            parts.append(features)
+        if self.row is not None:
+            parts.append(self.row(self._row(x)))
         return torch.cat(parts, 1), temporal, spatial
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,0 +1,62 @@
+"""Every own estimator keeps scikit-learn's contract, with the tiny settings of its entry."""
+
+import re
+import subprocess
+import sys
+from inspect import signature
+
+import pytest
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from creditviz.models import MODELS
+
+OWN = [key for key, entry in MODELS.items() if entry.own]
+
+
+def tiny(key: str, **more):
+    """The model of the registry, small enough for seconds."""
+    entry = MODELS[key]
+    return entry.load()(**{**entry.tiny, **more})
+
+
+@parametrize_with_checks([tiny(key, random_state=0) for key in OWN])
+def test_scikit_learn_contract(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.parametrize("key", OWN)
+def test_documented_defaults_are_the_real_ones(key):
+    model = MODELS[key].load()
+    documented = dict(re.findall(r"^\s*(\w+) : .*default=(\S+)$", model.__doc__, re.M))
+    assert documented == {p.name: repr(p.default) for p in signature(model).parameters.values()}
+
+
+@pytest.mark.parametrize("key", MODELS)
+def test_every_entry_is_consistent(key):
+    entry = MODELS[key]
+    known = entry.load()().get_params()
+    assert entry.encoding in ("one-hot", "codes")
+    assert "default" in entry.presets
+    for settings in (entry.tiny, entry.hyperparameters, *(preset.parameters for preset in entry.presets.values())):
+        assert set(settings) <= set(known)
+    for preset in entry.presets.values():
+        for name, value in preset.parameters.items():
+            if name in entry.hyperparameters:
+                entry.hyperparameters[name].check(name, value)
+
+
+@pytest.mark.parametrize("key", OWN)
+def test_every_default_is_legal(key):
+    model = tiny(key)
+    for name, legal in model.hyperparameters.items():
+        legal.check(name, getattr(type(model)(), name))
+        assert legal.label, name
+
+
+def test_listing_the_models_imports_no_heavy_library():
+    script = (
+        "import sys; from creditviz.models import MODELS; [entry.label for entry in MODELS.values()];"
+        "print(sorted({'torch', 'xgboost', 'shap', 'imblearn'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
