@@ -86,7 +86,8 @@ def test_protected_attributes_stay_out_unless_asked_for(book):
 
 def test_the_prior_correction_brings_pds_back_to_the_book(book):
     frame, schema = book
-    trained = train_model(specification(sampler="random", ratio=1.0), frame, schema)
+    wanted = specification(model="logistic-regression", parameters={}, sampler="random", ratio=1.0)
+    trained = train_model(wanted, frame, schema)
     result = trained.result
     assert result.calibration == "prior-corrected"
     assert isinstance(trained.calibrations["prior-corrected"], PriorCorrected)
