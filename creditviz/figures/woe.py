@@ -38,7 +38,7 @@ def woe_figure(value: InformationValue) -> go.Figure:
 
 
 def information_figure(values: Sequence[InformationValue]) -> go.Figure:
-    """Features by information value, the strongest on top; suspiciously strong ones in another colour."""
+    """Features by information value, the strongest on top, at most `MAX_FEATURES` of them."""
     shown = list(values)[:MAX_FEATURES][::-1]
     figure = theme.new_figure("information value", hovermode="closest", height=max(theme.HEIGHT, 90 + 24 * len(shown)))
     places = list(range(len(shown)))
@@ -46,7 +46,7 @@ def information_figure(values: Sequence[InformationValue]) -> go.Figure:
         x=[value.iv for value in shown],
         y=places,
         orientation="h",
-        marker={"color": [theme.HIGH if value.strength == "suspicious" else theme.STRONG for value in shown]},
+        marker={"color": theme.STRONG},
         text=[f"{value.iv:.2f} {value.strength}" for value in shown],
         textposition="outside",
         textfont={"color": theme.MUTED},
@@ -57,7 +57,7 @@ def information_figure(values: Sequence[InformationValue]) -> go.Figure:
     )
     top = max((value.iv for value in shown), default=1.0)
     figure.update_xaxes(range=[0, 1.5 * max(top, 0.02)])  # room for the words behind the longest bar
-    return figure.update_yaxes(tickvals=places, ticktext=[wrap(value.name) for value in shown], showgrid=False)
+    return figure.update_yaxes(tickvals=places, ticktext=[wrap(value.name, 34) for value in shown], showgrid=False)
 
 
 def label_places(figure: go.Figure, labels: Sequence[str]) -> go.Figure:

@@ -36,11 +36,9 @@ def information_card(values: Sequence[InformationValue]) -> Card:
     """Features by what they tell of the outcome alone."""
     if not values:
         return Card("information", "The book has no feature.", "Information value", IV_HELP)
-    best, suspicious = values[0], [value for value in values if value.strength == "suspicious"]
+    best = values[0]
     shown = f"{min(len(values), MAX_FEATURES)} of {len(values)} features"
     finding = f"{best.name} tells most alone: information value {best.iv:.2f}, {best.strength}"
-    if suspicious:
-        finding = f"{best.name} tells almost too much alone: information value {best.iv:.2f}"
     return Card(
         "information",
         finding,
