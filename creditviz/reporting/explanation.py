@@ -102,13 +102,13 @@ def _temporal_finding(profile: AttentionProfile) -> str:
     n_rows = profile.n_good + profile.n_bad
     mean = (profile.good * profile.n_good + profile.bad * profile.n_bad) / n_rows
     top = int(np.argmax(mean))
+    apart = abs(profile.bad[top] - profile.good[top]) > np.hypot(profile.bad_error[top], profile.good_error[top])
+    finding = f"{percent(mean[top])} of the attention goes to {_month(profile.names[top])}"
+    if apart:
+        return f"{finding}: {percent(profile.bad[top])} for bad, {percent(profile.good[top])} for good accounts"
     if mean[top] < EVEN / len(mean):
         return f"Attention is spread evenly: {percent(mean.min())} to {percent(mean.max())} a month"
-    finding = f"The {_month(profile.names[top])} gets {percent(mean[top])} of the attention"
-    apart = abs(profile.bad[top] - profile.good[top]) > np.hypot(profile.bad_error[top], profile.good_error[top])
-    if not apart:
-        return f"{finding}, for good and bad alike"
-    return f"{finding}: {percent(profile.bad[top])} for bad, {percent(profile.good[top])} for good accounts"
+    return f"{finding}, for good and bad alike"
 
 
 def _map_finding(accounts: AttentionMap) -> str:
@@ -116,7 +116,7 @@ def _map_finding(accounts: AttentionMap) -> str:
     risky, safe = accounts.weights[:tenth].mean(axis=0), accounts.weights[-tenth:].mean(axis=0)
     most = int(np.argmax(np.abs(risky - safe)))
     return (
-        f"The riskiest tenth gives the {_month(accounts.step_names[most])} {percent(risky[most])} of the attention, "
+        f"The riskiest tenth gives {percent(risky[most])} of the attention to {_month(accounts.step_names[most])}, "
         f"the safest {percent(safe[most])}"
     )
 
@@ -132,8 +132,7 @@ def _spatial_finding(profile: AttentionProfile) -> str:
 
 def _month(name: str) -> str:
     """A month as it stands within a sentence."""
-    number, _, rest = name.partition(" ")
-    return f"month {number} before the latest" if rest.endswith("before") else name
+    return f"{name} the latest" if name.endswith("before") else f"the {name}" if name == "latest month" else name
 
 
 def _few(y: np.ndarray) -> str:

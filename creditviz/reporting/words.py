@@ -65,7 +65,8 @@ def doubt(result: RunResult) -> str:
     n_bad = int((result.test.y_true == 1).sum())
     if result.test.y_score.min() == result.test.y_score.max():
         return "Every account has the same score: the model ranks nothing."
-    if min(n_bad, len(result.test) - n_bad) < FEW_BAD:
-        rare = "bad" if n_bad < FEW_BAD else "good"
-        return f"Only {min(n_bad, len(result.test) - n_bad)} {rare} test rows: too few to judge."
+    rarest = min(n_bad, len(result.test) - n_bad)
+    if rarest < FEW_BAD:
+        rows = "row" if rarest == 1 else "rows"
+        return f"Only {rarest} {'bad' if rarest == n_bad else 'good'} test {rows}: too few to judge."
     return ""
