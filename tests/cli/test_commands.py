@@ -1,0 +1,140 @@
+"""The door without a browser: keys that are a contract, exit codes, one clear line for a mistake."""
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from creditviz.cli.commands import main
+from creditviz.runs import Workspace
+from tests.bad_files import BAD_FILES, BAD_TARGETS, STRANGE_BUT_LEGAL
+
+FIGURES = {
+    *("auc", "ks", "gini", "brier", "h_measure", "threshold"),
+    *("recall", "specificity", "f1", "accuracy", "majority_accuracy", "brier_constant"),
+}
+QUICK = ("--model", "xgboost", "--set", "n_estimators=20", "--set", "learning_rate=0.2")
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """`run("train", ...)` in a workspace of its own."""
+    monkeypatch.setenv("CREDITVIZ_HOME", str(tmp_path / "home"))
+    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
+
+
+@pytest.fixture
+def store(run, tmp_path):
+    return Workspace.open(tmp_path / "home").store
+
+
+def test_train_prints_the_keys_of_the_contract(run, sample_book):
+    result = run("train", sample_book, *QUICK, "--seed", "3", "--json")
+    assert result.exit_code == 0, result.output
+    out = json.loads(result.stdout)
+    assert (out["model"], out["sampler"], out["protocol"], out["seed"]) == ("xgboost", "none", "holdout", 3)
+    assert set(out["rows"]) == {"train", "synthetic", "validation", "test"}
+    assert sum(out["rows"].values()) == 6000
+    assert set(out["test"]) >= FIGURES and set(out["validation"]) >= FIGURES
+    assert out["test"]["gini"] == pytest.approx(2 * out["test"]["auc"] - 1)
+    assert out["device"] == "cpu" and out["seconds"] > 0
+
+
+def test_k_fold_prints_pooled_figures_and_each_fold(run, sample_book):
+    out = json.loads(run("train", sample_book, *QUICK, "--protocol", "kfold", "--folds", "3", "--json").stdout)
+    assert out["rows"]["test"] == 6000 and len(out["folds"]) == 3
+    assert min(f["auc"] for f in out["folds"]) <= out["test"]["auc"] <= max(f["auc"] for f in out["folds"]) + 0.01
+
+
+def test_inspect_prints_schema_and_findings(run, sample_book):
+    result = run("inspect", sample_book, "--json")
+    out = json.loads(result.stdout)
+    assert out["schema"]["target"] and out["schema"]["sequences"]
+    assert all({"verdict", "what", "columns"} <= set(f) for f in out["findings"])
+    assert "Findings" in run("inspect", sample_book).stdout
+
+
+def test_a_run_is_listed_repeated_and_equal(run, sample_book):
+    first = json.loads(run("train", sample_book, *QUICK, "--json").stdout)
+    again = json.loads(run("rerun", first["run"], "--json").stdout)
+    assert again["same_book"] and again["test"] == first["test"]
+    assert again["difference"]["auc"] == 0.0
+    listed = json.loads(run("runs", "--json").stdout)
+    assert [r["run"] for r in listed] == [again["run"], first["run"]]
+
+
+@pytest.mark.parametrize("command", ["resume", "cancel"])
+def test_a_finished_run_can_neither_go_on_nor_stop(run, sample_book, command):
+    first = json.loads(run("train", sample_book, *QUICK, "--json").stdout)
+    result = run(command, first["run"], "--json")
+    assert result.exit_code == 2
+    assert "finished" in json.loads(result.stderr)["error"]
+
+
+def test_queue_leaves_the_run_to_the_engine(run, sample_book, store):
+    result = run("train", sample_book, *QUICK, "--queue", "--json")
+    queued = json.loads(result.stdout)
+    assert store.run(queued["run"]).status == "queued"
+    assert run("cancel", queued["run"]).exit_code == 0
+    assert store.run(queued["run"]).status == "stopped"
+
+
+def clear(result) -> str:
+    """The one sentence of a refused command."""
+    assert result.exit_code == 2, result.output
+    lines = [line for line in result.stderr.splitlines() if line.strip()]
+    assert len(lines) == 1 and "Traceback" not in result.output
+    return json.loads(lines[0])["error"]
+
+
+@pytest.mark.parametrize("bad", BAD_FILES, ids=lambda bad: bad.name)
+@pytest.mark.parametrize("command", [("inspect",), ("train", *QUICK)], ids=["inspect", "train"])
+def test_a_file_that_cannot_be_read_is_one_sentence(run, store, tmp_path, bad, command):
+    path = tmp_path / bad.name
+    bad.write(path)
+    sentence = clear(run(command[0], path, *command[1:], "--json"))
+    assert re.search(bad.says, sentence), sentence
+    assert "however" in sentence and sentence.endswith(".")
+    assert store.books() == [] and store.runs() == []
+    assert list((tmp_path / "home" / "books").glob("*")) == []
+
+
+@pytest.mark.parametrize("bad", BAD_TARGETS, ids=lambda bad: bad.name)
+def test_outcomes_that_cannot_be_used_are_one_sentence(run, store, tmp_path, bad):
+    path = tmp_path / bad.name
+    bad.write(path)
+    sentence = clear(run("train", path, *QUICK, *bad.options, "--json"))
+    assert re.search(bad.says, sentence), sentence
+    assert store.runs() == []
+
+
+@pytest.mark.parametrize("odd", STRANGE_BUT_LEGAL, ids=lambda odd: odd.name)
+def test_a_strange_file_is_trained_on(run, tmp_path, odd):
+    path = tmp_path / odd.name
+    odd.write(path)
+    result = run("train", path, *QUICK, "--target", "bad", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["rows"]["test"] > 90
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--model", "oracle"), "no model called 'oracle'"),
+        (("--model", "xgboost", "--sampler", "oracle"), "no sampler called 'oracle'"),
+        (("--model", "xgboost", "--set", "max_depth=99"), "max_depth must be"),
+        (("--model", "xgboost", "--set", "oracle=1"), "oracle=1"),
+        (("--model", "xgboost", "--set", "max_depth"), "name=value"),
+        (("--model", "xgboost", "--ratio", "-1"), "ratio"),
+        (("--model", "xgboost", "--folds", "1", "--protocol", "kfold"), "folds"),
+        (("--model", "xgboost", "--schema", "nowhere.json"), "nowhere.json"),
+    ],
+)
+def test_a_wrong_option_is_one_sentence(run, store, sample_book, arguments, says):
+    assert says in clear(run("train", sample_book, *arguments, "--json"))
+    assert store.runs() == []
+
+
+def test_a_file_that_is_not_there_is_one_sentence(run):
+    assert "nowhere.csv" in clear(run("inspect", "nowhere.csv", "--json"))
