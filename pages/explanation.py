@@ -1,3 +1,6 @@
+from creditviz.ui.explanation import choose_run, show_explanation
 from creditviz.ui.shell import page
 
-place = page("To be written")
+place = page("Why this applicant?")
+run = choose_run(place)
+show_explanation(place, run)

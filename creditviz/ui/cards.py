@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -70,11 +70,11 @@ def show_tiles(tiles: Sequence[Tile]) -> None:
             st.markdown(literal(tile.sentence))
 
 
-def safe_csv(numbers: dict[str, Sequence[Any]]) -> str:
-    """Columns of one length as CSV that no spreadsheet takes for a formula.
+def safe_csv(numbers: Mapping[str, Sequence[Any]]) -> str:
+    r"""Columns of one length as CSV that no spreadsheet takes for a formula.
 
     >>> safe_csv({"=name": ["=1+1", "b"], "n": [-1.5, 2]})
-    "'=name,n\\n'=1+1,-1.5\\nb,2\\n"
+    "'=name,n\n'=1+1,-1.5\nb,2\n"
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

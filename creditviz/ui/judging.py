@@ -53,7 +53,9 @@ def champion_id(workspace: Workspace, book: Book) -> str | None:
 
 def test_set(spec: TrainingSpec) -> str:
     """A name for the rows that a specification judges on: equal names, equal rows."""
-    return f"{spec.book}/{spec.protocol}/{spec.seed}/{spec.test_share:g}/{spec.folds if spec.protocol == 'kfold' else 1}"
+    return (
+        f"{spec.book}/{spec.protocol}/{spec.seed}/{spec.test_share:g}/{spec.folds if spec.protocol == 'kfold' else 1}"
+    )
 
 
 def count_looks(workspace: Workspace, runs: Sequence[Run]) -> int:
@@ -62,11 +64,13 @@ def count_looks(workspace: Workspace, runs: Sequence[Run]) -> int:
 
 
 def colours(runs: Sequence[Run], labels: dict[str, str], chosen: Sequence[str]) -> dict[str, str]:
-    """Label -> colour for the chosen runs: a run keeps its colour on every page, unless two chosen ones would share it."""
+    """Label -> colour for the chosen runs: a run keeps its colour on every page, unless two chosen ones share it."""
     order = [run.id for run in sorted(runs, key=lambda run: run.created)]
     taken: dict[str, str] = {}
     for run_id in chosen:
         wanted = order.index(run_id)
-        free = [wanted + step for step in range(len(MODEL_COLOURS)) if model_colour(wanted + step) not in taken.values()]
+        free = [
+            wanted + step for step in range(len(MODEL_COLOURS)) if model_colour(wanted + step) not in taken.values()
+        ]
         taken[labels[run_id]] = model_colour(free[0] if free else wanted)
     return taken

@@ -14,6 +14,7 @@ GROUPS = {
     "Build": [("training", "Training", "model_training")],
     "Judge": [("performance", "Performance", "show_chart"), ("explanation", "Explanation", "lightbulb")],
 }
+ICON = "📈"  # drawn by the browser itself; a Material icon in the tab would be asked for at a font server
 _DRAWN = "navigation is drawn"
 
 
@@ -25,6 +26,7 @@ def page_file(key: str) -> Path:
 def navigation() -> Any:
     """The page that the address names, after drawing the menu."""
     st.session_state[_DRAWN] = True
+    st.set_page_config(page_icon=ICON)  # before the menu, whose icons would else go to the tab
     return st.navigation(
         {
             group: [

@@ -79,7 +79,7 @@ def verdict_line(judged: Judged, book: str, looks: int) -> str:
     run = judged.run
     rows = run.figures["rows"]["test"]
     parts = [
-        f"{'Champion' if judged.chosen else 'Suggested by validation AUC, no champion is chosen yet'}: "
+        f"{'Champion' if judged.chosen else 'Suggested by validation AUC, no champion yet'}: "
         f"**{literal(run.name)}** on {literal(book)}",
         f"{count(rows, 'untouched test row')}, judged by {count(looks, 'run')} so far",
         f"trained {day(run.ended or run.created)}, seed {run.figures['seed']}",
@@ -108,14 +108,14 @@ def show_running(here: Standing | None) -> None:
 
 def show_runs(here: Standing | None) -> None:
     """The run table, and below it the run that was chosen in it."""
-    if here is None or not here.runs:
+    if here is None or not (here.runs or _has_archived(here)):
         return
     section("Runs")
     archived = st.toggle("Show archived runs", key="archived") if _has_archived(here) else False
     runs = training_runs(here.workspace, here.book, archived=True) if archived else here.runs
-    chosen = show_run_table(runs, champion_id(here.workspace, here.book))
+    chosen = show_run_table(runs or here.runs, champion_id(here.workspace, here.book))
     if chosen is None:
-        line("Choose a row to see its settings and log, to rename it, to train it again with changes, or to make it champion.")
+        line("Choose a row for its settings and log, to rename it, to train it again, or to make it champion.")
     else:
         show_details(here.workspace, chosen)
 

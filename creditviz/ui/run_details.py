@@ -51,7 +51,9 @@ def _show_actions(workspace: Workspace, run: Run) -> None:
 def _champion(workspace: Workspace, run: Run) -> None:
     with st.popover("Make champion", icon=":material/trophy:"), st.form("champion", border=False):
         st.markdown("The champion is the run that the Overview judges. Your reason is kept with the choice.")
-        reason = st.text_area("Reason", key="champion_reason", placeholder="Best validation AUC, PDs hold in every tenth.")
+        reason = st.text_area(
+            "Reason", key="champion_reason", placeholder="Best validation AUC, PDs hold in every tenth."
+        )
         author = st.text_input("Your name", key="champion_author")
         if st.form_submit_button("Make champion", type="primary"):
             if reason.strip() and author.strip():
@@ -82,7 +84,9 @@ def _put_away(workspace: Workspace, run: Run) -> None:
     )
     with st.popover("Delete", icon=":material/delete:"):
         st.markdown("This deletes the run, its model, its scores and every explanation of it. It cannot be undone.")
-        st.button("Delete for good", key="delete", type="primary", on_click=act, args=(jobs.delete_run, workspace, run.id))
+        st.button(
+            "Delete for good", key="delete", type="primary", on_click=act, args=(jobs.delete_run, workspace, run.id)
+        )
 
 
 def _show_settings(run: Run) -> None:
@@ -103,7 +107,10 @@ def _show_settings(run: Run) -> None:
         rows["rows"] = ", ".join(f"{name} {n:,}" for name, n in counts.items())
         rows["seconds"] = duration(run.figures["seconds"])
     st.dataframe(
-        {"setting": list(rows), "value": list(rows.values())}, hide_index=True, alt="Settings of the run.", height="auto"
+        {"setting": list(rows), "value": list(rows.values())},
+        hide_index=True,
+        alt="Settings of the run.",
+        height="auto",
     )
 
 

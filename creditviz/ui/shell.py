@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from creditviz.ui.mistakes import show_mistake
-from creditviz.ui.navigation import page_file, see_to_navigation
+from creditviz.ui.navigation import ICON, page_file, see_to_navigation
 from creditviz.ui.sidebar import show_sidebar
 from creditviz.ui.workspace import Place, here
 
 
 def page(question: str) -> Place:
     """Set a page up: every page begins with this line, because a deep link runs it without app.py."""
-    st.set_page_config(page_title=f"{question} · creditviz", page_icon=":material/monitoring:", layout="wide")
+    st.set_page_config(page_title=f"{question} · creditviz", page_icon=ICON, layout="wide")
     see_to_navigation()
     place = here()
     show_sidebar(place)

@@ -1,0 +1,180 @@
+"""The form of the Training page: models, balancing, rows, settings; returns specifications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from creditviz.models import MODELS
+from creditviz.runs import Book, Run, Workspace, jobs
+from creditviz.sampling import SAMPLERS
+from creditviz.schema import TableSchema
+from creditviz.specification import TrainingSpec, make_specification
+from creditviz.ui.facts import schema_of
+from creditviz.ui.mistakes import act
+from creditviz.ui.run_details import TEMPLATE
+from creditviz.ui.run_names import PROTOCOLS, default_name
+from creditviz.ui.settings_form import changed_settings, prefill, show_settings
+from creditviz.ui.sidebar import compute
+from creditviz.ui.words import count, literal
+
+PROTECTED_WORDS = (
+    "Protected attributes ({names}) are left out of the model: lending by them is forbidden in many countries. "
+    "Switch this on only to compare with papers that used them."
+)
+_NEEDS = {"out-of-time": "date", "given": "split"}
+
+
+@dataclass(frozen=True)
+class Common:
+    """What all models of one start share."""
+
+    sampler: str
+    ratio: float
+    protocol: str
+    folds: int
+    seed: int
+    device: str
+    use_protected: bool
+
+
+def show_form(workspace: Workspace, book: Book) -> None:
+    """Choose what to train; Start queues one run a model."""
+    schema = schema_of(workspace, book)
+    _take_template(workspace)
+    with st.container(border=True):
+        models = st.multiselect(
+            "Models",
+            list(MODELS),
+            default=["resnet-lstm-xgboost"],
+            format_func=lambda key: MODELS[key].label,
+            key="form_models",
+            persist_state="session",
+            help="Several models are trained one after the other on the same rows, so that they can be compared.",
+        )
+        common = _show_common(schema)
+        presets = {key: show_settings(key) for key in models}
+        st.button(
+            f"Train {count(len(models), 'model')}",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=not models,
+            on_click=act,
+            args=(start, workspace, book, models, presets, common),
+            key="start",
+        )
+
+
+def start(workspace: Workspace, book: Book, models: list[str], presets: Mapping[str, str], common: Common) -> list[Run]:
+    """Queue one run a model; nothing is queued when one of them is illegal."""
+    specs = [
+        make_specification(
+            TrainingSpec,
+            book=book.hash,
+            schema_hash=book.schema_hash,
+            model=key,
+            preset=presets[key],
+            parameters=changed_settings(key, presets[key], st.session_state),
+            **vars(common),
+        )
+        for key in models
+    ]
+    return [jobs.submit(workspace, spec, name=default_name(spec)) for spec in specs]
+
+
+def _show_common(schema: TableSchema) -> Common:
+    balancing, rows, rest = st.columns(3)
+    with balancing:
+        sampler, ratio = _show_sampler()
+    with rows:
+        protocol, folds = _show_protocol(schema)
+    with rest:
+        seed = st.number_input(
+            "Seed",
+            0,
+            2**31 - 1,
+            0,
+            key="form_seed",
+            persist_state="session",
+            help="Same seed and settings, same result.",
+        )
+        device = st.selectbox("Device", devices(compute()), key="form_device", format_func=_DEVICE_WORDS.get)
+    return Common(sampler, ratio, protocol, folds, int(seed), device, _show_protected(schema))
+
+
+_DEVICE_WORDS = {"auto": "Choose for me", "cpu": "CPU", "cuda:0": "GPU"}
+
+
+def devices(found: dict[str, Any]) -> list[str]:
+    """Where a run can be carried out on this machine."""
+    return ["auto", "cpu", *(["cuda:0"] if found["gpu"] else [])]
+
+
+def _show_sampler() -> tuple[str, float]:
+    sampler = st.selectbox(
+        "Balancing",
+        list(SAMPLERS),
+        format_func=lambda key: SAMPLERS[key].label,
+        key="form_sampler",
+        persist_state="session",
+        help="\n\n".join(f"**{SAMPLERS[key].label}**: {SAMPLERS[key].about}" for key in SAMPLERS),
+    )
+    ratio = st.slider(
+        "Bad per good after balancing",
+        0.05,
+        1.0,
+        0.4,
+        0.05,
+        key="form_ratio",
+        persist_state="session",
+        disabled=sampler == "none",
+        help="Only training rows are balanced; validation and test rows stay as they are.",
+    )
+    return sampler, float(ratio)
+
+
+def _show_protocol(schema: TableSchema) -> tuple[str, int]:
+    possible = [key for key in PROTOCOLS if key not in _NEEDS or getattr(schema, _NEEDS[key])]
+    protocol = st.selectbox(
+        "Test rows",
+        possible,
+        format_func=PROTOCOLS.get,
+        key="form_protocol",
+        help="Hold-out: 30% at random. k-fold: every row is tested once. Out of time: the newest accounts, "
+        "where the book has a date. Given: a column of the book says which.",
+    )
+    folds = st.slider(
+        "Folds",
+        2,
+        10,
+        5,
+        key="form_folds",
+        disabled=protocol != "kfold",
+        help="More folds: more training rows, more time.",
+    )
+    return protocol, int(folds)
+
+
+def _show_protected(schema: TableSchema) -> bool:
+    if not schema.protected:
+        return False
+    names = ", ".join(literal(schema.label(name)) for name in schema.protected)
+    chosen = st.toggle("Let the models read protected attributes", key="form_protected")
+    st.caption(PROTECTED_WORDS.format(names=names))
+    return chosen
+
+
+def _take_template(workspace: Workspace) -> None:
+    """Fill the form with the settings of the run that is to be trained again, once."""
+    run_id = st.session_state.pop(TEMPLATE, None)
+    if run_id is None:
+        return
+    spec: TrainingSpec = workspace.store.run(run_id).specification
+    st.session_state["form_models"] = [spec.model]
+    for name in ("sampler", "ratio", "protocol", "folds", "seed"):
+        st.session_state[f"form_{name}"] = getattr(spec, name)
+    st.session_state["form_protected"] = spec.use_protected
+    prefill(spec.model, spec.preset, spec.parameters, st.session_state)
