@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from creditviz.exceptions import DataError
 
 _BATCH = 131_072  # rows in memory at a time
+_THREADS = 2
 
 
 class _ColumnDigest:
@@ -22,16 +23,21 @@ class _ColumnDigest:
         self.name = name
         self.kind = kind
         self.values = hashlib.sha256()
-        self.shape = hashlib.sha256()  # which values are there, and how long each text is
+        self.shape = hashlib.sha256()  # which rows are empty, and how long each text is
         self.n_infinite = 0
+        self.n_rows = 0
 
     def update(self, column: pa.Array) -> None:
         """Add the next rows."""
-        self.shape.update(np.asarray(column.is_valid()).view(np.uint8))
+        if column.null_count:
+            missing = np.flatnonzero(np.asarray(column.is_null())) + self.n_rows
+            self.shape.update(missing.astype(np.int64))
+        self.n_rows += len(column)
+        known = column.drop_null() if column.null_count else column
         if _is_text(self.kind):
-            self._update_text(column.cast(pa.large_string()).drop_null())
+            self._update_text(known.cast(pa.large_string()))
             return
-        numbers = _as_numbers(column)
+        numbers = _as_numbers(known)
         if numbers.dtype.kind == "f":
             self.n_infinite += int(np.isinf(numbers).sum())
         self.values.update(np.ascontiguousarray(numbers))
@@ -47,7 +53,7 @@ class _ColumnDigest:
         """Name, type and values in 32 bytes."""
         kind = "text" if _is_text(self.kind) else self.kind
         whole = hashlib.sha256(f"{self.name}\0{kind}".encode())
-        whole.update(self.values.digest() + self.shape.digest())
+        whole.update(str(self.n_rows).encode() + self.values.digest() + self.shape.digest())
         return whole.digest()
 
 
@@ -60,8 +66,7 @@ def _as_numbers(column: pa.Array) -> np.ndarray:
         column = column.cast(pa.int32() if pa.types.is_date32(column.type) else pa.int64())
     if pa.types.is_boolean(column.type):
         column = column.cast(pa.int8())
-    filled = column.fill_null(0) if column.null_count else column
-    return filled.to_numpy(zero_copy_only=False)
+    return column.to_numpy(zero_copy_only=False)
 
 
 def content_hash(path: Path) -> str:
@@ -73,10 +78,10 @@ def content_hash(path: Path) -> str:
         If a number is infinite.
     """
     file = pq.ParquetFile(path)
-    digests: list[Any] = [_ColumnDigest(field.name, field.type) for field in file.schema_arrow]
-    for batch in file.iter_batches(batch_size=_BATCH):
-        for digest, column in zip(digests, batch.columns, strict=True):
-            digest.update(column)
+    digests = [_ColumnDigest(field.name, field.type) for field in file.schema_arrow]
+    with ThreadPoolExecutor(_THREADS) as pool:  # hashing lets other threads run
+        for batch in file.iter_batches(batch_size=_BATCH):
+            list(pool.map(_ColumnDigest.update, digests, batch.columns))
     infinite = {d.name: d.n_infinite for d in digests if d.n_infinite}
     if infinite:
         shown = ", ".join(f"{name!r} ({count:,})" for name, count in list(infinite.items())[:5])

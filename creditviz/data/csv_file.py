@@ -26,25 +26,31 @@ def open_csv(path: Path, name: str, folder: Path, *, infer_rows: int | None = 20
     DataError
         If the file is empty, binary, has one column, no header, or rows of different length.
     """
-    path = _as_utf8(path, name, folder)
+    path = _as_utf8(path, name, folder, whole=infer_rows is None)
     with path.open("rb") as stream:
-        dialect = sniff(stream.read(HEAD).decode("utf-8-sig", errors="ignore"))
+        head = stream.read(HEAD).decode("utf-8-sig", errors="ignore")
+    dialect = sniff(head)
     names = clean_names(dialect.names)
     _check_rows(path, dialect)
-    return pl.scan_csv(
+    # Looking for ten words in every cell costs a third of the reading: look for those of the first rows, and for
+    # all of them in columns of text. One that turns up later in a column of numbers leads to a second reading.
+    seen = {cell.strip() for line in head.splitlines() for cell in line.split(dialect.separator)}
+    words = [word for word in MISSING_WORDS if infer_rows is None or word in seen]
+    table = pl.scan_csv(
         path,
         separator=dialect.separator,
         decimal_comma=dialect.decimal == ",",
-        null_values=list(MISSING_WORDS),
+        null_values=words,
         infer_schema_length=infer_rows,
         new_columns=list(names),
-        low_memory=True,
         glob=False,
     )
+    texts = [column for column, kind in table.collect_schema().items() if kind == pl.String]
+    return table.with_columns(pl.col(c).replace(list(MISSING_WORDS), None) for c in texts)
 
 
-def _as_utf8(path: Path, name: str, folder: Path) -> Path:
-    """The same file, or a copy of it in UTF-8 with line feeds."""
+def _as_utf8(path: Path, name: str, folder: Path, *, whole: bool) -> Path:
+    """The same file, or a copy of it in UTF-8 with line feeds; without `whole` its beginning decides."""
     with path.open("rb") as stream:
         head = stream.read(HEAD)
     encoding = sniff_encoding(head)
@@ -55,7 +61,7 @@ def _as_utf8(path: Path, name: str, folder: Path) -> Path:
         )
     old_line_ends = b"\r" in head and b"\n" not in head
     if encoding.startswith("utf-8"):
-        odd = _around_first_error(path)
+        odd = _around_first_error(path) if whole else None
         if odd is None and not old_line_ends:
             return path
         encoding = legacy_encoding(odd) if odd is not None else encoding
@@ -87,25 +93,25 @@ def _recode(path: Path, encoding: str, copy: Path) -> Path:
 def _check_rows(path: Path, dialect: Dialect) -> None:
     """Raise `DataError` if a row has more or fewer cells than the header has names."""
     separator, width = dialect.separator.encode(), len(dialect.names)
-    n_separators = n_lines = n_quotes = 0
-    tail = b""
+    n_separators = n_lines = 0
+    quoted, tail = False, b""
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             n_separators += chunk.count(separator)
             n_lines += chunk.count(b"\n")
-            n_quotes += chunk.count(b'"')
-            tail = (tail + chunk)[-HEAD:]
+            quoted = quoted or b'"' in chunk
+            tail = (tail + chunk if len(chunk) < HEAD else chunk)[-HEAD:]
     n_lines += not tail.endswith(b"\n")
-    if not n_quotes and n_separators == n_lines * (width - 1):
+    if not quoted and n_separators == n_lines * (width - 1):
         return  # the cheap proof, enough for nearly every file
-    if not n_quotes or path.stat().st_size <= _LINE_BY_LINE:
+    if not quoted or path.stat().st_size <= _LINE_BY_LINE:
         _find_ragged_row(path, dialect)
     else:
         _check_last_row(tail, dialect, n_lines)
 
 
 def _find_ragged_row(path: Path, dialect: Dialect) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         reader = csv.reader(stream, delimiter=dialect.separator)
         for row in islice(reader, 1, None):
             if row and len(row) != len(dialect.names):

@@ -91,7 +91,7 @@ def _write(raw: RawFile, name: str, target: Path) -> None:
         try:
             _sink(open_csv(raw.path, name, target.parent), target, undress=True)
         except (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError):
-            # E.g. a whole-number column with a fraction in row 30,000: look at all rows before typing them.
+            # A column or a character changes late: look at all rows before typing and decoding them.
             _sink(open_csv(raw.path, name, target.parent, infer_rows=None), target)
     except (pl.exceptions.PolarsError, OSError) as error:
         first_line = str(error).strip().splitlines()[0][:200]
@@ -129,7 +129,7 @@ def _sink(table: pl.LazyFrame, target: Path, *, undress: bool = False) -> None:
         *(pl.col(name).cast(pl.Datetime("us")) for name in days),
         *(pl.col(name).cast(pl.String) for name in words),
     )
-    plain.sink_parquet(target, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP)
+    plain.sink_parquet(target, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP, statistics=False)
 
 
 def _shape(path: Path) -> tuple[int, list[str]]:

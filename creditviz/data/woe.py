@@ -59,5 +59,5 @@ def information_value(bins: Bins, y: np.ndarray, feature: str, name: str) -> Inf
 
 
 def strength(iv: float) -> str:
-    """The usual word for an information value; above 0.5 a column deserves a second look: behaviour may, an attribute hardly can."""
+    """The usual word for an information value; above 0.5 a column deserves a second look for leakage."""
     return next((word for limit, word in _STRENGTHS if iv < limit), "very strong")
