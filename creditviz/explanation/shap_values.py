@@ -13,7 +13,8 @@ from creditviz.schema import TableSchema
 
 MAX_FEATURES = 12  # rows of a beeswarm
 MAX_POINTS = 5000  # points of a beeswarm
-NETWORK = "What the networks read in the whole account"
+FOCAL_UNIT = "margin of the focal trees"
+NETWORK = "What the networks read"
 
 
 def tree_shap(
@@ -40,8 +41,10 @@ def tree_shap(
     names = business_names(layout, schema)
     if hasattr(model, "contributions"):
         values, base, found_names, features = model.contributions(X, names=names)
+        unit = FOCAL_UNIT  # ranks like the PD, but one step of it is no fixed factor of the odds
     elif hasattr(model, "get_booster"):
         values, base, found_names, features = *_library_contributions(model, X), names, X
+        unit = "log-odds"
     else:
         raise SpecificationError(
             f"Shapley values are drawn for boosted trees, however this run is a {type(model).__name__}. "
@@ -63,6 +66,7 @@ def tree_shap(
         names=tuple(found_names),
         sources=tuple(sources),
         n_available=n_available,
+        unit=unit,
     )
 
 
@@ -77,26 +81,37 @@ def _library_contributions(model: Any, X: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def beeswarm(result: ShapResult, n_features: int = MAX_FEATURES) -> Beeswarm:
-    """The strongest features with accounts evenly drawn over the margins, at most `MAX_POINTS` points."""
+    """The strongest features with accounts evenly drawn over the margins, at most `MAX_POINTS` points.
+
+    What networks read has no value to colour and would squeeze the columns to a line: it is named, not
+    drawn, unless there is nothing else.
+    """
     mean_abs = np.abs(result.values).mean(axis=0)
-    total = mean_abs.sum()
-    strongest = np.argsort(-mean_abs, kind="stable")[:n_features]
-    strongest = strongest[mean_abs[strongest] > 0]
-    shown = np.argsort(result.margin, kind="stable")
-    room = MAX_POINTS // max(1, len(strongest))
-    if len(shown) > room:
-        shown = shown[np.linspace(0, len(shown) - 1, room).round().astype(int)]
+    share = mean_abs / max(mean_abs.sum(), np.finfo(float).tiny)
+    has_value = np.isfinite(result.features).any(axis=0)
+    drawable = has_value if has_value.any() else ~has_value
+    strongest = [f for f in np.argsort(-mean_abs, kind="stable") if drawable[f] and mean_abs[f] > 0][:n_features]
+    shown = _evenly_by_margin(result.margin, MAX_POINTS // max(1, len(strongest)))
     levels = [_level(result.features[:, feature])[shown] for feature in strongest]
     return Beeswarm(
         names=tuple(result.names[feature] for feature in strongest),
         mean_abs=mean_abs[strongest],
-        share=mean_abs[strongest] / total if total > 0 else mean_abs[strongest],
+        share=share[strongest],
         values=result.values[np.ix_(shown, strongest)].T,
         level=np.array(levels).reshape(len(strongest), len(shown)),
         n_rows=len(result.row_id),
         n_features=len(result.names),
         unit=result.unit,
+        not_drawn=tuple((result.names[f], float(share[f])) for f in np.flatnonzero(~drawable) if mean_abs[f] > 0),
     )
+
+
+def _evenly_by_margin(margin: np.ndarray, n_rows: int) -> np.ndarray:
+    """At most `n_rows` positions, evenly spread over the sorted margins."""
+    order = np.argsort(margin, kind="stable")
+    if len(order) <= n_rows:
+        return order
+    return order[np.linspace(0, len(order) - 1, n_rows).round().astype(int)]
 
 
 def _level(feature: np.ndarray) -> np.ndarray:

@@ -22,15 +22,16 @@ def beeswarm_figure(swarm: Beeswarm) -> go.Figure:
         height=max(theme.HEIGHT, 120 + 30 * n_features),
     )
     width = float(np.abs(swarm.values).max(initial=1e-9)) / N_COLUMNS * 2
+    valued = np.flatnonzero(np.isfinite(swarm.level).any(axis=1))  # the first of these carries the scale
     for row, (name, values, level) in enumerate(zip(swarm.names, swarm.values, swarm.level, strict=True)):
-        figure.add_scatter(**_row(name, values, level, n_features - 1 - row, width, first=row == 0))
+        figure.add_scatter(**_row(name, values, level, n_features - 1 - row, width, scale=row in valued[:1]))
     figure.add_vline(x=0, line={"color": theme.AXIS, "width": 1})
     rows = list(range(n_features - 1, -1, -1))
     figure.update_yaxes(tickvals=rows, ticktext=[wrap(name) for name in swarm.names], range=[-0.6, n_features - 0.4])
     return figure.update_yaxes(showgrid=False)
 
 
-def _row(name: str, values: np.ndarray, level: np.ndarray, at: int, width: float, *, first: bool) -> dict:
+def _row(name: str, values: np.ndarray, level: np.ndarray, at: int, width: float, *, scale: bool) -> dict:
     has_value = bool(np.isfinite(level).any())
     marker = {
         "size": 4.5,
@@ -40,7 +41,7 @@ def _row(name: str, values: np.ndarray, level: np.ndarray, at: int, width: float
         "cmin": 0 if has_value else None,
         "cmax": 1 if has_value else None,
     }
-    if first and has_value:
+    if scale:
         marker["colorbar"] = _value_bar()
     elif has_value:
         marker["showscale"] = False

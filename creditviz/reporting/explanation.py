@@ -10,7 +10,7 @@ from creditviz.figures.attention import account_map_figure, spatial_figure, temp
 from creditviz.figures.beeswarm import beeswarm_figure
 from creditviz.reporting.card import Card
 from creditviz.reporting.words import FEW_BAD, LEAKY, percent
-from creditviz.results import AttentionMap, AttentionProfile, AttentionResult, ShapResult
+from creditviz.results import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
 
 TEMPORAL_HELP = (
     "The network spreads its attention over an account's months; the lines are the means of good and of bad accounts. "
@@ -87,7 +87,6 @@ def beeswarm_card(label: str, result: ShapResult, *, n_features: int = MAX_FEATU
     subtitle = f"Shapley values · {label} · {_of_rows(swarm.n_rows, result.n_available)} · {shown}" + _mark(leaky)
     if not swarm.names:
         return Card("beeswarm", "No feature moves the score: the model is a constant.", subtitle, SWARM_HELP)
-    finding = f"{swarm.names[0]} carries {percent(float(swarm.share[0]))} of the score's movement"
     mean_abs = np.abs(result.values).mean(axis=0)
     order = np.argsort(-mean_abs, kind="stable")
     numbers = {
@@ -95,7 +94,15 @@ def beeswarm_card(label: str, result: ShapResult, *, n_features: int = MAX_FEATU
         "column": [result.sources[feature] for feature in order],
         "mean_absolute_contribution": mean_abs[order],
     }
-    return Card("beeswarm", finding, subtitle, SWARM_HELP, beeswarm_figure(swarm), numbers)
+    return Card("beeswarm", _swarm_finding(swarm), subtitle, SWARM_HELP, beeswarm_figure(swarm), numbers)
+
+
+def _swarm_finding(swarm: Beeswarm) -> str:
+    first, share = swarm.names[0], percent(float(swarm.share[0]))
+    if not swarm.not_drawn:
+        return f"{first} carries {share} of the score's movement"
+    (what, most), *_ = swarm.not_drawn
+    return f"{what} carries {percent(most)} of the score's movement; of single columns, {first} leads with {share}"
 
 
 def _temporal_finding(profile: AttentionProfile) -> str:

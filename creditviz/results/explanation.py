@@ -23,7 +23,7 @@ class AttentionResult:
 
 @dataclass(frozen=True, eq=False)
 class ShapResult:
-    """Shapley values on the log-odds scale, on a sample of untouched test rows."""
+    """Shapley values of a margin (its scale is `unit`), on a sample of untouched test rows."""
 
     row_id: np.ndarray  # (n,)
     values: np.ndarray  # (n, n_features), summing with `base` to the margin
@@ -72,3 +72,4 @@ class Beeswarm:
     n_rows: int  # rows explained
     n_features: int  # features in all
     unit: str
+    not_drawn: tuple[tuple[str, float], ...] = ()  # (name, share) of features without a value of their own

@@ -39,6 +39,7 @@ def test_values_and_base_sum_to_the_margin_that_the_model_predicts_with(stopped,
     found = explain(stopped, X)
     assert stopped.best_iteration + 1 < stopped.get_booster().num_boosted_rounds(), "the model must have stopped early"
     np.testing.assert_allclose(found.margin, stopped.predict(X, output_margin=True), atol=1e-4)
+    assert found.unit == "log-odds"
     assert found.names == NAMES and found.sources == ("limit", "age", "job") and found.n_available == 900
 
 
@@ -67,7 +68,7 @@ class NetworksOnly:
 def test_the_numbers_of_a_network_are_one_feature_without_a_value(rows):
     X, _ = rows
     found = explain(Fused(), X)
-    assert found.names == (*NAMES, NETWORK)
+    assert found.names == (*NAMES, NETWORK) and "focal" in found.unit
     np.testing.assert_array_equal(found.values[0], [0, 1, 2, 3 + 4 + 5 + 6])
     np.testing.assert_allclose(found.values.sum(axis=1) + found.base, found.margin)
     assert np.isnan(found.features[:, -1]).all()
@@ -95,6 +96,15 @@ def test_a_beeswarm_shows_the_strongest_features_first():
     assert swarm.values.size <= MAX_POINTS and swarm.n_rows == 3000 and swarm.n_features == 20
     assert beeswarm(shap_result(), 20).share.sum() == pytest.approx(1)
     assert len(beeswarm(shap_result(), 20).names) == 19, "a feature that moves nothing has no row"
+
+
+def test_what_networks_read_is_named_and_not_drawn(rows):
+    swarm = beeswarm(explain(Fused(), rows[0]))
+    assert swarm.names == ("job = 1", "age"), "Credit limit moves nothing"
+    assert swarm.not_drawn == ((NETWORK, pytest.approx(18 / 21)),)
+    assert swarm.share.sum() + swarm.not_drawn[0][1] == pytest.approx(1)
+    alone = beeswarm(explain(NetworksOnly(), rows[0]))
+    assert alone.names == (NETWORK,) and alone.not_drawn == ()
 
 
 def test_levels_span_low_to_high():

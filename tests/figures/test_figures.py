@@ -168,6 +168,12 @@ def test_points_of_a_beeswarm_keep_their_row_and_their_value():
     assert list(first.customdata) == ["low value", "high value", "middle value"]
 
 
+def test_the_colour_scale_stands_with_the_first_row_that_has_values():
+    turned = Beeswarm(**{**vars(SWARM), "values": SWARM.values[::-1], "level": SWARM.level[::-1]})
+    first, second = beeswarm_figure(turned).data[:2]
+    assert first.marker.colorbar.ticktext is None and second.marker.colorbar.ticktext == ("low", "high")
+
+
 def test_missing_values_stand_apart():
     figure = distribution_figure(AMOUNT)
     apart = [trace for trace in figure.data if trace.xaxis == "x2"]

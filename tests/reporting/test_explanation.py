@@ -67,4 +67,8 @@ def test_beeswarm_card_names_the_strongest_feature_and_lists_all():
     assert card.finding == "Repayment status carries 67% of the score's movement"
     assert card.subtitle == "Shapley values · A · 300 test rows · 2 of 3 features"
     assert list(card.numbers["feature"]) == ["Repayment status", "Age", "Sex"]
+    fused = ShapResult(**{**vars(shap(1.0)), "features": np.column_stack([np.full(300, np.nan), np.ones((300, 2))])})
+    assert beeswarm_card("A", fused).finding == (
+        "Repayment status carries 67% of the score's movement; of single columns, Age leads with 33%"
+    )
     assert "constant" in beeswarm_card("A", shap(0.0)).finding
