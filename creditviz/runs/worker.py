@@ -40,7 +40,7 @@ def carry_out(workspace: Workspace, run_id: str, attempt: str) -> str:
     run = store.run(run_id)
     folder = workspace.run_folder(run_id)
     checkpoint = load_checkpoint(folder)
-    store.forget_points_after(run_id, checkpoint and checkpoint.stage, checkpoint.epoch if checkpoint else 0)
+    store.forget_points_after(run_id, *((checkpoint.stage, checkpoint.epoch) if checkpoint else (None, 0)))
     with Recorder(store, run_id, attempt, folder) as recorder:
         desk = Desk(workspace, run_id, folder, recorder, checkpoint)
         status, error, summary = _attempt(run.kind, run.specification, desk)
