@@ -32,8 +32,16 @@ def outcomes(frame: pd.DataFrame, schema: TableSchema) -> tuple[np.ndarray, np.n
     meaning = outcome_of_rows(frame, schema)
     row_id = np.flatnonzero(meaning >= 0).astype(np.int64)
     y = meaning[row_id].astype(np.int8)
-    _check_classes(y, schema)
+    _check_both(y, schema)
+    _check_enough(y)
     return row_id, y
+
+
+def check_target(frame: pd.DataFrame, schema: TableSchema) -> None:
+    """Raise as `outcomes` does, except where no target is named or accounts are few: such a book may be looked at."""
+    if schema.target is not None:
+        meaning = outcome_of_rows(frame, schema)
+        _check_both(meaning[meaning >= 0], schema)
 
 
 def outcome_of_rows(frame: pd.DataFrame, schema: TableSchema) -> np.ndarray:
@@ -83,7 +91,7 @@ def _check_mapped(by_row: np.ndarray, codes: np.ndarray, spellings: list[str], t
         )
 
 
-def _check_classes(y: np.ndarray, schema: TableSchema) -> None:
+def _check_both(y: np.ndarray, schema: TableSchema) -> None:
     n, n_bad = len(y), int(y.sum())
     if n_bad in (0, n):
         there, lacking = ("good", "bad") if n_bad == 0 else ("bad", "good")
@@ -91,6 +99,10 @@ def _check_classes(y: np.ndarray, schema: TableSchema) -> None:
             f"a book needs good and bad accounts, however all {n:,} usable rows are {there}. "
             f"Check which values of {schema.target!r} mean {lacking}, or load a book with both."
         )
+
+
+def _check_enough(y: np.ndarray) -> None:
+    n, n_bad = len(y), int(y.sum())
     if n < FEWEST_ROWS or min(n_bad, n - n_bad) < FEWEST_OF_EACH:
         raise DataError(
             f"a model needs at least {FEWEST_ROWS} rows with {FEWEST_OF_EACH} bad and {FEWEST_OF_EACH} good ones, "
