@@ -169,8 +169,8 @@ class FocalXGBClassifier(BinaryClassifier):
         self.notes_ += boosted.notes
         return self
 
-    def decision_function(self, X) -> np.ndarray:
-        """Focal margins, (n_samples,): they rank like the probabilities and are none."""
+    def margin(self, X) -> np.ndarray:
+        """Focal margins, (n_samples,): they rank like the probabilities, but their sigmoid is none."""
         X = self._read_rows(X)
         return booster_margin(self.booster_, X)
 

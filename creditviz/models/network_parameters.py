@@ -67,7 +67,7 @@ PRINTED = {
     "patience": 15,
 }
 TINY = {
-    "n_epochs": 10,
+    "n_epochs": 6,
     "batch_size": 32,
     "learning_rate": 0.02,
     "d_hidden": 8,

@@ -68,6 +68,7 @@ class Classification:
         self.bounds = batch_bounds(len(self.X), how.batch_size)
         self.n_steps = 0
         self.average = deepcopy(network) if how.ema_decay else None
+        self._now, self._mean = _floats(self.network), _floats(self.judged)
         self.base_rate = float(self.y.mean())
 
     @property
@@ -115,8 +116,7 @@ class Classification:
         if self.average is None:
             return
         decay = min(self.how.ema_decay, (1 + self.n_steps) / (10 + self.n_steps))  # young averages follow faster
-        mean, now = _floats(self.average), _floats(self.network)
-        torch._foreach_lerp_(mean, now, 1 - decay)
+        torch._foreach_lerp_(self._mean, self._now, 1 - decay)
 
     def evaluate(self, check: Callable[[], None]) -> dict[str, float]:
         """Loss and AUC on the validation rows."""

@@ -1,0 +1,88 @@
+"""The models on a real book, small: they rank, and the focal inverse gives probabilities."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from creditviz.data.book import read_frame
+from creditviz.data.encoder import TableEncoder
+from creditviz.data.inference import infer_schema
+from creditviz.data.outcome import outcomes
+from creditviz.data.reading import land
+from creditviz.data.splitting import split_rows
+from creditviz.models import MODELS
+
+QUICK = {
+    "resnet-lstm": {"n_epochs": 4, "batch_size": 256},
+    "resnet-lstm-xgboost": {"n_epochs": 3, "batch_size": 256, "n_networks": 2, "n_estimators": 150},
+    "focal-xgboost": {"n_estimators": 200},
+    "xgboost": {"n_estimators": 200},
+    "logistic-regression": {},
+}
+
+
+@pytest.fixture(scope="module")
+def parts(real_book, tmp_path_factory):
+    """Encoder and rows by encoding: {encoding: (layout, {part: (X, y)})}, 4,000 training rows at most."""
+    landed = land(real_book("taiwan"), name="book", folder=tmp_path_factory.mktemp("books"))
+    frame = read_frame(landed.path)
+    schema = infer_schema(frame, name="book")[0]
+    row_id, y = outcomes(frame, schema)
+    frame = frame.iloc[row_id].reset_index(drop=True)
+    settings = {"protocol": "holdout", "seed": 10, "test_share": 0.3, "validation_share": 0.2, "folds": 5}
+    split = split_rows(frame, schema, np.arange(len(y)), y, **settings)[0]
+    rows = {"train": split.train[:4000], "validation": split.validation, "test": split.test}
+    found = {}
+    for encoding in ("codes", "one-hot"):
+        encoder = TableEncoder(schema, encoding=encoding).fit(frame.iloc[rows["train"]])
+        found[encoding] = (
+            encoder.layout_,
+            {part: (encoder.transform(frame.iloc[ids]), y[ids]) for part, ids in rows.items()},
+        )
+    return found
+
+
+def fitted(key, parts, preset="default", **more):
+    entry = MODELS[key]
+    layout, rows = parts[entry.preset(preset).encoding or entry.encoding]
+    model = entry.load()(**{**entry.preset(preset).parameters, **QUICK[key], **more})
+    known = model.get_params()
+    given = {
+        name: getattr(layout, name)
+        for name in ("sequence_shape", "categorical_features", "categorical_channels")
+        if name in known
+    }
+    model.set_params(**given, **({"random_state": 0} if "random_state" in known else {}))
+    if key == "logistic-regression":
+        return model.fit(*rows["train"]), rows
+    quiet = {"verbose": False} if key == "xgboost" else {}
+    return model.fit(*rows["train"], eval_set=[rows["validation"]], **quiet), rows
+
+
+@pytest.mark.parametrize("key", MODELS)
+def test_every_model_ranks_a_real_book(key, parts):
+    model, rows = fitted(key, parts)
+    X, y = rows["test"]
+    bad = model.predict_proba(X)[:, 1]
+    assert roc_auc_score(y, bad) > 0.70
+    assert np.mean((bad - y) ** 2) < y.mean() * (1 - y.mean())
+
+
+@pytest.mark.parametrize("key", ["resnet-lstm", "resnet-lstm-xgboost"])
+def test_the_printed_network_runs(key, parts):
+    model, rows = fitted(key, parts, "as-published", n_epochs=2, learning_rate=1e-3, n_networks=1)
+    X, y = rows["test"]
+    assert roc_auc_score(y, model.predict_proba(X)[:, 1]) > 0.65
+    network = model.networks_[0]
+    assert network.fuse.in_features == 384
+    assert network.fuse.out_features == 128
+
+
+def test_the_focal_inverse_is_as_good_as_a_log_loss_model(parts):
+    """Check 2 of the methods sheet: Brier score within 0.003."""
+    briers = []
+    for settings in ({"alpha": 0.75, "gamma": 2.0}, {"alpha": 0.5, "gamma": 0.0}):
+        model, rows = fitted("focal-xgboost", parts, **settings)
+        X, y = rows["test"]
+        briers.append(np.mean((model.predict_proba(X)[:, 1] - y) ** 2))
+    assert briers[0] == pytest.approx(briers[1], abs=0.003)
