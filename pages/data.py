@@ -1,3 +1,7 @@
+from creditviz.ui.data import show_book
 from creditviz.ui.shell import page
+from creditviz.ui.uploads import show_loading
 
-place = page("To be written")
+place = page("Is this book fit for modelling?")
+show_loading(place)
+show_book(place)

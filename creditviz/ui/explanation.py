@@ -61,7 +61,7 @@ def show_explanation(place: Place, run: Run | None) -> None:
         return
     found = explanation_of(place.workspace, run)
     if found.status == "finished":
-        line(f"{found.figures['rows']:,} test rows, drawn at random, none of them seen in training · {_about(run)}")
+        line(f"{rows_words(found.figures['rows'], run.figures['rows']['test'])} · {_about(run)}")
         show(*_cards(place.workspace, found.id, found.attempt, run.id, run.name))
     elif found.open:
         line(f"The explanation is being computed in the background · {_about(run)}")
@@ -72,14 +72,26 @@ def show_explanation(place: Place, run: Run | None) -> None:
         st.button("Explain again", icon=":material/replay:", on_click=act, args=again, key="explain_again")
 
 
+def rows_words(shown: int, available: int) -> str:
+    """Which rows the figures draw.
+
+    >>> rows_words(1800, 1800), rows_words(2000, 9000)
+    ('All 1,800 untouched test rows', '2,000 of 9,000 untouched test rows, drawn at random')
+    """
+    if shown >= available:
+        return f"All {shown:,} untouched test rows"
+    return f"{shown:,} of {available:,} untouched test rows, drawn at random"
+
+
 def _about(run: Run) -> str:
     return f"run {run.id[:4]}, seed {run.figures['seed']}"
 
 
 def _watch(workspace: Workspace, run_id: str) -> None:
     run = workspace.store.run(run_id)
-    if run.open:
-        show_row(workspace, run)  # the sidebar redraws the page when it ends
+    if not run.open:
+        st.rerun()
+    show_row(workspace, run)
 
 
 def explanation_of(workspace: Workspace, run: Run) -> Run:

@@ -167,21 +167,21 @@ def _auc_interval(_workspace: Workspace, run_id: str, attempt: str) -> tuple[flo
     return found.low, found.high
 
 
-def _number(help_text: str, form: str = "%.3f") -> object:
-    return st.column_config.NumberColumn(format=form, help=help_text, width=70)
+def _number(help_text: str, form: str = "%.3f", width: int = 58) -> object:
+    return st.column_config.NumberColumn(format=form, help=help_text, width=width)
 
 
 _COLUMNS = {
-    "model": st.column_config.TextColumn(width=210),
+    "model": st.column_config.TextColumn(width=190),
     "AUC": _number("How often a bad account gets a higher PD than a good one."),
     "95% interval": st.column_config.TextColumn(help="Of the AUC, by DeLong.", width=110, alignment="right"),
     "Gini": _number("2 AUC - 1."),
     "KS": _number("Widest gap between bad caught and good flagged."),
     "H": _number("H-measure: gain over the best trivial rule, averaged over costs of the two mistakes."),
     "Brier": _number("Mean squared error of the PD. Lower is better."),
-    "constant": _number("Brier of one PD for everybody: the bad rate."),
+    "constant": _number("Brier of one PD for everybody: the bad rate.", width=68),
     "cut-off": _number("PD at the KS point of validation rows.", "%.1f%%"),
     "recall": _number("Share of bad accounts above the cut-off.", "%.0f%%"),
-    "specificity": _number("Share of good accounts below the cut-off.", "%.0f%%"),
-    "valid. AUC": _number("AUC on validation rows: what models are chosen by."),
+    "specificity": _number("Share of good accounts below the cut-off.", "%.0f%%", 82),
+    "valid. AUC": _number("AUC on validation rows: what models are chosen by.", width=78),
 }
