@@ -54,10 +54,10 @@ def _as_utf8(path: Path, name: str, folder: Path, *, whole: bool) -> Path:
     with path.open("rb") as stream:
         head = stream.read(HEAD)
     encoding = sniff_encoding(head)
-    if encoding == "utf-8" and 0 in head:
+    if 0 in head and not encoding.startswith("utf-16"):
         raise DataError(
-            f"a book is CSV, Parquet or Excel, gzipped or not, however {name!r} is none of these. "
-            "Save the table in one of these formats."
+            f"a book is CSV, Parquet or Excel, gzipped or not, however {name!r} holds bytes that are no text. "
+            "Choose the table's own file."
         )
     old_line_ends = b"\r" in head and b"\n" not in head
     if encoding.startswith("utf-8"):

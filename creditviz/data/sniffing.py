@@ -47,11 +47,19 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def legacy_encoding(sample: bytes) -> str:
-    """The most likely encoding of bytes that are not UTF-8 (Windows western, Chinese, ...)."""
+    """The most likely encoding of bytes that are not UTF-8.
+
+    Western letters beyond ASCII stand alone among others; Chinese and Cyrillic ones stand in rows. Statistics of
+    letters, which tell Chinese from Cyrillic well, were seen to fail on a few umlauts.
+    """
+    rows = re.findall(rb"[\x80-\xff]+", sample[:200_000])
+    alone = sum(len(row) for row in rows if len(row) == 1)
+    if alone > sum(map(len, rows)) / 10:
+        return "cp1252"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample[:200_000]).best()
-    return best.encoding if best is not None else "cp1252"
+    best = from_bytes(sample[:200_000], cp_isolation=["gb18030", "big5", "shift_jis", "euc_kr", "cp1251"]).best()
+    return best.encoding if best is not None else "cp1251"
 
 
 def sniff(text: str) -> Dialect:

@@ -103,19 +103,7 @@ def _kind(path: Path, name: str) -> str:
             f"a Parquet file begins with PAR1, however {name!r} does not: it is damaged or of another kind. "
             "Write it again, or save the book as CSV."
         )
-    if _is_binary(path):
-        raise DataError(
-            f"a book is CSV, Parquet or Excel, gzipped or not, however {name!r} holds bytes that are no text. "
-            "Choose the table's own file."
-        )
     return "csv"
-
-
-def _is_binary(path: Path) -> bool:
-    """Whether the head holds zero bytes, which only UTF-16 text has, and says so in its first two bytes."""
-    with path.open("rb") as stream:
-        head = stream.read(4096)
-    return b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _zip_kind(path: Path, name: str) -> str:
