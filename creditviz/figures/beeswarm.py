@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -33,7 +35,7 @@ def beeswarm_figure(swarm: Beeswarm) -> go.Figure:
 
 def _row(name: str, values: np.ndarray, level: np.ndarray, at: int, width: float, *, scale: bool) -> dict:
     has_value = bool(np.isfinite(level).any())
-    marker = {
+    marker: dict[str, Any] = {
         "size": 4.5,
         "opacity": 0.8,
         "color": level if has_value else theme.MISSING,

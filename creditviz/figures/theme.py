@@ -88,7 +88,7 @@ def _exchange(part: Any, twins: dict[str, str]) -> Any:
 
 
 def _template(mode: Mode) -> go.layout.Template:
-    twins = DARK_TWINS if mode == "dark" else {}
+    twins: dict[str, str] = DARK_TWINS if mode == "dark" else {}
     text, muted, grid, axis, surface = (twins.get(c, c) for c in (TEXT, MUTED, GRID, AXIS, SURFACE))
     common = {
         "automargin": True,
@@ -110,7 +110,7 @@ def _template(mode: Mode) -> go.layout.Template:
             "xaxis": {**common, "showgrid": False, "linecolor": axis, "ticks": "outside", "tickcolor": axis},
             "yaxis": {**common, "showgrid": True, "gridcolor": grid},
             "annotationdefaults": {"font": {"size": 12, "color": muted}, "showarrow": False},
-            "colorscale": {"sequential": [[p, twins.get(c, c)] for p, c in SHARE_SCALE]},
+            "colorscale": {"sequential": _exchange(SHARE_SCALE, twins)},
         }
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -33,7 +33,7 @@ class Card:
     subtitle: str
     help: str
     figure: go.Figure | None = None
-    numbers: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    numbers: Mapping[str, Any] = field(default_factory=dict)  # name -> list or array
 
     def __post_init__(self) -> None:
         assert len({len(column) for column in self.numbers.values()}) <= 1, "columns of one length"

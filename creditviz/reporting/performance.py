@@ -84,10 +84,7 @@ def calibration_card(
     key, usable = "calibration", _usable(results)
     if not usable:
         return _no_figure(key, results, "Calibration", CALIBRATION_HELP)
-    curves = {
-        label: calibration_curve(r.test, calibration if calibration in r.test.calibrated else r.calibration, binning)
-        for label, r in usable.items()
-    }
+    curves = {label: calibration_curve(r.test, _drawn(r, calibration), binning) for label, r in usable.items()}
     names = sorted({curve.calibration for curve in curves.values()})
     groups = "equal groups" if binning == "quantile" else "tenths of the PD scale"
     return Card(
@@ -132,6 +129,11 @@ def score_distribution_card(label: str, result: RunResult) -> Card:
         "bad": histogram.bad,
     }
     return Card(key, finding, subtitle, DISTRIBUTION_HELP, score_distribution_figure(histogram), numbers)
+
+
+def _drawn(result: RunResult, calibration: str | None) -> str:
+    """The calibration that was asked for, the default where the run lacks it."""
+    return calibration if calibration and calibration in result.test.calibrated else result.calibration
 
 
 def grades_that_hold(curve: CalibrationCurve) -> int:

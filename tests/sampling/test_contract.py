@@ -21,7 +21,12 @@ for key, entry in SAMPLERS.items():
         BaseOverSampler.register(entry.load())
 
 
-@pytest.mark.parametrize(("estimator", "check"), CHECKS, ids=str)
+def named(part):
+    """An id without a memory address, so that parallel workers collect the same tests."""
+    return part.func.__name__ if hasattr(part, "func") else type(part).__name__
+
+
+@pytest.mark.parametrize(("estimator", "check"), CHECKS, ids=named)
 def test_imbalanced_learn_contract(estimator, check):
     check(estimator)
 
