@@ -57,6 +57,7 @@ class Library(nn.Module):
         return [*first, nn.Conv1d(b, b, 3, padding=1, bias=False), nn.BatchNorm1d(b)]
 
     def forward(self, x):
+        """Margins (n,)."""
         found = self.stem(x[:, None, :5])
         for body, shortcut in zip(self.bodies, self.shortcuts, strict=True):
             found = torch.relu(body(found) + shortcut(found))
