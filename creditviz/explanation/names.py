@@ -9,9 +9,14 @@ from creditviz.schema import TableSchema, months_before
 def business_names(layout: Layout, schema: TableSchema) -> tuple[str, ...]:
     """One name per matrix column, e.g. "Education = 2" or "Repayment status, 1 month before"."""
     static = [_named(name, schema) for name in layout.feature_names[: layout.n_static]]
-    channels = [_named(name, schema) for name in layout.channel_names]
+    channels = business_channels(layout, schema)
     steps = [step_words(step) for step in layout.step_names]
     return tuple([*static, *(f"{channel}, {step}" for step in steps for channel in channels)])
+
+
+def business_channels(layout: Layout, schema: TableSchema) -> tuple[str, ...]:
+    """One name per monthly channel, e.g. "Repayment status"."""
+    return tuple(_named(name, schema) for name in layout.channel_names)
 
 
 def step_words(step: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 
 from creditviz.exceptions import SpecificationError
-from creditviz.explanation.names import business_names
+from creditviz.explanation.names import business_channels, business_names
 from creditviz.results import Beeswarm, Layout, ShapResult
 from creditviz.schema import TableSchema
 
@@ -15,6 +16,7 @@ MAX_FEATURES = 12  # rows of a beeswarm
 MAX_POINTS = 5000  # points of a beeswarm
 FOCAL_UNIT = "margin of the focal trees"
 NETWORK = "What the networks read"
+LEARNED = re.compile(r"network \d+, feature \d+$")  # a number of a feature vector, without a meaning of its own
 
 
 def tree_shap(
@@ -27,7 +29,7 @@ def tree_shap(
 
     Parameters
     ----------
-    model : an `XGBClassifier`, or an own model with `contributions(X, names)`.
+    model : an `XGBClassifier`, or an own model with `contributions(X, names, channel_names)`.
     X : encoded rows, (n, n_features).
     layout, schema : of the encoder; they name the columns.
     row_id : of these rows, (n,).
@@ -40,7 +42,9 @@ def tree_shap(
     """
     names = business_names(layout, schema)
     if hasattr(model, "contributions"):
-        values, base, found_names, features = model.contributions(X, names=names)
+        values, base, found_names, features = model.contributions(
+            X, names=names, channel_names=business_channels(layout, schema)
+        )
         unit = FOCAL_UNIT  # ranks like the PD, but one step of it is no fixed factor of the odds
     elif hasattr(model, "get_booster"):
         values, base, found_names, features = *_library_contributions(model, X), names, X
@@ -50,13 +54,14 @@ def tree_shap(
             f"Shapley values are drawn for boosted trees, however this run is a {type(model).__name__}. "
             "Choose an XGBoost run."
         )
-    n_raw = len(names) if tuple(found_names[: len(names)]) == names else 0  # 0: the trees read the networks alone
-    sources = layout.sources[:n_raw]
     margin = values.sum(axis=1) + base
-    if n_raw < len(found_names):
-        values = np.column_stack([values[:, :n_raw], values[:, n_raw:].sum(axis=1)])
-        features = np.column_stack([features[:, :n_raw], np.full(len(X), np.nan)])
-        found_names, sources = (*found_names[:n_raw], NETWORK), (*sources, NETWORK)
+    n_named = sum(not LEARNED.match(name) for name in found_names)  # columns, then summaries of the months
+    raw = dict(zip(names, layout.sources, strict=True))
+    sources = tuple(raw.get(name, name) for name in found_names[:n_named])
+    if n_named < len(found_names):
+        values = np.column_stack([values[:, :n_named], values[:, n_named:].sum(axis=1)])
+        features = np.column_stack([features[:, :n_named], np.full(len(X), np.nan)])
+        found_names, sources = (*found_names[:n_named], NETWORK), (*sources, NETWORK)
     return ShapResult(
         row_id=np.asarray(row_id),
         values=np.asarray(values, dtype=np.float64),

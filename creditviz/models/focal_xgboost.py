@@ -179,8 +179,12 @@ class FocalXGBClassifier(BinaryClassifier):
         X = self._read_rows(X)
         return focal_log_odds(booster_margin(self.booster_, X), self.alpha, self.gamma)
 
-    def contributions(self, X, names=None):
+    def contributions(self, X, names=None, channel_names=None):
         """Shapley values of the focal margin.
+
+        Parameters
+        ----------
+        names : of the columns of X; `channel_names` is taken for the sake of the contract.
 
         Returns
         -------

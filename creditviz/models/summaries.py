@@ -50,6 +50,9 @@ def summary_names(plan: Any) -> list[tuple[str, int]]:
     if not plan.has_months:
         return []
     names = [(name, channel) for name in STATISTICS for channel in range(plan.n_channels)]
-    return names + [
-        (f"months with code {code}", channel) for channel, size in plan.channel_codes for code in range(size)
-    ]
+    return names + [(_level(code, size), channel) for channel, size in plan.channel_codes for code in range(size)]
+
+
+def _level(code: int, size: int) -> str:
+    """A count of months in words; code 0 is what the encoder did not know, the others are levels in their order."""
+    return f"months at level {code} of {size - 1}" if code else "months at an unknown level"

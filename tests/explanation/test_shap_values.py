@@ -54,14 +54,14 @@ def test_values_are_those_of_brute_force(stopped, rows):
 class Fused:
     """A model whose trees read the columns and four numbers of a network."""
 
-    def contributions(self, X, names=None):
+    def contributions(self, X, names=None, channel_names=None):
         values = np.arange(7.0) * np.ones((len(X), 7))
         features = np.column_stack([X, np.ones((len(X), 4))])
         return values, np.full(len(X), -1.0), (*names, *(f"network 1, feature {i}" for i in range(4))), features
 
 
 class NetworksOnly:
-    def contributions(self, X, names=None):
+    def contributions(self, X, names=None, channel_names=None):
         return np.ones((len(X), 2)), np.zeros(len(X)), ("network 1, feature 1", "network 1, feature 2"), X[:, :2]
 
 
@@ -74,6 +74,21 @@ def test_the_numbers_of_a_network_are_one_feature_without_a_value(rows):
     assert np.isnan(found.features[:, -1]).all()
     alone = explain(NetworksOnly(), X)
     assert alone.names == (NETWORK,) and alone.values[0, 0] == 2
+
+
+class Summarising(Fused):
+    """Its trees also read a summary of the months, which has a name and a value of its own."""
+
+    def contributions(self, X, names=None, channel_names=None):
+        values, base, found, features = super().contributions(X, names)
+        return values, base, (*names, "Payment: mean", *found[len(names) + 1 :]), features
+
+
+def test_a_summary_of_the_months_keeps_its_name(rows):
+    found = explain(Summarising(), rows[0])
+    assert found.names == (*NAMES, "Payment: mean", NETWORK)
+    assert found.sources[-2:] == ("Payment: mean", NETWORK)
+    np.testing.assert_array_equal(found.values[0], [0, 1, 2, 3, 4 + 5 + 6])
 
 
 def test_a_model_without_trees_is_refused_in_words(rows):
