@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from creditviz.data.values import is_number_column, to_dates
+from creditviz.data.values import counted, is_number_column, to_dates
 from creditviz.exceptions import DataError
 
 FEWEST_MONTHS, MOST_MONTHS = 2, 60
@@ -110,13 +110,14 @@ def _calendar(column: pd.Series, name: str) -> pd.Series:
 def _check_once(accounts: pd.Series, when: pd.Series, account: str, month: str) -> None:
     twice = int(pd.DataFrame({"a": accounts, "m": when}).duplicated().sum())
     if accounts.isna().any() or twice:
+        nameless = int(accounts.isna().sum())
         what = (
-            f"{twice:,} rows repeat a month of theirs"
+            f"a month stands twice in {counted(twice, 'row')}"
             if twice
-            else f"{int(accounts.isna().sum()):,} rows name no account"
+            else f"{counted(nameless, 'row')} without account"
         )
         raise DataError(
-            f"account and month name each row once, however with {account!r} and {month!r} {what}. "
+            f"account and month name each row once, however with {account!r} and {month!r}: {what}. "
             "Choose other columns, or remove the repeated rows."
         )
 

@@ -15,7 +15,7 @@ from creditviz.schema import Value
 _EXACT = frozenset(
     """target default defaulted bad isbad badflag baddebt isdefault class y label outcome goodbad creditrisk loanstatus
     seriousdlqin2yrs defaultpaymentnextmonth defaultflag defaultind defaultstatus status churnstatus badgood response
-    chargedoff loandefault defaultnextmonth result gb gbflag""".split()
+    good isgood goodflag repaid chargedoff loandefault defaultnextmonth result gb gbflag""".split()
 )
 _SPEAKING = frozenset(
     "default defaulted bad target chargeoff charged delinquent seriousdlqin dlq npl outcome dlqin".split()

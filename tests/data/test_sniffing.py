@@ -62,7 +62,7 @@ def test_running_numbers_and_years_are_names():
     check_header(("pay_0", "amount", "x", "y", "z", "w", "v", "u", "t", "s", "1"), ["5"] * 11)
 
 
-@given(st.text(min_size=40, max_size=200).filter(lambda t: t.isprintable()))
+@given(st.text(st.characters(exclude_categories=["C"]), min_size=40, max_size=200))
 def test_what_is_utf8_is_taken_as_utf8(text):
     assert sniff_encoding(("name,value\n" + text).encode()).startswith("utf-8")
 

@@ -1,0 +1,106 @@
+"""Splits: no row in two parts, the same rows for the same seed, and each protocol keeps its promise."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.model_selection import train_test_split
+
+from creditviz.data.inference import infer_schema
+from creditviz.data.outcome import outcomes
+from creditviz.data.splitting import split_rows
+from creditviz.data.values import to_dates
+from creditviz.exceptions import DataError, SchemaError
+from tests.data.books import small_book
+
+
+@pytest.fixture(scope="module")
+def book():
+    rng = np.random.default_rng(3)
+    frame = small_book(900).assign(
+        customer_id=rng.integers(0, 300, 900), sample=rng.choice(["Train", "TEST", "valid"], 900, p=[0.6, 0.25, 0.15])
+    )
+    frame.loc[::9, "default"] = 2  # left out: ids must stay positions in the book
+    from creditviz.data.inference import change_schema
+
+    schema = change_schema(infer_schema(frame)[0], frame, bad=["1"], good=["0"], exclude=["2"])
+    return frame, schema, *outcomes(frame, schema)
+
+
+def without_group(book):
+    from dataclasses import replace
+
+    frame, schema, row_id, y = book
+    return frame, replace(schema, group=None), row_id, y
+
+
+PROTOCOLS = ("holdout", "kfold", "out-of-time", "given")
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("grouped", [False, True])
+def test_parts_are_disjoint_and_complete(protocol, grouped, book):
+    used = book if grouped else without_group(book)
+    splits = split_rows(*used, protocol=protocol, seed=4, folds=5)
+    for split in splits:
+        rows = np.concatenate([split.train, split.validation, split.test])
+        assert sorted(rows) == list(book[2]), "every usable row once, excluded ones nowhere"
+        assert rows.dtype == np.int64
+    again = split_rows(*used, protocol=protocol, seed=4, folds=5)
+    assert all((a.train == b.train).all() and (a.test == b.test).all() for a, b in zip(splits, again, strict=True))
+
+
+def test_the_hold_out_is_that_of_scikit_learn(book):
+    frame, schema, row_id, y = without_group(book)
+    (split,) = split_rows(frame, schema, row_id, y, seed=11)
+    outcome = pd.Series(y, index=row_id)
+    rest, test = train_test_split(row_id, test_size=0.3, stratify=y, random_state=11)
+    train, validation = train_test_split(rest, test_size=0.2, stratify=outcome[rest], random_state=11)
+    for ours, theirs in ((split.train, train), (split.validation, validation), (split.test, test)):
+        assert (ours == theirs).all()
+
+
+def test_folds_test_every_row_once(book):
+    for used in (book, without_group(book)):
+        splits = split_rows(*used, protocol="kfold", folds=4)
+        assert sorted(np.concatenate([s.test for s in splits])) == list(book[2])
+        assert [s.fold for s in splits] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("protocol", ["holdout", "kfold"])
+def test_a_customer_stays_in_one_part(protocol, book):
+    customers = book[0]["customer_id"].to_numpy()
+    for split in split_rows(*book, protocol=protocol):
+        parts = [set(customers[rows]) for rows in (split.train, split.validation, split.test)]
+        assert not (parts[0] & parts[1] or parts[0] & parts[2] or parts[1] & parts[2])
+
+
+def test_out_of_time_cuts_between_days(book):
+    (split,) = split_rows(*without_group(book), protocol="out-of-time")
+    days = to_dates(book[0]["issued"]).to_numpy()
+    assert days[split.train].max() < days[split.validation].min()
+    assert days[split.validation].max() < days[split.test].min()
+    assert len(split.test) / len(book[2]) == pytest.approx(0.3, abs=0.02)
+
+
+def test_a_given_split_is_kept(book):
+    (split,) = split_rows(*book, protocol="given")
+    sample = book[0]["sample"]
+    assert set(sample[split.train]) == {"Train"} and set(sample[split.test]) == {"TEST"}
+    assert set(sample[split.validation]) == {"valid"}
+
+
+def test_protocols_that_lack_their_column_say_so(book):
+    from dataclasses import replace
+
+    frame, schema, row_id, y = book
+    bare = replace(schema, date=None, split=None)
+    for protocol in ("out-of-time", "given"):
+        with pytest.raises(SchemaError, match="however the schema names none"):
+            split_rows(frame, bare, row_id, y, protocol=protocol)
+
+
+def test_too_few_bads_for_the_folds():
+    frame = small_book().assign(default=lambda f: (f.index % 16 == 0).astype(int))
+    schema, _ = infer_schema(frame)
+    with pytest.raises(DataError, match="Choose fewer folds"):
+        split_rows(frame, schema, *outcomes(frame, schema), protocol="kfold", folds=10)
