@@ -42,7 +42,7 @@ class SequenceFeature:
 
 @dataclass(frozen=True)
 class DerivedChannel:
-    """A declared channel of the sequence: `numerator` (a sequence) over `denominator` (a numeric column or a sequence)."""
+    """A declared channel of the months: `numerator` (a sequence) over `denominator` (a numeric column or a sequence)."""
 
     name: str
     numerator: str
