@@ -42,7 +42,7 @@ class SequenceFeature:
 
 @dataclass(frozen=True)
 class DerivedChannel:
-    """A declared channel of the months: `numerator` (a sequence) over `denominator` (a numeric column or a sequence)."""
+    """A channel of the months: a sequence (`numerator`) over a sequence or a numeric column (`denominator`)."""
 
     name: str
     numerator: str
