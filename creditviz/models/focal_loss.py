@@ -51,7 +51,7 @@ def focal_intercept(bad_rate: float, alpha: float, gamma: float) -> float:
     low, high = -30.0, 30.0
     for _ in range(200):
         middle = (low + high) / 2
-        at_bad, at_good = (focal_derivatives(middle, y, alpha, gamma)[0] for y in (1, 0))
+        at_bad, at_good = (focal_derivatives(np.array(middle), np.array(y), alpha, gamma)[0] for y in (1, 0))
         low, high = (low, middle) if bad_rate * at_bad + (1 - bad_rate) * at_good > 0 else (middle, high)
     return (low + high) / 2
 

@@ -3,7 +3,7 @@
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.focal_xgboost import COMPUTE
 
-NETWORK = {
+NETWORK: dict[str, Range | Choice] = {
     "attention": Choice(("both", "none", "spatial", "temporal"), label="Attention", help="Which attention to keep."),
     "sam_output": Choice(("weighted", "map"), label="Spatial attention hands on", help="'map' is the paper's print."),
     "embed_codes": Choice((True, False), label="Codes as categories", help="Off: codes are read as numbers."),

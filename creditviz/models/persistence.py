@@ -33,7 +33,8 @@ def load_model(key: str, folder: Path) -> Any:
     DataError
         When the folder does not hold it, or a skops file holds types that scikit-learn did not define.
     """
-    folder, kind = Path(folder), MODELS[key].load()
+    folder = Path(folder)
+    kind: Any = MODELS[key].load()
     try:
         if hasattr(kind, "save"):
             return kind.load(folder)

@@ -278,7 +278,8 @@ class ResNetLSTMClassifier(BinaryClassifier):
         """
         X = self._read_rows(X)
         found = self._look(X, lambda network: lambda rows: network.branches(rows)[1:])
-        return tuple(None if weights[0] is None else np.mean(weights, 0) for weights in zip(*found, strict=True))
+        temporal, spatial = (None if one[0] is None else np.mean(one, 0) for one in zip(*found, strict=True))
+        return temporal, spatial
 
     def embed(self, X) -> np.ndarray:
         """The feature vectors of all networks side by side, (n_samples, n_networks * d_embedding), float32."""
@@ -309,7 +310,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         return model
 
 
-def _settings(model, kind: type) -> dict:
+def _settings(model, kind) -> dict:
     """The parameters of `model` that the dataclass `kind` has fields for."""
     return {name: getattr(model, name) for name in kind.__dataclass_fields__}
 

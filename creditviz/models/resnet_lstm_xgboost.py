@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from creditviz.models.network_stages import Networks, booster_checkpoint, stage_
 from creditviz.models.resnet_lstm import ResNetLSTMClassifier
 from creditviz.registry import ModelEntry, Preset
 
-FUSION = {
+FUSION: dict[str, Range | Choice] = {
     **NETWORK,
     **FOCAL,
     **TREES,
@@ -317,7 +318,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
                 stage_number=place,
                 n_stages=self.n_networks + reads.n_boosters,
                 on_epoch=on_epoch,
-                state=lambda stage=stage, place=place: booster_checkpoint(networks, self.seed_, stage, place),
+                state=partial(booster_checkpoint, networks, self.seed_, stage, place),
             )
             self.boosters_.append(boosted.booster)
             self.best_epochs_[stage] = boosted.n_rounds
