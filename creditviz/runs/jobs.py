@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import IO, Any
 
 from creditviz.exceptions import SpecificationError
@@ -16,6 +17,7 @@ from creditviz.runs.worker import carry_out
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import Specification
 
+_ROOT = Path(__file__).resolve().parents[2]  # creditviz is found from whatever folder the app was started in
 _engines: dict[str, subprocess.Popen[bytes]] = {}
 _lock = threading.Lock()
 
@@ -31,6 +33,7 @@ def start_engine(workspace: Workspace) -> None:
             "OMP_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
             **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])),
         }
         _engines[str(workspace.home)] = subprocess.Popen(
             [sys.executable, "-m", "creditviz.runs.engine", "--home", str(workspace.home), "--url", workspace.url],

@@ -60,14 +60,10 @@ def show_interrupted(workspace: Workspace, run: Run) -> None:
         who, why, button = st.columns([4, 7, 1.6], vertical_alignment="center")
         who.markdown(f"**{literal(run.name)}** · {run.status} {ago(run.ended or run.created)}")
         why.caption(literal(run.error or ""))
-        button.button(
-            "Resume",
-            key=f"resume_{run.id}",
-            on_click=act,
-            args=(jobs.resume, workspace, run.id),
-            help="Goes on from the last checkpoint, or from the start where there is none.",
-            width="stretch",
-        )
+        on = "Goes on from the last checkpoint, or from the start where there is none."
+        if button.button("Resume", key=f"resume_{run.id}", help=on, width="stretch"):
+            act(jobs.resume, workspace, run.id)
+            st.rerun()  # the whole page: its live parts were drawn for a queue in which nothing ran
 
 
 def progress_words(workspace: Workspace, run: Run) -> str:

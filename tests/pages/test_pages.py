@@ -1,0 +1,100 @@
+"""Every page shows, in an empty workspace and in one with runs, and says what to do next."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.pages.conftest import PAGES, ROOT
+
+QUESTIONS = {
+    "overview": "Where do we stand?",
+    "data": "Is this book fit for modelling?",
+    "training": "Can I build the model?",
+    "performance": "Does it rank, and are the PDs right?",
+    "explanation": "Why this applicant?",
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_shows_in_an_empty_workspace(page, open_page, tmp_path):
+    app = open_page(page, tmp_path)
+    assert not app.exception
+    assert not app.error
+    assert [title.value for title in app.title] == [QUESTIONS[page]]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_shows_with_finished_runs(page, open_page, trained_home):
+    app = open_page(page, trained_home)
+    assert not app.exception
+    assert not app.error
+    words = " ".join(text.value for text in app.sidebar.markdown)
+    assert "6,000 accounts" in words and "% bad" in words and "queue empty" in words
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_layout_and_calls(page):
+    source = (ROOT / "pages" / f"{page}.py").read_text()
+    tree = ast.parse(source)
+    assert len(source.splitlines()) <= 60
+    forbidden = (ast.FunctionDef, ast.For, ast.While, ast.Lambda, ast.comprehension, ast.ClassDef)
+    assert not [node for node in ast.walk(tree) if isinstance(node, forbidden)]
+    first = next(node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom))
+    assert ast.unparse(first) == f"place = page({QUESTIONS[page]!r})"
+
+
+def test_nothing_in_the_ui_writes_raw_html():
+    sources = [path.read_text() for folder in ("pages", "creditviz/ui") for path in (ROOT / folder).glob("*.py")]
+    assert not [source for source in sources if "unsafe_allow" in source or "st.html(" in source]
+
+
+def test_overview_suggests_by_validation_and_says_so(open_page, trained_home):
+    app = open_page("overview", trained_home)
+    line = next(text.value for text in app.caption if "untouched test row" in text.value)
+    assert "Suggested by validation AUC, no champion yet" in line
+    assert [f"### {name}" in " ".join(m.value for m in app.markdown) for name in ("Gini", "KS", "PSI")] == [True] * 3
+
+
+def test_performance_counts_the_runs_that_used_the_test_rows(open_page, trained_home):
+    app = open_page("performance", trained_home)
+    line = next(text.value for text in app.caption if text.value.startswith("Test rows only"))
+    assert "1,800 accounts" in line and "2 runs judged on these rows so far" in line
+
+
+def test_explanation_shows_the_beeswarm_that_was_computed(open_page, trained_home):
+    app = open_page("explanation", trained_home)
+    assert "carries" in " ".join(text.value for text in app.markdown)
+    app.pills[0].set_value(app.pills[0].options and _id_of(trained_home, "Logistic regression")).run()
+    assert "has no attention and no trees" in " ".join(text.value for text in app.markdown)
+
+
+def test_training_queues_what_the_form_says(open_page, trained_home):
+    from creditviz.runs import Workspace
+
+    store = Workspace(trained_home).store
+    app = open_page("training", trained_home)
+    app.multiselect(key="form_models").set_value(["xgboost"]).run()
+    app.number_input(key="set_xgboost_default_max_depth").set_value(2).run()
+    app.number_input(key="form_seed").set_value(7).run()
+    app.button(key="start").click().run()
+    assert not app.exception and not app.error
+    queued = store.runs(status=("queued",))
+    try:
+        spec = queued[0].specification
+        assert len(queued) == 1
+        assert (spec.model, spec.seed, spec.parameters) == ("xgboost", 7, {"max_depth": 2})
+        assert "next in line" in [bar.text for bar in app.get("progress")] or app.button(key=f"stop_{queued[0].id}")
+        app.button(key=f"stop_{queued[0].id}").click().run()
+        assert store.run(queued[0].id).status == "stopped"
+        assert app.button(key=f"resume_{queued[0].id}")
+    finally:
+        for run in queued:
+            store.delete_run(run.id)
+
+
+def _id_of(home, name):
+    from creditviz.runs import Workspace
+
+    return next(run.id for run in Workspace(home).store.runs(kind="training") if run.name == name)
