@@ -7,9 +7,11 @@ of colour blindness (tested).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Literal
 
+import numpy as np
 import plotly.graph_objects as go
 
 Mode = Literal["light", "dark"]
@@ -40,6 +42,9 @@ DARK_TWINS = {
     **dict(zip(MODEL_COLOURS, ("#7fb0e0", "#f0b35a", "#66e3c4", "#a56bf0", "#e6e04a", "#e04f93"), strict=True)),
 }
 LIGHT_TWINS = {dark: light for light, dark in DARK_TWINS.items()}
+
+# Plotly reads labels as HTML; only the tags that figures write themselves stay, a column called "<b>" is shown so.
+_OTHER_TAGS = re.compile(r"<(?!br>|/?extra>)")
 
 FONT = '"Source Sans Pro", "Source Sans 3", "Source Sans", "Helvetica Neue", Arial, sans-serif'
 HEIGHT = 330  # pixels
@@ -79,10 +84,10 @@ def in_mode(figure: go.Figure, mode: Mode) -> go.Figure:
 
 def _exchange(part: Any, twins: dict[str, str]) -> Any:
     if isinstance(part, str):
-        return twins.get(part, part)
+        return twins.get(part) or _OTHER_TAGS.sub("&lt;", part)
     if isinstance(part, dict):
         return {key: _exchange(value, twins) for key, value in part.items()}
-    if isinstance(part, (list, tuple)):
+    if isinstance(part, (list, tuple)) or (isinstance(part, np.ndarray) and part.dtype.kind in "OU"):
         return [_exchange(value, twins) for value in part]
     return part
 

@@ -39,7 +39,7 @@ def choose_run(place: Place) -> Run | None:
         list(names),
         default=judged.run.id if judged else None,
         required=True,
-        format_func=lambda key: names[key],
+        format_func=lambda key: literal(names[key]),
         key="explanation_run",
         label_visibility="collapsed",
     )

@@ -16,7 +16,7 @@ from creditviz.ui.facts import result_of
 from creditviz.ui.judging import colours, count_looks, finished, judged_run, training_runs, validation_auc
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import empty, line, section
-from creditviz.ui.words import count
+from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
 MOST_RUNS = 6  # as many as there are colours that can be told apart
@@ -53,7 +53,7 @@ def choose_runs(place: Place) -> Chosen | None:
         ids,
         selection_mode="multi",
         default=_first_choice(place, every),
-        format_func=lambda key: names[key],
+        format_func=lambda key: literal(names[key]),
         key="performance_runs",
         help="The runs that every figure of this page draws.",
         label_visibility="collapsed",

@@ -36,23 +36,25 @@ def show_details(workspace: Workspace, run_id: str) -> None:
 
 def _show_actions(workspace: Workspace, run: Run) -> None:
     with st.container(horizontal=True):
-        if run.status == "finished":
+        if run.status == "finished" and st.button("Make champion", icon=":material/trophy:", key="champion_open"):
             _champion(workspace, run)
         if run.resumable:
             st.button("Resume", icon=":material/play_arrow:", on_click=act, args=(jobs.resume, workspace, run.id))
         if st.button("Train again with changes", icon=":material/replay:", key="again"):
             st.session_state[TEMPLATE] = run.id
             st.switch_page(page_file("training"))
-        _rename(workspace, run)
+        if st.button("Name and notes", icon=":material/edit:", key="rename_open"):
+            _rename(workspace, run)
         if not run.open:
             _put_away(workspace, run)
 
 
+@st.dialog("Make champion")
 def _champion(workspace: Workspace, run: Run) -> None:
-    with st.popover("Make champion", icon=":material/trophy:"), st.form("champion", border=False):
-        st.markdown("The champion is the run that the Overview judges. Your reason is kept with the choice.")
+    st.markdown("The champion is the run that the Overview judges. Your reason is kept with the choice.")
+    with st.form("champion", border=False):
         reason = st.text_area(
-            "Reason", key="champion_reason", placeholder="Best validation AUC, PDs hold in every tenth."
+            "Reason", key="champion_reason", placeholder="Best validation AUC; PDs hold in every tenth"
         )
         author = st.text_input("Your name", key="champion_author")
         if st.form_submit_button("Make champion", type="primary"):
@@ -62,8 +64,9 @@ def _champion(workspace: Workspace, run: Run) -> None:
             st.warning("A choice needs a reason and a name.")
 
 
+@st.dialog("Name and notes")
 def _rename(workspace: Workspace, run: Run) -> None:
-    with st.popover("Name and notes", icon=":material/edit:"), st.form("rename", border=False):
+    with st.form("rename", border=False):
         name = st.text_input("Name", run.name, max_chars=80, key=f"name_{run.id}")
         notes = st.text_area("Notes", run.notes, key=f"notes_{run.id}")
         if st.form_submit_button("Save", type="primary"):

@@ -75,7 +75,7 @@ def _show_setting(widget: str, name: str, legal: Range | Choice, default: Any) -
         st.selectbox(
             label,
             options,
-            **_initial(widget, index=options.index(default)),
+            **first(widget, index=options.index(default)),
             format_func=_option_words,
             key=widget,
             help=text,
@@ -87,7 +87,7 @@ def _show_setting(widget: str, name: str, legal: Range | Choice, default: Any) -
         label,
         kind(legal.low),
         kind(legal.high),
-        **_initial(widget, value=None if default in (UNCHANGED, None) else kind(default)),
+        **first(widget, value=None if default in (UNCHANGED, None) else kind(default)),
         step=None if legal.integer else _step(default),
         format=None if legal.integer else "%g",
         key=widget,
@@ -103,7 +103,7 @@ def _option_words(option: Any) -> str:
     return "none" if option is None else str(option)
 
 
-def _initial(widget: str, **value: Any) -> dict[str, Any]:
+def first(widget: str, **value: Any) -> dict[str, Any]:
     """The widget's first value, unless `prefill` has already put one into the session."""
     return {} if widget in st.session_state else value
 

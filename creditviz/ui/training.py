@@ -62,7 +62,7 @@ def show_curves(workspace: Workspace, book: Book) -> None:
         order[:8],
         default=(running or order)[0],
         required=True,
-        format_func=lambda key: names[key],
+        format_func=lambda key: literal(names[key]),
         key=f"curves_{(running or order)[0]}",
         label_visibility="collapsed",
     )

@@ -17,7 +17,7 @@ from creditviz.ui.facts import schema_of
 from creditviz.ui.mistakes import act
 from creditviz.ui.run_details import TEMPLATE
 from creditviz.ui.run_names import PROTOCOLS, default_name
-from creditviz.ui.settings_form import changed_settings, prefill, show_settings
+from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
 from creditviz.ui.words import count, literal
 
@@ -49,7 +49,7 @@ def show_form(workspace: Workspace, book: Book) -> None:
         models = st.multiselect(
             "Models",
             list(MODELS),
-            default=["resnet-lstm-xgboost"],
+            **first("form_models", default=["resnet-lstm-xgboost"]),
             format_func=lambda key: MODELS[key].label,
             key="form_models",
             persist_state="session",
@@ -96,7 +96,6 @@ def _show_common(schema: TableSchema) -> Common:
             "Seed",
             0,
             2**31 - 1,
-            0,
             key="form_seed",
             persist_state="session",
             help="Same seed and settings, same result.",
@@ -126,8 +125,8 @@ def _show_sampler() -> tuple[str, float]:
         "Bad per good after balancing",
         0.05,
         1.0,
-        0.4,
-        0.05,
+        **first("form_ratio", value=0.4),
+        step=0.05,
         key="form_ratio",
         persist_state="session",
         disabled=sampler == "none",
@@ -150,7 +149,7 @@ def _show_protocol(schema: TableSchema) -> tuple[str, int]:
         "Folds",
         2,
         10,
-        5,
+        **first("form_folds", value=5),
         key="form_folds",
         disabled=protocol != "kfold",
         help="More folds: more training rows, more time.",
