@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,11 @@ from creditviz.reporting.card import Card
 from creditviz.results import Finding, Guess, InformationValue
 from creditviz.runs import Book, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema, inferred_schema
+from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec
+
+if TYPE_CHECKING:
+    from creditviz.data.splitting import Split
 
 MOST_VALUES = 60  # a target with more distinct values is not mapped by hand
 
@@ -30,7 +35,7 @@ class Part:
 
 def findings(workspace: Workspace, book: Book) -> tuple[Finding, ...]:
     """Findings of a book, the gravest first; copies of rows are looked for across the usual hold-out too."""
-    return _findings(workspace, book.hash, book.schema_hash)
+    return _findings(workspace, book.hash, book.schema_hash or "")
 
 
 @st.cache_data(show_spinner="Checking the book", max_entries=50)
@@ -87,7 +92,7 @@ def value_counts(_workspace: Workspace, book: str, column: str) -> dict[str, int
 
 def information(workspace: Workspace, book: Book) -> tuple[InformationValue, ...]:
     """Information values on the training rows of the usual hold-out, the most telling feature first."""
-    return _information(workspace, book.hash, book.schema_hash)
+    return _information(workspace, book.hash, book.schema_hash or "")
 
 
 @st.cache_resource(show_spinner="Weighing the features", max_entries=20)
@@ -123,7 +128,7 @@ def parts(_workspace: Workspace, book: str, schema_hash: str, protocol: str) -> 
     return tuple(Part(protocol, name, len(rows), int(outcome.loc[rows].sum())) for name, rows in named)
 
 
-def _splits(frame: pd.DataFrame, schema, protocol: str):
+def _splits(frame: pd.DataFrame, schema: TableSchema, protocol: str) -> tuple[Split, ...]:
     from creditviz.data.outcome import outcomes
     from creditviz.data.splitting import split_rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -167,11 +168,11 @@ def _auc_interval(_workspace: Workspace, run_id: str, attempt: str) -> tuple[flo
     return found.low, found.high
 
 
-def _number(help_text: str, form: str = "%.3f", width: int = 58) -> object:
+def _number(help_text: str, form: str = "%.3f", width: int = 58) -> Any:
     return st.column_config.NumberColumn(format=form, help=help_text, width=width)
 
 
-_COLUMNS = {
+_COLUMNS: dict[str, Any] = {
     "model": st.column_config.TextColumn(width=190),
     "AUC": _number("How often a bad account gets a higher PD than a good one."),
     "95% interval": st.column_config.TextColumn(help="Of the AUC, by DeLong.", width=110, alignment="right"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -54,7 +55,7 @@ def _row(run: Run, champion: str | None) -> dict[str, object]:
     }
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, Any]:
     numbers = {
         title: st.column_config.NumberColumn(title, format=form, help=_HELP[title], width=65)
         for _, title, form in _FIGURES

@@ -64,7 +64,7 @@ def save(
     book: Book,
     schema: TableSchema,
     outcome: Mapping[str, Any],
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[Any, Any]],
 ) -> Book:
     """Keep the edited schema; raises when the outcome does not work out with it."""
     from creditviz.data.changes import change_schema
@@ -107,7 +107,7 @@ def role_words(schema: TableSchema) -> dict[str, str]:
     return words | ({schema.target: TARGET} if schema.target else {})
 
 
-def changed_roles(schema: TableSchema, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def changed_roles(schema: TableSchema, rows: Sequence[Mapping[Any, Any]]) -> dict[str, str]:
     """Column -> new role, for the columns whose role was changed."""
     before, roles = role_words(schema), {word: role for role, word in ROLES.items()}
     return {

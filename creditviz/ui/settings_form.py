@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -45,7 +45,7 @@ def default_settings(key: str, preset: str) -> dict[str, Any]:
     return {name: p.default for name, p in own.items()} | dict(entry.preset(preset).parameters)
 
 
-def changed_settings(key: str, preset: str, state: Mapping[str, Any]) -> dict[str, Any]:
+def changed_settings(key: str, preset: str, state: Any) -> dict[str, Any]:
     """What the analyst set differently from the preset; checked against the ranges."""
     defaults = default_settings(key, preset)
     changed = {}
@@ -58,7 +58,7 @@ def changed_settings(key: str, preset: str, state: Mapping[str, Any]) -> dict[st
     return changed
 
 
-def prefill(key: str, preset: str, parameters: Mapping[str, Any], state: MutableMapping[str, Any]) -> None:
+def prefill(key: str, preset: str, parameters: Mapping[str, Any], state: Any) -> None:
     """Put the settings of an earlier run into the form."""
     state[_preset_key(key)] = preset
     for name, legal in MODELS[key].hyperparameters.items():

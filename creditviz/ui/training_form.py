@@ -100,7 +100,9 @@ def _show_common(schema: TableSchema) -> Common:
             persist_state="session",
             help="Same seed and settings, same result.",
         )
-        device = st.selectbox("Device", devices(compute()), key="form_device", format_func=_DEVICE_WORDS.get)
+        device = st.selectbox(
+            "Device", devices(compute()), key="form_device", format_func=lambda key: _DEVICE_WORDS[key]
+        )
     return Common(sampler, ratio, protocol, folds, int(seed), device, _show_protected(schema))
 
 
@@ -140,7 +142,7 @@ def _show_protocol(schema: TableSchema) -> tuple[str, int]:
     protocol = st.selectbox(
         "Test rows",
         possible,
-        format_func=PROTOCOLS.get,
+        format_func=lambda key: PROTOCOLS[key],
         key="form_protocol",
         help="Hold-out: 30% at random. k-fold: every row is tested once. Out of time: the newest accounts, "
         "where the book has a date. Given: a column of the book says which.",
