@@ -19,14 +19,14 @@ from creditviz.models.boosting import (
 from creditviz.models.focal_loss import focal_log_odds
 from creditviz.registry import ModelEntry, Preset
 
-FOCAL = {
+FOCAL: dict[str, Range | Choice] = {
     "alpha": Range(0.01, 0.99, label="Weight of defaults", help="Raising it makes a missed default cost more."),
     "gamma": Range(0.0, 10.0, label="Focus", help="Raising it makes accounts that are already right count less."),
     "stop_on": Choice(
         ("loss", "auc"), label="Stop on", help="The loss keeps probabilities right, the AUC the ranking."
     ),
 }
-TREES = {
+TREES: dict[str, Range | Choice] = {
     "n_estimators": Range(1, 20_000, label="Trees at most", help="Early stopping usually ends sooner.", log=True),
     "max_depth": Range(1, 16, label="Tree depth", help="Raising it lets a tree combine more features."),
     "min_child_weight": Range(0.0, 1000.0, label="Smallest leaf", help="Raising it forbids small leaves."),
@@ -35,7 +35,7 @@ TREES = {
     "reg_lambda": Range(0.0, 1000.0, label="Shrinkage of leaves", help="Raising it makes every tree more careful."),
     "max_delta_step": Range(0.0, 100.0, label="Largest step of a leaf", help="0 sets no bound."),
 }
-COMPUTE = {
+COMPUTE: dict[str, Range | Choice] = {
     "early_stopping": Choice((True, False), label="Stop early", help="Off: all rounds, on all training rows."),
     "n_threads": Range(1, 256, label="Threads", help="Cores that this model may use."),
 }

@@ -71,10 +71,10 @@ class ResNetLSTMClassifier(BinaryClassifier):
         Dropout before the score.
     n_networks : int, default=1
         Networks from different starts, averaged on the log-odds scale.
-    n_epochs : int, default=30
+    n_epochs : int, default=20
         Epochs at most.
     batch_size : int, default=512
-        Rows per step. Small batches are slow.
+        Rows per step, at most: a small book takes fewer, for 32 steps an epoch. Small batches are slow.
     learning_rate : float, default=0.003
         Step size of AdamW.
     weight_decay : float, default=0.01
@@ -89,7 +89,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         Exponential averaging of the weights; the average is what is judged and kept. 0 is off.
     label_smoothing : float, default=0.0
         Share by which labels are drawn to the bad rate.
-    patience : int, default=6
+    patience : int, default=5
         Epochs without a better validation AUC before stopping.
     early_stopping : bool, default=True
         Off: all `n_epochs` on all training rows, the last epoch is kept.
@@ -147,7 +147,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         dropout=0.3,
         head_dropout=0.5,
         n_networks=1,
-        n_epochs=30,
+        n_epochs=20,
         batch_size=512,
         learning_rate=0.003,
         weight_decay=0.01,
@@ -156,7 +156,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         clip_norm=1.0,
         ema_decay=0.995,
         label_smoothing=0.0,
-        patience=6,
+        patience=5,
         early_stopping=True,
         random_state=None,
         device="auto",

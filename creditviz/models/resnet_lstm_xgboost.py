@@ -88,12 +88,12 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Dropout in both branches.
     head_dropout : float, default=0.5
         Dropout before the networks' score.
-    n_networks : int, default=3
+    n_networks : int, default=4
         Networks from different starts. Raising it is steadier, and slower.
-    n_epochs : int, default=30
+    n_epochs : int, default=20
         Epochs at most.
     batch_size : int, default=512
-        Rows per step.
+        Rows per step, at most.
     learning_rate : float, default=0.003
         Step size of the networks.
     weight_decay : float, default=0.01
@@ -108,7 +108,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Exponential averaging of the weights; 0 is off.
     label_smoothing : float, default=0.0
         Share by which labels are drawn to the bad rate.
-    patience : int, default=6
+    patience : int, default=5
         Epochs without a better validation AUC before a network stops.
     alpha : float, default=0.5
         Weight of the defaults in the trees' loss.
@@ -120,17 +120,17 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Share of each tree that is added.
     max_depth : int, default=4
         Depth of a tree.
-    min_child_weight : float, default=5.0
+    min_child_weight : float, default=7.5
         Least sum of hessians in a leaf.
-    subsample : float, default=0.8
+    subsample : float, default=0.7
         Share of rows each tree sees.
-    colsample_bytree : float, default=0.5
+    colsample_bytree : float, default=0.3
         Share of columns each tree sees.
-    reg_lambda : float, default=1.0
+    reg_lambda : float, default=5.0
         L2 penalty on leaves.
     max_delta_step : float, default=5.0
         Largest step of a leaf; 0 sets no bound.
-    booster_patience : int, default=50
+    booster_patience : int, default=60
         Rounds without a better validation AUC before the trees stop.
     stop_on : {'loss', 'auc'}, default='loss'
         What the trees are stopped on: the focal loss of the validation rows, or their AUC.
@@ -140,7 +140,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Trees also read summaries of the months: mean, extremes, spread, steps, counts of codes.
     boosters : {'per-network', 'one'}, default='per-network'
         One booster per network, averaged; or one booster reading the vectors of all networks.
-    network_share : float, default=0.5
+    network_share : float, default=0.3
         Share of the networks' own log-odds in the score; 0 leaves the decision to the trees.
     early_stopping : bool, default=True
         Off: all epochs and all trees on all training rows.
@@ -197,8 +197,8 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         input_dropout=0.1,
         dropout=0.3,
         head_dropout=0.5,
-        n_networks=3,
-        n_epochs=30,
+        n_networks=4,
+        n_epochs=20,
         batch_size=512,
         learning_rate=0.003,
         weight_decay=0.01,
@@ -207,23 +207,23 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         clip_norm=1.0,
         ema_decay=0.995,
         label_smoothing=0.0,
-        patience=6,
+        patience=5,
         alpha=0.5,
         gamma=1.0,
         n_estimators=2000,
         booster_learning_rate=0.03,
         max_depth=4,
-        min_child_weight=5.0,
-        subsample=0.8,
-        colsample_bytree=0.5,
-        reg_lambda=1.0,
+        min_child_weight=7.5,
+        subsample=0.7,
+        colsample_bytree=0.3,
+        reg_lambda=5.0,
         max_delta_step=5.0,
-        booster_patience=50,
+        booster_patience=60,
         stop_on="loss",
         use_raw_columns=True,
         use_summaries=True,
         boosters="per-network",
-        network_share=0.5,
+        network_share=0.3,
         early_stopping=True,
         random_state=None,
         device="auto",
@@ -400,7 +400,7 @@ ENTRY = ModelEntry(
     source="Zhang et al. 2022",
     hyperparameters=FUSION,
     presets={
-        "default": Preset(about="Three networks, and trees that also read the columns."),
+        "default": Preset(about="Four networks, and trees that also read the columns and summaries of the months."),
         "as-published": Preset(
             {
                 **PRINTED,
@@ -410,6 +410,8 @@ ENTRY = ModelEntry(
                 "booster_learning_rate": 0.1,
                 "booster_patience": 30,
                 "min_child_weight": 1.0,
+                "subsample": 0.8,
+                "reg_lambda": 1.0,
                 "colsample_bytree": 0.8,
                 "stop_on": "auc",
                 "use_raw_columns": False,

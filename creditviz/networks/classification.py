@@ -15,6 +15,8 @@ from torch.nn import functional as F
 from creditviz.metrics import auc
 
 EVALUATION_ROWS = 4096  # rows scored at once
+FEWEST_STEPS = 32  # of an epoch: a small book takes smaller batches, or it would hardly be trained ...
+FEWEST_ROWS = 48  # ... but none below this
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Classification:
         plain = [p for p in network.parameters() if p.ndim <= 1]
         groups = [{"params": decayed, "weight_decay": how.weight_decay}, {"params": plain, "weight_decay": 0.0}]
         self.optimizer = torch.optim.AdamW(groups, lr=how.learning_rate, fused=True)
-        self.bounds = batch_bounds(len(self.X), how.batch_size)
+        self.bounds = batch_bounds(len(self.X), min(how.batch_size, max(FEWEST_ROWS, len(self.X) // FEWEST_STEPS)))
         self.n_steps = 0
         self.average = deepcopy(network) if how.ema_decay else None
         self._now, self._mean = _floats(self.network), _floats(self.judged)
