@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from creditviz.data.values import counted, is_number_column, to_dates
 from creditviz.exceptions import DataError
 
+_BATCH = 131_072  # rows in memory at a time
 FEWEST_MONTHS, MOST_MONTHS = 2, 60
 
 
@@ -34,14 +36,17 @@ def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
 
 def read_sample(path: Path, n_rows: int = 100_000) -> pd.DataFrame:
     """Evenly spaced rows of the book, for a first look at a large one; the index holds the row ids."""
-    table = pl.scan_parquet(path, glob=False)
-    total = table.select(pl.len()).collect().item()
+    file = pq.ParquetFile(path)
+    total = file.metadata.num_rows
     if total <= n_rows:
         return read_frame(path)
     rows = np.linspace(0, total - 1, n_rows).astype(np.int64)
-    step = pl.DataFrame({"row": rows.astype(np.uint32)}).lazy()
-    sample = table.with_row_index("row").join(step, on="row", how="semi").collect(engine="streaming").sort("row")
-    return sample.drop("row").to_pandas().set_index(rows)
+    parts, start = [], 0
+    for batch in file.iter_batches(batch_size=_BATCH):
+        here = rows[np.searchsorted(rows, start) : np.searchsorted(rows, start + len(batch))]
+        parts.append(batch.take(pa.array(here - start)))
+        start += len(batch)
+    return pa.Table.from_batches(parts).to_pandas().set_index(rows)
 
 
 def widen(frame: pd.DataFrame, *, account: str, month: str) -> pd.DataFrame:

@@ -68,9 +68,10 @@ def _removed(schema: TableSchema, column: str) -> TableSchema:
     broken = [s for s in schema.sequences if column in s.columns]
     loose = tuple(name for s in broken for name in s.columns if name != column)
     lost = {s.name for s in broken} | {column}
+    lost_role: dict[str, Any] = {name: None for name in _SINGLE if getattr(schema, name) == column}
     return replace(
         schema,
-        **{name: None for name in _SINGLE if getattr(schema, name) == column},
+        **lost_role,
         numeric=(*(n for n in schema.numeric if n != column), *loose),
         categorical=tuple(n for n in schema.categorical if n != column),
         protected=tuple(n for n in schema.protected if n != column),
@@ -90,10 +91,12 @@ def _move(schema: TableSchema, frame: pd.DataFrame, column: str, role: str) -> T
     was_protected = column in schema.protected
     schema = _removed(schema, _existing(frame, column))
     if role not in _SINGLE:
-        schema = replace(schema, **{role: (*getattr(schema, role), column)})
+        longer: dict[str, Any] = {role: (*getattr(schema, role), column)}
+        schema = replace(schema, **longer)
         return replace(schema, protected=(*schema.protected, column)) if was_protected and role != "ignored" else schema
     before = getattr(schema, role)
-    return replace(schema, **{role: column}, ignored=(*schema.ignored, before) if before else schema.ignored)
+    named: dict[str, Any] = {role: column}
+    return replace(schema, **named, ignored=(*schema.ignored, before) if before else schema.ignored)
 
 
 def _retarget(schema: TableSchema, frame: pd.DataFrame, target: str) -> TableSchema:
@@ -123,7 +126,8 @@ def _remap(schema: TableSchema, frame: pd.DataFrame, given: dict[str, Iterable[A
     if set(named) == {"bad"}:  # "bad is this" means that everything else, unless excluded, is good
         out = taken | {spelled(v) for v in kept["exclude"]} | {MISSING}
         kept["good"] = tuple(value for spelling, value in there.items() if spelling not in out)
-    return replace(schema, **(kept | named))
+    merged: dict[str, Any] = kept | named
+    return replace(schema, **merged)
 
 
 def _values(values: Iterable[Any], there: dict[str, Value], target: str) -> tuple[Value, ...]:

@@ -24,7 +24,7 @@ def check_codes(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
     for name, legal in known.codes.items():
         if name in frame.columns:
             counts = frame[name].value_counts().sort_index()
-            odd[name] = {int(v): int(n) for v, n in counts.items() if v not in legal}
+            odd[name] = {int(v): int(n) for v, n in zip(counts.index, counts, strict=True) if v not in legal}
     shown = [f"{name} {_counted(values)}" for name, values in odd.items() if values]
     if not shown:
         return [Finding("good", "out-of-range codes", "Every code is one that the documentation lists.")]

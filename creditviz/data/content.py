@@ -31,7 +31,7 @@ class _ColumnDigest:
         """Add the next rows."""
         if column.null_count:
             missing = np.flatnonzero(np.asarray(column.is_null())) + self.n_rows
-            self.shape.update(missing.astype(np.int64))
+            self.shape.update(missing.astype(np.int64).data)
         self.n_rows += len(column)
         known = column.drop_null() if column.null_count else column
         if _is_text(self.kind):
@@ -40,12 +40,12 @@ class _ColumnDigest:
         numbers = _as_numbers(known)
         if numbers.dtype.kind == "f":
             self.n_infinite += int(np.isinf(numbers).sum())
-        self.values.update(np.ascontiguousarray(numbers))
+        self.values.update(np.ascontiguousarray(numbers).data)
 
     def _update_text(self, text: pa.Array) -> None:
         _, offsets, characters = text.buffers()
         ends = np.frombuffer(offsets, dtype=np.int64)[text.offset : text.offset + len(text) + 1]
-        self.shape.update(np.diff(ends))
+        self.shape.update(np.diff(ends).data)
         if characters is not None:
             self.values.update(memoryview(characters)[int(ends[0]) : int(ends[-1])])
 

@@ -42,7 +42,7 @@ def check_book(
 
 
 def _check_target(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
-    named = (schema.target,) if schema.target in frame.columns else ()
+    named = (schema.target,) if schema.target is not None and schema.target in frame.columns else ()
     try:
         row_id, y = outcomes(frame, schema)
     except CreditVizError as error:
