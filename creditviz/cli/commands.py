@@ -49,9 +49,11 @@ def main() -> None:
 def inspect(file: str, as_json: bool, **options: Any) -> None:
     """Schema and findings of a book."""
     from creditviz.data.findings import check_book
+    from creditviz.data.outcome import check_target
     from creditviz.runs import books
 
     book, schema, frame = open_book(Workspace.open(), file, options)
+    check_target(frame, schema)
     findings = check_book(frame, schema)
     if as_json:
         output.echo_json(

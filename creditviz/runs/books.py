@@ -25,6 +25,7 @@ def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> Boo
     DataError
         The file cannot be read; nothing is kept of it.
     """
+    from creditviz.data.book import read_sample
     from creditviz.data.reading import land
 
     landed = land(source, name=name, folder=workspace.books)
@@ -32,7 +33,7 @@ def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> Boo
     if known is not None and known.schema_hash is not None:
         return known
     book = Book(landed.hash, landed.raw_sha256, landed.name, landed.n_rows, landed.n_columns, None, time.time())
-    return _keep(workspace, book, book_frame(workspace, book))
+    return _keep(workspace, book, read_sample(landed.path))
 
 
 def add_long_book(

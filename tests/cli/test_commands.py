@@ -100,11 +100,12 @@ def test_a_file_that_cannot_be_read_is_one_sentence(run, store, tmp_path, bad, c
     assert list((tmp_path / "home" / "books").glob("*")) == []
 
 
+@pytest.mark.parametrize("command", [("inspect",), ("train", *QUICK)], ids=["inspect", "train"])
 @pytest.mark.parametrize("bad", BAD_TARGETS, ids=lambda bad: bad.name)
-def test_outcomes_that_cannot_be_used_are_one_sentence(run, store, tmp_path, bad):
+def test_outcomes_that_cannot_be_used_are_one_sentence(run, store, tmp_path, bad, command):
     path = tmp_path / bad.name
     bad.write(path)
-    sentence = clear(run("train", path, *QUICK, *bad.options, "--json"))
+    sentence = clear(run(command[0], path, *command[1:], *bad.options, "--json"))
     assert re.search(bad.says, sentence), sentence
     assert store.runs() == []
 
