@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
@@ -36,18 +37,17 @@ class Range:
     def check(self, name: str, value: Any) -> None:
         """Raise `SpecificationError` unless `value` is legal."""
         kind = Integral if self.integer else Real
-        if isinstance(value, bool) or not isinstance(value, kind) or not self.low <= value <= self.high:
+        if isinstance(value, bool) or not isinstance(value, kind) or not self.low <= float(value) <= self.high:
             what = "a whole number" if self.integer else "a number"
             raise SpecificationError(
-                f"{name} must be {what} from {self.low} to {self.high}, however: {value!r}. Choose a value in that range."
+                f"{name} must be {what} from {self.low} to {self.high}, however: {value!r}. Choose one in that range."
             )
 
     def parse(self, name: str, text: str) -> Any:
         """The value that `text` from a command line means; raises `SpecificationError` if illegal."""
-        try:
+        value: Any = text
+        with suppress(ValueError):  # check() says what is legal
             value = int(text) if self.integer else float(text)
-        except ValueError:
-            value = text  # check() below says what is legal
         self.check(name, value)
         return value
 

@@ -74,7 +74,7 @@ def make_specification(kind: type[Specification], **values: Any) -> Any:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or kind.__name__
         raise SpecificationError(
-            f"{where} of the specification: {first['msg']}, however: {first.get('input')!r}. Correct it and start again."
+            f"{where} of the specification: {first['msg']}, however: {first.get('input')!r}. Correct it."
         ) from error
 
 

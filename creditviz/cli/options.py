@@ -61,7 +61,9 @@ def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple
     else:
         schema = books.inferred_schema(frame, book.name)[0]
     changes = {name: options[name] for name in ("target", "bad", "good", "exclude") if options[name]}
-    split = {name: value if name == "target" else tuple(value.split(",")) for name, value in changes.items()}
+    split: dict[str, Any] = {
+        name: value if name == "target" else tuple(value.split(",")) for name, value in changes.items()
+    }
     schema = change_schema(schema, frame, **split) if split else schema
     books.save_schema(workspace, book, schema)
     return books.get_book(workspace, book.hash), schema, frame

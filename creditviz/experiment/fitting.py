@@ -136,7 +136,7 @@ def resample(spec: TrainingSpec, schema: TableSchema, train: Rows) -> tuple[Rows
 def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec: TrainingSpec) -> Any:
     """The estimator with its settings and everything that only the layout, the seed and the machine know."""
     estimator = entry.load()(**parameters)
-    given = {
+    given: dict[str, Any] = {
         "sequence_shape": layout.sequence_shape,
         "categorical_features": layout.categorical_features,
         "categorical_channels": layout.categorical_channels,
