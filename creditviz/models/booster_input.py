@@ -45,6 +45,17 @@ class BoosterInput:
         """The matrix of booster `number`."""
         return np.hstack([shared, vectors[number]] if self.per_network else [shared, *vectors])
 
+    def weights(self, matrix: np.ndarray, vector_weight: float) -> np.ndarray:
+        """How often each column of a booster's matrix is offered: 1, and `vector_weight` for feature vectors."""
+        weights = np.ones(matrix.shape[1], np.float32)
+        weights[matrix.shape[1] - self.n_read :] = vector_weight
+        return weights
+
+    @property
+    def n_read(self) -> int:
+        """Numbers of feature vectors that one booster reads."""
+        return self.width * (1 if self.per_network else self.n_networks)
+
     def names(self, columns: Sequence[str] | None, channels: Sequence[str] | None) -> tuple[str, ...]:
         """Names of everything that any booster reads; `columns` and `channels` name those of the encoded matrix."""
         n_columns = self.plan.n_static + self.plan.n_months
@@ -58,7 +69,7 @@ class BoosterInput:
 
     def merge(self, found: Sequence[np.ndarray]) -> np.ndarray:
         """The mean of the boosters' Shapley values, on the columns that `names` names."""
-        n_shared = found[0].shape[1] - self.width * (1 if self.per_network else self.n_networks)
+        n_shared = found[0].shape[1] - self.n_read
         merged = np.zeros((len(found[0]), n_shared + self.n_networks * self.width))
         for number, values in enumerate(found):
             start = n_shared + number * self.width

@@ -10,7 +10,7 @@ import numpy as np
 
 from creditviz.exceptions import SpecificationError
 from creditviz.models.base import Rows
-from creditviz.models.focal_loss import MIN_HESSIAN, focal_derivatives, focal_intercept, focal_loss
+from creditviz.models.focal_loss import MIN_HESSIAN, focal_derivatives, focal_intercept, focal_log_odds
 from creditviz.progress import EpochReport, checker
 
 LIBRARY_SUFFIX = "_0"  # the library calls the first evaluation set validation_0
@@ -28,6 +28,7 @@ class Boosting:
     min_child_weight: float = 5.0
     subsample: float = 0.8
     colsample_bytree: float = 0.5
+    colsample_bynode: float = 1.0
     reg_lambda: float = 1.0
     max_delta_step: float = 5.0
     patience: int = 50
@@ -52,6 +53,7 @@ class Boosting:
             "min_child_weight": self.min_child_weight,
             "subsample": self.subsample,
             "colsample_bytree": self.colsample_bytree,
+            "colsample_bynode": self.colsample_bynode,
             "reg_lambda": self.reg_lambda,
             "max_delta_step": self.max_delta_step,
             "seed": self.seed,
@@ -86,7 +88,7 @@ def library_device(device: str) -> str:
 
 
 class FocalObjective:
-    """Gradient and hessian for the library; remembers the mean loss and the share of clipped rows.
+    """Gradient and hessian for the library; remembers the log loss and the share of clipped rows.
 
     A negative hessian (a confidently wrong row) is raised to 1e-6: a leaf of mixed signs could otherwise
     sum to almost nothing and get an enormous weight.
@@ -100,10 +102,15 @@ class FocalObjective:
     def __call__(self, margin: np.ndarray, data: Any) -> tuple[np.ndarray, np.ndarray]:
         """Derivatives at the margins of the rounds so far."""
         gradient, hessian = focal_derivatives(margin, self.y, self.alpha, self.gamma)
-        self.loss = float(focal_loss(margin, self.y, self.alpha, self.gamma).mean())
+        self.loss = self.log_loss(margin, self.y)
         self.clipped = float((hessian < MIN_HESSIAN).mean())
         self.worst = max(self.worst, self.clipped)
         return gradient, np.maximum(hessian, MIN_HESSIAN)
+
+    def log_loss(self, margin: np.ndarray, y: np.ndarray) -> float:
+        """Log loss of the probabilities behind focal margins: comparable between settings and with networks."""
+        log_odds = focal_log_odds(margin, self.alpha, self.gamma)
+        return float(np.logaddexp(0.0, np.where(y == 1, -log_odds, log_odds)).mean())
 
 
 def boost(
@@ -111,17 +118,21 @@ def boost(
     validation: Rows | None,
     how: Boosting,
     *,
+    feature_weights: np.ndarray | None = None,
     stage: str = "booster",
     stage_number: int = 1,
     n_stages: int = 1,
     on_epoch: Callable[[EpochReport], None] | None = None,
     state: Callable[[], Any] | None = None,
 ) -> Boosted:
-    """Boost trees, stopped on the validation AUC (all rounds where there are no validation rows)."""
+    """Boost trees, stopped on validation rows (all rounds where there are none).
+
+    `feature_weights`, one a column, say how often each is offered where columns are drawn.
+    """
     import xgboost
 
     X, y = rows
-    train = xgboost.QuantileDMatrix(X, y, nthread=how.n_threads)
+    train = xgboost.QuantileDMatrix(X, y, feature_weights=feature_weights, nthread=how.n_threads)
     objective = FocalObjective(y, how.alpha, how.gamma)
 
     def report(epoch: int, log: Mapping[str, float]) -> EpochReport:
@@ -138,10 +149,7 @@ def boost(
         how.n_estimators,
         evals=watched,
         obj=objective,
-        custom_metric=lambda margin, rows: (
-            "loss",
-            float(focal_loss(margin, rows.get_label(), how.alpha, how.gamma).mean()),
-        ),
+        custom_metric=lambda margin, rows: ("loss", objective.log_loss(margin, rows.get_label())),
         callbacks=[watcher],
         verbose_eval=False,
     )

@@ -14,6 +14,7 @@ NETWORK: dict[str, Range | Choice] = {
     "n_channels": Range(1, 256, label="Channels of the first stage", help="Each further stage has twice as many."),
     "n_stages": Range(1, 6, label="Residual stages", help="Raising it makes the static branch deeper."),
     "code_width": Range(1, 64, label="Width of a monthly code", help="Numbers that stand for one status code."),
+    "month_bins": Range(0, 64, label="Bins per monthly number", help="Quantile bins let the LSTM bend; 0 is off."),
     "d_hidden": Range(1, 1024, label="LSTM units per direction", help="Raising it lets it remember more.", log=True),
     "d_attention": Range(
         1, 512, label="Width of temporal attention", help="Raising it lets months differ in more ways."
@@ -46,6 +47,7 @@ PRINTED = {
     "head_static": False,
     "head_summaries": False,
     "head_bins": 0,
+    "month_bins": 0,
     "input_dropout": 0.0,
     "token_width": 1,
     "n_channels": 16,

@@ -57,6 +57,8 @@ class ResNetLSTMClassifier(BinaryClassifier):
         Residual stages. Raising it makes the static branch deeper.
     code_width : int, default=8
         Numbers that stand for one monthly code.
+    month_bins : int, default=8
+        Quantile bins that let the LSTM bend along every monthly number; 0 is off.
     d_hidden : int, default=64
         LSTM units per direction. Raising it lets the network remember more, and costs time.
     d_attention : int, default=64
@@ -67,7 +69,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         Dropout of what the LSTM reads.
     dropout : float, default=0.3
         Dropout in both branches.
-    head_dropout : float, default=0.5
+    head_dropout : float, default=0.3
         Dropout before the score.
     n_networks : int, default=1
         Networks from different starts, averaged on the log-odds scale.
@@ -140,12 +142,13 @@ class ResNetLSTMClassifier(BinaryClassifier):
         n_channels=16,
         n_stages=2,
         code_width=8,
+        month_bins=8,
         d_hidden=64,
         d_attention=64,
         d_embedding=64,
         input_dropout=0.1,
         dropout=0.3,
-        head_dropout=0.5,
+        head_dropout=0.3,
         n_networks=1,
         n_epochs=20,
         batch_size=512,
@@ -175,6 +178,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         self.n_channels = n_channels
         self.n_stages = n_stages
         self.code_width = code_width
+        self.month_bins = month_bins
         self.d_hidden = d_hidden
         self.d_attention = d_attention
         self.d_embedding = d_embedding

@@ -27,7 +27,9 @@ from creditviz.registry import ModelEntry, Preset
 FUSION: dict[str, Range | Choice] = {
     **NETWORK,
     **FOCAL,
-    **TREES,
+    **{name: legal for name, legal in TREES.items() if name != "colsample_bytree"},
+    "colsample_bynode": Range(0.05, 1.0, label="Columns per split", help="Lowering it makes trees differ more."),
+    "vector_weight": Range(0.01, 1.0, label="Weight of the feature vector", help="Raising it offers it more often."),
     "booster_learning_rate": Range(
         0.001, 1.0, label="Learning rate of the trees", help="Lowering it needs more trees."
     ),
@@ -76,6 +78,8 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Residual stages.
     code_width : int, default=8
         Numbers that stand for one monthly code.
+    month_bins : int, default=8
+        Quantile bins that let the LSTM bend along every monthly number; 0 is off.
     d_hidden : int, default=64
         LSTM units per direction.
     d_attention : int, default=64
@@ -86,11 +90,11 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Dropout of what the LSTM reads.
     dropout : float, default=0.3
         Dropout in both branches.
-    head_dropout : float, default=0.5
+    head_dropout : float, default=0.3
         Dropout before the networks' score.
     n_networks : int, default=4
         Networks from different starts. Raising it is steadier, and slower.
-    n_epochs : int, default=20
+    n_epochs : int, default=12
         Epochs at most.
     batch_size : int, default=512
         Rows per step, at most.
@@ -108,9 +112,9 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Exponential averaging of the weights; 0 is off.
     label_smoothing : float, default=0.0
         Share by which labels are drawn to the bad rate.
-    patience : int, default=5
+    patience : int, default=4
         Epochs without a better validation AUC before a network stops.
-    alpha : float, default=0.5
+    alpha : float, default=0.6
         Weight of the defaults in the trees' loss.
     gamma : float, default=1.0
         Focusing of the trees' loss.
@@ -120,27 +124,30 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Share of each tree that is added.
     max_depth : int, default=4
         Depth of a tree.
-    min_child_weight : float, default=7.5
+    min_child_weight : float, default=3.0
         Least sum of hessians in a leaf.
-    subsample : float, default=0.7
+    subsample : float, default=0.8
         Share of rows each tree sees.
-    colsample_bytree : float, default=0.3
-        Share of columns each tree sees.
-    reg_lambda : float, default=5.0
+    colsample_bynode : float, default=0.3
+        Share of columns each split chooses from.
+    vector_weight : float, default=0.2
+        How often a number of the feature vector is offered to a split, against 1 for a column. Raising it makes
+        the trees lean on the networks, whose vectors of training rows are over-fitted.
+    reg_lambda : float, default=3.0
         L2 penalty on leaves.
     max_delta_step : float, default=5.0
         Largest step of a leaf; 0 sets no bound.
     booster_patience : int, default=60
         Rounds without a better validation AUC before the trees stop.
     stop_on : {'loss', 'auc'}, default='loss'
-        What the trees are stopped on: the focal loss of the validation rows, or their AUC.
+        What the trees are stopped on: the log loss of the validation rows, or their AUC.
     use_raw_columns : bool, default=True
         Trees also read the encoded columns, not the feature vector alone.
     use_summaries : bool, default=True
         Trees also read summaries of the months: mean, extremes, spread, steps, counts of codes.
     boosters : {'per-network', 'one'}, default='per-network'
         One booster per network, averaged; or one booster reading the vectors of all networks.
-    network_share : float, default=0.3
+    network_share : float, default=0.0
         Share of the networks' own log-odds in the score; 0 leaves the decision to the trees.
     early_stopping : bool, default=True
         Off: all epochs and all trees on all training rows.
@@ -191,14 +198,15 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         n_channels=16,
         n_stages=2,
         code_width=8,
+        month_bins=8,
         d_hidden=64,
         d_attention=64,
         d_embedding=16,
         input_dropout=0.1,
         dropout=0.3,
-        head_dropout=0.5,
+        head_dropout=0.3,
         n_networks=4,
-        n_epochs=20,
+        n_epochs=12,
         batch_size=512,
         learning_rate=0.003,
         weight_decay=0.01,
@@ -207,23 +215,24 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         clip_norm=1.0,
         ema_decay=0.995,
         label_smoothing=0.0,
-        patience=5,
-        alpha=0.5,
+        patience=4,
+        alpha=0.6,
         gamma=1.0,
         n_estimators=2000,
         booster_learning_rate=0.03,
         max_depth=4,
-        min_child_weight=7.5,
-        subsample=0.7,
-        colsample_bytree=0.3,
-        reg_lambda=5.0,
+        min_child_weight=3.0,
+        subsample=0.8,
+        colsample_bynode=0.3,
+        vector_weight=0.2,
+        reg_lambda=3.0,
         max_delta_step=5.0,
         booster_patience=60,
         stop_on="loss",
         use_raw_columns=True,
         use_summaries=True,
         boosters="per-network",
-        network_share=0.3,
+        network_share=0.0,
         early_stopping=True,
         random_state=None,
         device="auto",
@@ -243,6 +252,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
             n_channels=n_channels,
             n_stages=n_stages,
             code_width=code_width,
+            month_bins=month_bins,
             d_hidden=d_hidden,
             d_attention=d_attention,
             d_embedding=d_embedding,
@@ -272,7 +282,8 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         self.max_depth = max_depth
         self.min_child_weight = min_child_weight
         self.subsample = subsample
-        self.colsample_bytree = colsample_bytree
+        self.colsample_bynode = colsample_bynode
+        self.vector_weight = vector_weight
         self.reg_lambda = reg_lambda
         self.max_delta_step = max_delta_step
         self.booster_patience = booster_patience
@@ -314,6 +325,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
                 (train[number], rows[1]),
                 (held[number], validation[1]) if held else None,
                 self._boosting(stage_seed(self.seed_, place)),
+                feature_weights=reads.weights(train[number], self.vector_weight),
                 stage=stage,
                 stage_number=place,
                 n_stages=self.n_networks + reads.n_boosters,
@@ -327,6 +339,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
 
     def _boosting(self, seed: int) -> Boosting:
         own = {"learning_rate": self.booster_learning_rate, "patience": self.booster_patience, "seed": seed}
+        own["colsample_bytree"] = 1.0
         same = {name: getattr(self, name) for name in Boosting.__dataclass_fields__ if name not in own}
         return Boosting(**own, **same)
 
@@ -412,7 +425,8 @@ ENTRY = ModelEntry(
                 "min_child_weight": 1.0,
                 "subsample": 0.8,
                 "reg_lambda": 1.0,
-                "colsample_bytree": 0.8,
+                "colsample_bynode": 0.8,
+                "vector_weight": 1.0,
                 "stop_on": "auc",
                 "use_raw_columns": False,
                 "use_summaries": False,

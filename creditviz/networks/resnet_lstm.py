@@ -15,7 +15,7 @@ from creditviz.networks.blocks import (
     SpatialAttention,
     TemporalAttention,
 )
-from creditviz.networks.inputs import Codes, HeadRow, InputPlan, Tokens
+from creditviz.networks.inputs import Codes, HeadRow, InputPlan, PiecewiseLinear, Tokens
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Architecture:
     n_channels: int = 16
     n_stages: int = 4
     code_width: int = 8
+    month_bins: int = 0
     d_hidden: int = 128
     d_attention: int = 64
     d_embedding: int = 128
@@ -87,7 +88,9 @@ class SequenceBranch(nn.Module):
         self.reader = Codes(plan.n_channels, plan.channel_codes, plan.embed_codes)
         if self.reader.embed:
             self.table = nn.Parameter(torch.randn(self.reader.n_rows, size.code_width) * 0.3)
-        d_in = self.reader.n_numbers + self.reader.n_codes * size.code_width
+        n = self.reader.n_numbers
+        self.bins = PiecewiseLinear(n, size.month_bins) if size.month_bins and n else None
+        d_in = n * (1 + (size.month_bins if n else 0)) + self.reader.n_codes * size.code_width
         self.lstm = nn.LSTM(d_in, size.d_hidden, batch_first=True, bidirectional=True)
         self.input_dropout = Dropout(size.input_dropout)
         self.dropout = Dropout(size.dropout)
@@ -95,12 +98,18 @@ class SequenceBranch(nn.Module):
         wanted = size.attention in ("both", "temporal")
         self.temporal = TemporalAttention(self.d_out, size.d_attention) if wanted else None
 
+    def learn(self, x: Tensor) -> None:
+        """Take quantiles from training rows, one set for all months: a rise is a rise."""
+        if self.bins is not None:
+            self.bins.learn(self.reader(x.reshape(-1, self.shape[1]))[0])
+
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """Read the months."""
         numbers, codes = self.reader(x.reshape(-1, *self.shape))
-        if codes is not None:
-            numbers = torch.cat([numbers, nn.functional.embedding(codes, self.table).flatten(2)], 2)
-        h, (last, _) = self.lstm(self.input_dropout(numbers))  # h: (n, n_steps, d_out); last: (2, n, d_hidden)
+        parts = [numbers] if self.bins is None else [numbers, self.bins(numbers)]
+        parts += [] if codes is None else [nn.functional.embedding(codes, self.table).flatten(2)]
+        read = self.input_dropout(torch.cat(parts, 2))  # (n, n_steps, d_in)
+        h, (last, _) = self.lstm(read)  # h: (n, n_steps, d_out); last: (2, n, d_hidden)
         if self.temporal is None:
             return self.dropout(torch.cat([last[0], last[1]], 1)), None
         h = self.dropout(h)
@@ -137,9 +146,11 @@ class ResNetLSTM(nn.Module):
         self.out = nn.Linear(size.d_embedding, 1)
 
     def learn(self, x: Tensor) -> None:
-        """Take what the head needs from training rows, once, before training."""
+        """Take means and quantiles from training rows, once, before training."""
         if self.row is not None:
             self.row.learn(self._row(x))
+        if self.sequence is not None:
+            self.sequence.learn(x[:, self.plan.n_static : self.plan.n_static + self.plan.n_months])
 
     def _row(self, x: Tensor) -> Tensor:
         """What goes straight to the head: the static columns, if wanted, and those behind the months."""

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import log_loss
 
 from creditviz.exceptions import RunCancelled
 from creditviz.models import MODELS
 from creditviz.models.boosting import Boosting, FocalObjective, boost, booster_margin
-from creditviz.models.focal_loss import MIN_HESSIAN, focal_intercept, focal_loss
+from creditviz.models.focal_loss import MIN_HESSIAN, focal_intercept, focal_probability
 from creditviz.models.focal_xgboost import FocalXGBClassifier
 from creditviz.models.xgboost import report_rounds, stopped_parameters
 
@@ -40,11 +41,9 @@ def test_the_logged_losses_are_those_of_the_margins():
     how = Boosting(n_estimators=9, patience=9, alpha=0.6, gamma=1.5)
     boosted = boost((X, y), (X_val, y_val), how)
     at_best = boosted.history[boosted.n_rounds - 1]
-    expected = focal_loss(booster_margin(boosted.booster, X_val), y_val, 0.6, 1.5).mean()
-    assert at_best["validation_loss"] == pytest.approx(expected, abs=2e-6)  # the library prints six digits
-    assert boosted.history[0]["loss"] == pytest.approx(  # before the first tree
-        focal_loss(np.full(len(y), focal_intercept(y.mean(), 0.6, 1.5)), y, 0.6, 1.5).mean(), abs=1e-6
-    )
+    p = focal_probability(booster_margin(boosted.booster, X_val), 0.6, 1.5)
+    assert at_best["validation_loss"] == pytest.approx(log_loss(y_val, p), abs=2e-6)  # the library prints six digits
+    assert boosted.history[0]["loss"] == pytest.approx(log_loss(y, np.full(len(y), y.mean())), abs=1e-6)  # no tree yet
 
 
 def test_probabilities_are_calibrated_whatever_the_loss():
@@ -64,7 +63,7 @@ def test_negative_hessians_are_clipped_and_counted():
 
 
 def test_the_booster_is_cut_to_its_best_round():
-    model = fitted(n_estimators=400, patience=5, learning_rate=0.3)
+    model = fitted(n_estimators=400, patience=5, learning_rate=0.3, stop_on="auc")
     told = [row["validation_auc"] for row in model.history_]
     assert model.best_epochs_ == {"booster": int(np.argmax(told)) + 1}
     assert len(told) == model.best_epochs_["booster"] + 5

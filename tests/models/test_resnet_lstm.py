@@ -125,6 +125,20 @@ def test_contributions_sum_to_the_mean_margin_of_the_boosters(boosters, reads):
     np.testing.assert_allclose(values.sum(1) + base, np.mean(margins, 0), atol=1e-5)
 
 
+def test_a_light_feature_vector_is_split_on_less():
+    heavy, light = (
+        fitted("resnet-lstm-xgboost", vector_weight=weight, colsample_bynode=0.2, n_estimators=40, stop_on="auc")
+        for weight in (1.0, 0.01)
+    )
+
+    def share(model):
+        values, *_ = model.contributions(book(seed=2)[0])
+        learned = np.abs(values[:, -model.n_networks * model.d_embedding :]).sum()
+        return learned / np.abs(values).sum()
+
+    assert share(light) < 0.5 * share(heavy)
+
+
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_the_networks_share_of_the_score(share):
     model = fitted("resnet-lstm-xgboost", network_share=share)
