@@ -21,6 +21,7 @@ class BoosterInput:
     raw_columns, summaries : whether boosters read the encoded columns, and the summaries of the months.
     per_network : each booster reads the vector of its own network; else one booster reads all.
     n_networks, width : number and length of the feature vectors.
+    plain_share : share of the boosters' score that comes from boosters which read no feature vector.
     """
 
     plan: Any
@@ -29,11 +30,26 @@ class BoosterInput:
     per_network: bool
     n_networks: int
     width: int
+    plain_share: float = 0.0
+
+    @property
+    def n_reading(self) -> int:
+        """Boosters that read feature vectors: one per network, or one."""
+        return self.n_networks if self.per_network else 1
 
     @property
     def n_boosters(self) -> int:
-        """One per network, or one."""
-        return self.n_networks if self.per_network else 1
+        """All boosters; the plain ones, as many again, come last."""
+        plain = self.plain_share > 0 and (self.raw_columns or (self.summaries and self.plan.has_months))
+        return self.n_reading * (2 if plain else 1)
+
+    @property
+    def shares(self) -> np.ndarray:
+        """The share of each booster in their score, (n_boosters,), summing to 1."""
+        n = self.n_reading
+        if self.n_boosters == n:
+            return np.full(n, 1 / n)
+        return np.repeat([(1 - self.plain_share) / n, self.plain_share / n], n)
 
     def shared(self, X: np.ndarray) -> np.ndarray:
         """What every booster reads, (n, n_shared) float32."""
@@ -43,12 +59,15 @@ class BoosterInput:
 
     def columns(self, shared: np.ndarray, vectors: Sequence[np.ndarray], number: int) -> np.ndarray:
         """The matrix of booster `number`."""
+        if number >= self.n_reading:
+            return shared
         return np.hstack([shared, vectors[number]] if self.per_network else [shared, *vectors])
 
-    def weights(self, matrix: np.ndarray, vector_weight: float) -> np.ndarray:
+    def weights(self, matrix: np.ndarray, number: int, vector_weight: float) -> np.ndarray:
         """How often each column of a booster's matrix is offered: 1, and `vector_weight` for feature vectors."""
         weights = np.ones(matrix.shape[1], np.float32)
-        weights[matrix.shape[1] - self.n_read :] = vector_weight
+        if number < self.n_reading:
+            weights[matrix.shape[1] - self.n_read :] = vector_weight
         return weights
 
     @property
@@ -68,11 +87,12 @@ class BoosterInput:
         return (*names, *learned)
 
     def merge(self, found: Sequence[np.ndarray]) -> np.ndarray:
-        """The mean of the boosters' Shapley values, on the columns that `names` names."""
+        """The boosters' Shapley values by their shares, on the columns that `names` names."""
         n_shared = found[0].shape[1] - self.n_read
         merged = np.zeros((len(found[0]), n_shared + self.n_networks * self.width))
-        for number, values in enumerate(found):
+        for number, (values, share) in enumerate(zip(found, self.shares, strict=True)):
             start = n_shared + number * self.width
-            merged[:, :n_shared] += values[:, :n_shared]
-            merged[:, start : start + values.shape[1] - n_shared] += values[:, n_shared:]
-        return merged / len(found)
+            merged[:, :n_shared] += share * values[:, :n_shared]
+            if number < self.n_reading:
+                merged[:, start : start + self.n_read] += share * values[:, n_shared:]
+        return merged

@@ -122,7 +122,10 @@ def test_contributions_sum_to_the_mean_margin_of_the_boosters(boosters, reads):
     from creditviz.models.boosting import booster_margin
 
     margins = [booster_margin(b, m) for b, m in zip(model.boosters_, matrices, strict=True)]
-    np.testing.assert_allclose(values.sum(1) + base, np.mean(margins, 0), atol=1e-5)
+    shares = model._input().shares
+    assert shares.sum() == pytest.approx(1.0)
+    assert len(shares) == (4 if boosters == "per-network" else 2) // (1 if raw or summaries else 2)
+    np.testing.assert_allclose(values.sum(1) + base, shares @ np.array(margins), atol=1e-5)
 
 
 def test_a_light_feature_vector_is_split_on_less():
@@ -181,7 +184,7 @@ def test_stages_are_reported_in_order_and_a_stop_is_obeyed(key):
     model.fit(*book(), eval_set=[book(seed=1)], on_epoch=reports.append)
     numbers = [report.stage_number for report in reports]
     assert numbers == sorted(numbers)
-    assert {report.n_stages for report in reports} == {max(numbers)} == {2 if key == "resnet-lstm" else 4}
+    assert {report.n_stages for report in reports} == {max(numbers)} == {2 if key == "resnet-lstm" else 6}
 
     class Stop:
         def __call__(self, report):
