@@ -41,6 +41,9 @@ def start_cluster() -> Any:
             "distributed.worker.memory.spill": False,
             "distributed.worker.memory.pause": False,
             "distributed.worker.memory.terminate": False,
+            "distributed.worker.profile.enabled": False,  # its own profiler costs an idle worker 4% of a core
+            "distributed.admin.tick.interval": "500ms",
+            "distributed.admin.system-monitor.interval": "5s",
         }
     )
 
