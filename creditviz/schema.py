@@ -93,19 +93,39 @@ class TableSchema:
                 f"the target may not be a feature, however {self.target!r} is listed among the features. "
                 "Take it out of the features, or choose another target."
             )
-        twice = sorted({name for name in features if features.count(name) > 1})
+        roles = [*features, *filter(None, (self.identifier, self.date, self.split, self.exposure, self.group))]
+        twice = sorted({name for name in roles if roles.count(name) > 1})
         if twice:
             raise SchemaError(f"each column has one role, however these have two: {twice}. Keep one role for each.")
+        self._check_sequences()
+        both = set(self.bad) & set(self.good) | set(self.bad) & set(self.exclude) | set(self.good) & set(self.exclude)
+        if both:
+            raise SchemaError(
+                f"a target value is bad, good or excluded, however {sorted(map(str, both))} has two meanings. "
+                "Name it once."
+            )
+
+    def _check_sequences(self) -> None:
         lengths = {len(s.columns) for s in self.sequences}
         if len(lengths) > 1:
             raise SchemaError(
                 f"all sequences must cover the same months, however their lengths are {sorted(lengths)}. "
                 "Give every sequence the same number of columns, or move the odd one to the numeric columns."
             )
-        both = set(self.bad) & set(self.good) | set(self.bad) & set(self.exclude) | set(self.good) & set(self.exclude)
-        if both:
+        months = {name for s in self.sequences for name in s.columns} & set(self.protected)
+        if months:  # leaving them out would take the sequence apart
             raise SchemaError(
-                f"a target value is bad, good or excluded, however {sorted(map(str, both))} has two meanings."
+                f"a protected column is a column of its own, however {sorted(months)} are months of a sequence. "
+                "Make them numeric or categorical columns first."
+            )
+        named = {s.name for s in self.sequences}
+        wrong = [
+            d.name for d in self.derived if d.numerator not in named or d.denominator not in {*named, *self.numeric}
+        ]
+        if wrong:  # else a ratio could carry the target or a protected column into a model
+            raise SchemaError(
+                f"a derived channel is a sequence over a sequence or a numeric feature, however {wrong} is not. "
+                "Correct its two sides, or leave it out."
             )
 
     @property
@@ -158,8 +178,12 @@ class TableSchema:
     def from_json(cls, text: str) -> TableSchema:
         """The schema that `to_json` wrote; raises `SchemaError` for anything else."""
         try:
-            raw: dict[str, Any] = json.loads(text)
+            read: dict[str, Any] = json.loads(text)
+            raw = {name: value for name, value in read.get("schema", read).items() if name != "hash"}  # of `inspect`
             tuples = ("bad", "good", "exclude", "numeric", "categorical", "protected", "ignored")
+            words = [name for name in tuples if isinstance(raw.get(name), str)]
+            if words or not isinstance(raw.get("labels", {}), dict):
+                raise ValueError(f"{words or ['labels']} must be a list of names, labels a mapping")
             raw |= {name: tuple(raw.get(name, ())) for name in tuples}
             raw["sequences"] = tuple(
                 SequenceFeature(s["name"], tuple(s["columns"]), s.get("kind", "numeric"))

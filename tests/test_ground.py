@@ -41,6 +41,17 @@ def test_the_target_among_the_features_is_an_error(where):
         ({"numeric": ("a",), "categorical": ("a",)}, "one role"),
         ({"sequences": (SequenceFeature("x", ("a", "b")), SequenceFeature("y", ("c", "d", "e")))}, "same months"),
         ({"bad": (1,), "good": (1,)}, "two meanings"),
+        ({"numeric": ("a",), "identifier": "a"}, "one role"),
+        ({"split": "a", "date": "a"}, "one role"),
+        ({"sequences": (SequenceFeature("x", ("a", "b")),), "protected": ("a",)}, "months of a sequence"),
+        (
+            {
+                "target": "bad",
+                "sequences": (SequenceFeature("x", ("a", "b")),),
+                "derived": (DerivedChannel("leak", "x", "bad"),),
+            },
+            "derived channel",
+        ),
     ],
 )
 def test_a_schema_that_contradicts_itself_is_an_error(parts, says):
@@ -52,9 +63,13 @@ def test_a_schema_survives_json_and_its_hash_names_it():
     assert TableSchema.from_json(SCHEMA.to_json()) == SCHEMA
     assert TableSchema.from_json(SCHEMA.to_json()).hash == SCHEMA.hash
     assert SCHEMA.without(["age"]).hash != SCHEMA.hash
+    inspected = json.dumps({"book": {}, "schema": {**json.loads(SCHEMA.to_json()), "hash": SCHEMA.hash}})
+    assert TableSchema.from_json(inspected) == SCHEMA, "what `inspect --json` prints is a schema file"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}x", '{"oracle": 1}', '{"sequences": [1]}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}x", '{"oracle": 1}', '{"sequences": [1]}', '{"numeric": "income"}', '{"labels": 5}']
+)
 def test_what_is_no_schema_is_one_sentence(text):
     with pytest.raises(SchemaError, match="cannot be read"):
         TableSchema.from_json(text)

@@ -13,7 +13,7 @@ import click
 from creditviz import __version__
 from creditviz.cli import output
 from creditviz.cli.options import BOOK_OPTIONS, COMPUTE_OPTIONS, as_json, open_book, settings, with_options
-from creditviz.exceptions import CreditVizError, RunCancelled
+from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationError
 from creditviz.runs import Run, Workspace
 from creditviz.specification import TrainingSpec, make_specification
 
@@ -122,7 +122,12 @@ def finish(run: Run, as_json: bool) -> None:
         text = run.error or f"The run is {run.status}."
         click.echo(json.dumps({"error": text, "run": run.id}, ensure_ascii=False) if as_json else text, err=True)
         sys.exit(1)
-    output.echo_json(run.figures) if as_json else output.echo_training(run.figures)
+    if as_json:
+        output.echo_json(run.figures)
+    elif run.kind == "training":
+        output.echo_training(run.figures)
+    else:
+        click.echo(f"run {run.id} is finished; the Explanation page shows what it made")
 
 
 @main.command()
@@ -173,16 +178,20 @@ def cancel(run: str, as_json: bool) -> None:
 @one_clear_line
 def rerun(run: str, data: str | None, as_json: bool) -> None:
     """Repeat a run and print its old and new figures side by side."""
-    from creditviz.runs import books, jobs
+    from creditviz.data.changes import check_columns
+    from creditviz.runs import books, jobs, training
 
     workspace = Workspace.open()
     old = workspace.store.run(run)
+    if old.kind != "training":
+        raise SpecificationError(f"a training run can be repeated, however run {old.id} is of the kind {old.kind!r}.")
     spec = old.specification
     if data:
         nothing = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "account", "month"))
-        book, _, _ = open_book(workspace, data, nothing)
-        books.save_schema(workspace, book, books.get_schema(workspace, spec.schema_hash))
+        book, _, frame = open_book(workspace, data, nothing)
+        check_columns(books.get_schema(workspace, spec.schema_hash), frame)
         spec = spec.model_copy(update={"book": book.hash})
+        training.check(workspace, spec)
     new = jobs.run_here(workspace, spec, name=f"{old.name} (again)")
     if new.status != "finished":
         finish(new, as_json)

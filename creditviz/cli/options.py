@@ -45,6 +45,7 @@ def with_options(*options: Callable[..., Any]) -> Callable[..., Any]:
 
 def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple[Book, TableSchema, pd.DataFrame]:
     """Load a file into the workspace and settle its schema by the options."""
+    from creditviz.data.changes import check_columns
     from creditviz.data.inference import change_schema
     from creditviz.runs import books
 
@@ -58,6 +59,7 @@ def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple
     frame = books.book_frame(workspace, book)
     if options["schema_file"]:
         schema = _read_schema(options["schema_file"])
+        check_columns(schema, frame)
     else:
         schema = books.inferred_schema(frame, book.name)[0]
     changes = {name: options[name] for name in ("target", "bad", "good", "exclude") if options[name]}
@@ -65,8 +67,8 @@ def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple
         name: value if name == "target" else tuple(value.split(",")) for name, value in changes.items()
     }
     schema = change_schema(schema, frame, **split) if split else schema
-    books.save_schema(workspace, book, schema)
-    return books.get_book(workspace, book.hash), schema, frame
+    books.keep_schema(workspace, schema)
+    return book, schema, frame
 
 
 def settings(pairs: tuple[str, ...], ranges: Any, label: str) -> dict[str, Any]:
@@ -79,6 +81,8 @@ def settings(pairs: tuple[str, ...], ranges: Any, label: str) -> dict[str, Any]:
                 f"--set takes name=value with a setting of {label} ({', '.join(ranges)}), however: {pair!r}. "
                 "Choose one of these."
             )
+        if name in values:
+            raise SpecificationError(f"--set names a setting once, however {name!r} stands twice. Keep one.")
         values[name] = ranges[name].parse(name, text)
     return values
 
@@ -87,4 +91,4 @@ def _read_schema(file: str) -> TableSchema:
     path = Path(file)
     if not path.is_file():
         raise DataError(f"--schema takes a file that exists, however: {file!r}. Check the path.")
-    return TableSchema.from_json(path.read_text())
+    return TableSchema.from_json(path.read_text(encoding="utf-8", errors="replace"))

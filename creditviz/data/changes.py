@@ -55,6 +55,16 @@ def change_schema(
     return schema
 
 
+def check_columns(schema: TableSchema, frame: pd.DataFrame) -> None:
+    """Raise `SchemaError` unless every column that the schema names is in the table."""
+    missing = [name for name in schema.columns if name not in frame.columns and name != schema.target]
+    if missing:  # a missing target has a sentence of its own, see `outcomes`
+        raise SchemaError(
+            f"a schema fits the book that it was made for, however {len(missing)} of its columns are not in this one: "
+            f"{', '.join(map(str, missing[:5]))}. Load the matching file, or leave the schema out."
+        )
+
+
 def _existing(frame: pd.DataFrame, column: str) -> str:
     if column not in frame.columns:
         close = [name for name in frame.columns if name.lower().strip() == column.lower().strip()]
@@ -137,7 +147,7 @@ def _values(values: Iterable[Any], there: dict[str, Value], target: str) -> tupl
     for value in values:
         text = spelled(value)
         number = _as_number_text(text)
-        match = there.get(text, there.get(number, lower.get(text.lower())))
+        match = there.get(text, there.get(number, lower.get(_TRUTH.get(text.lower(), text.lower()))))
         if match is None:
             shown = ", ".join(repr(v) for v in list(there)[:6] if v != MISSING)
             raise SchemaError(
@@ -147,6 +157,9 @@ def _values(values: Iterable[Any], there: dict[str, Value], target: str) -> tupl
             )
         found.append(match)
     return tuple(dict.fromkeys(found))
+
+
+_TRUTH = {"true": "1", "false": "0"}  # where the target holds truth values, which are spelled as numbers
 
 
 def _as_number_text(text: str) -> str:

@@ -12,6 +12,7 @@ from creditviz.data.months import words
 from creditviz.data.values import is_number_column, is_whole, to_dates
 
 _ID_WORDS = frozenset("id ids key uuid guid index rownum number no nr account accountid loanid sk".split())
+_STRONG_ID_WORDS = frozenset("id ids uuid guid accountid loanid".split())
 _GROUP_WORDS = frozenset("customer client borrower applicant member person cust".split())
 _DATE_WORDS = frozenset(
     "date day dt month issued issue opened open origination application applied vintage time".split()
@@ -57,6 +58,11 @@ class Profile:
         return words(self.name)
 
     @property
+    def is_name(self) -> bool:
+        """Whether the name says "identifier", but not whose rows (a customer has several)."""
+        return bool(self.words & _STRONG_ID_WORDS) and not self.words & _GROUP_WORDS
+
+    @property
     def unique(self) -> bool:
         """Whether no value stands twice."""
         return self.n_known == self.n and self.n_distinct == self.n
@@ -99,6 +105,8 @@ def _is_date(column: pd.Series, name: str, low: float, high: float) -> bool:
 
 def identifier_reason(facts: Profile, column: pd.Series) -> str:
     """Why a column names rows rather than describing them; empty if it does not seem to."""
+    if not facts.unique and facts.is_name and facts.n_distinct > 0.9 * facts.n:
+        return "the name says so, and few values are empty or stand twice"  # one copied row makes no amount of it
     if not facts.unique or (facts.is_number and not facts.is_whole):
         return ""
     if facts.words & _ID_WORDS or facts.name.lower().startswith(("column_", "unnamed")):
@@ -121,6 +129,8 @@ def feature_kind(facts: Profile, column: pd.Series) -> tuple[str, str]:
         return "ignored", "empty" if facts.n_distinct == 0 else "has one value only"
     if not facts.is_number:
         return _text_kind(facts)
+    if facts.is_name and facts.n_distinct > 50:
+        return "ignored", f"an identifier by its name, {facts.n_distinct:,} different numbers: no amount"
     if not facts.is_whole:
         return "numeric", "numbers with fractions"
     if facts.n_distinct == 2:

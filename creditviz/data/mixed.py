@@ -11,6 +11,9 @@ from creditviz.exceptions import DataError
 _ROWS_TRIED = 5_000
 _DRESSED = r"^\s*[-+]?[$€£¥]?\s*[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*%?\s*$"
 _CLOTHES = r"[$€£¥,%\s]"
+# "1.234,56" as German, Spanish and Italian programs write it; a column needs one value with both marks to be told
+_CONTINENTAL = r"^\s*[-+]?[$€£¥]?\s*[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?\s*[%€]?\s*$"
+_BOTH_MARKS = r"\d\.\d{3},\d"
 _A_CATEGORY = 20  # so many different numbers at most, and a column may be a category such as 0, 1, 2, "3+"
 
 
@@ -20,11 +23,17 @@ def numbers_in_text(table: pl.LazyFrame) -> list[pl.Expr]:
     if not texts:
         return []
     head = table.select(texts).head(_ROWS_TRIED).collect()
-    return [
-        pl.col(name).str.replace_all(_CLOTHES, "").cast(pl.Float64)  # strict: one word later on and all stay text
-        for name in texts
-        if (known := head[name].drop_nulls()).len() and known.str.contains(_DRESSED).all()
-    ]
+    expressions = []
+    for name in texts:
+        known, text = head[name].drop_nulls(), pl.col(name)
+        if not known.len():
+            continue
+        if known.str.contains(_CONTINENTAL).all() and known.str.contains(_BOTH_MARKS).any():
+            text = text.str.replace_all(".", "", literal=True).str.replace_all(",", ".", literal=True)
+        elif not known.str.contains(_DRESSED).all():
+            continue
+        expressions.append(text.str.replace_all(_CLOTHES, "").cast(pl.Float64))  # one word later on and all stay text
+    return expressions
 
 
 def check_mixed(path: Path) -> None:

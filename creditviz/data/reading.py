@@ -121,7 +121,11 @@ def _sink(table: pl.LazyFrame, target: Path, *, undress: bool = False) -> None:
     floats = [name for name, kind in schema.items() if kind.is_float()]
     decimals = [name for name, kind in schema.items() if kind.is_decimal()]
     days = [name for name, kind in schema.items() if kind == pl.Date]
-    words = [name for name, kind in schema.items() if kind in (pl.Categorical, pl.Enum)]
+    long_numbers = (
+        pl.Int128,
+        *((pl.UInt128,) if hasattr(pl, "UInt128") else ()),
+    )  # account numbers of 19 digits and more
+    words = [name for name, kind in schema.items() if kind in (pl.Categorical, pl.Enum, *long_numbers)]
     plain = table.with_columns(
         *(numbers_in_text(table) if undress else ()),
         *(pl.col(name).fill_nan(None) for name in floats),

@@ -97,8 +97,18 @@ def _cut(rows: np.ndarray, y: np.ndarray, groups: np.ndarray | None, share: floa
                 f"{int(y[rows].sum()):,} bad "
                 "are too few to cut. Load more accounts, or change the shares."
             ) from error
-    first, second = next(GroupShuffleSplit(1, test_size=share, random_state=seed).split(rows, groups=groups[rows]))
+    try:
+        first, second = next(GroupShuffleSplit(1, test_size=share, random_state=seed).split(rows, groups=groups[rows]))
+    except ValueError as error:
+        raise _too_few_customers(groups[rows]) from error
     return rows[first], rows[second]
+
+
+def _too_few_customers(groups: np.ndarray) -> DataError:
+    return DataError(
+        f"all rows of a customer stay in one part, however there are only {len(np.unique(groups)):,} customers. "
+        "Choose another customer column, or none."
+    )
 
 
 def _folds(
@@ -112,6 +122,8 @@ def _folds(
             f"each of {folds} folds needs at least two accounts of each outcome, however the rarer one has {fewest}. "
             "Choose fewer folds, or the hold-out."
         )
+    if groups is not None and len(np.unique(groups)) < 2 * folds:
+        raise _too_few_customers(groups)
     cutter = (StratifiedKFold if groups is None else StratifiedGroupKFold)(folds, shuffle=True, random_state=seed)
     splits = []
     for fold, (rest, test) in enumerate(cutter.split(row_id, y, groups)):

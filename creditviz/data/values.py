@@ -81,7 +81,8 @@ def to_dates(column: pd.Series) -> pd.Series:
     if is_number_column(column):
         largest = column.abs().max()
         pattern = "%Y%m%d" if largest > 999_999 else "%Y%m"
-        return pd.to_datetime(column.astype("Int64").astype("str"), format=pattern, errors="coerce")
+        whole = column.where((column % 1 == 0) & (column.abs() < 1e9))  # 5.3 is no day
+        return pd.to_datetime(whole.astype("Int64").astype("str"), format=pattern, errors="coerce")
     # Distinct texts first: a book of a million rows has a few thousand days.
     codes, uniques = pd.factorize(column)
     days = pd.DatetimeIndex(_parse_dates(pd.Series(uniques, dtype="str")))

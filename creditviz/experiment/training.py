@@ -10,9 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 import pandas as pd
 
+from creditviz.data.changes import check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
 from creditviz.evaluation.calibration import Calibration, default_calibration
+from creditviz.exceptions import SchemaError
 from creditviz.experiment.fitting import Fitted, OnEpoch, Rows, resample, resolve
 from creditviz.experiment.folds import train_folds
 from creditviz.experiment.holdout import Sample, train_once
@@ -83,6 +85,11 @@ def train_model(
 def check(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> None:
     """Raise now what `train_model` would raise after a wait in the queue: outcomes, split and settings."""
     resolve(spec)
+    check_columns(schema, frame)
+    if not schema.for_model(use_protected=spec.use_protected).features():
+        raise SchemaError(
+            "a model needs at least one feature, however the schema leaves none. Give a column of the book a role."
+        )
     row_id, y = outcomes(frame, schema)
     _splits(spec, schema, Sample(frame.iloc[row_id].reset_index(drop=True), y, row_id))
 

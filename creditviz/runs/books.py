@@ -82,6 +82,11 @@ def save_schema(workspace: Workspace, book: Book, schema: TableSchema) -> Book:
     return get_book(workspace, book.hash)
 
 
+def keep_schema(workspace: Workspace, schema: TableSchema) -> None:
+    """Keep a schema for a run without touching the one in use, which somebody may have corrected on the Data page."""
+    workspace.store.add_schema(schema.hash, schema.to_json())
+
+
 def get_book(workspace: Workspace, key: str) -> Book:
     """The book of that hash; raises `SpecificationError` when it is not in the workspace."""
     book = workspace.store.book(key)

@@ -77,8 +77,12 @@ class Store:
 
     def put_schema(self, book: str, schema_hash: str, body: str) -> None:
         """Keep a schema and make it the one in use for the book."""
-        self._put(t.schemas, {"hash": schema_hash, "body": body}, ["hash"], replace=False)
+        self.add_schema(schema_hash, body)
         self._do(update(t.books).where(t.books.c.hash == book).values(schema_hash=schema_hash))
+
+    def add_schema(self, schema_hash: str, body: str) -> None:
+        """Keep a schema for the runs that refer to it."""
+        self._put(t.schemas, {"hash": schema_hash, "body": body}, ["hash"], replace=False)
 
     def schema(self, schema_hash: str) -> str:
         """JSON text of a schema."""

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from creditviz.cli.commands import main
 from creditviz.runs import Workspace
+from creditviz.schema import TableSchema
 from tests.bad_files import BAD_FILES, BAD_TARGETS, STRANGE_BUT_LEGAL
 
 FIGURES = {
@@ -127,13 +128,47 @@ def test_a_strange_file_is_trained_on(run, tmp_path, odd):
         (("--model", "xgboost", "--set", "max_depth=99"), "max_depth must be"),
         (("--model", "xgboost", "--set", "oracle=1"), "oracle=1"),
         (("--model", "xgboost", "--set", "max_depth"), "name=value"),
+        (("--model", "xgboost", "--set", "max_depth=3", "--set", "max_depth=4"), "twice"),
         (("--model", "xgboost", "--ratio", "-1"), "ratio"),
+        (("--model", "xgboost", "--ratio", "nan"), "ratio"),
+        (("--model", "xgboost", "--device", "oracle"), "device"),
         (("--model", "xgboost", "--folds", "1", "--protocol", "kfold"), "folds"),
         (("--model", "xgboost", "--schema", "nowhere.json"), "nowhere.json"),
     ],
 )
 def test_a_wrong_option_is_one_sentence(run, store, sample_book, arguments, says):
     assert says in clear(run("train", sample_book, *arguments, "--json"))
+    assert store.runs() == []
+
+
+@pytest.mark.parametrize("command", [("inspect",), ("train", "--model", "xgboost")], ids=["inspect", "train"])
+def test_a_schema_of_another_book_is_one_sentence(run, store, sample_book, tmp_path, command):
+    schema = json.loads(run("inspect", sample_book, "--json").stdout)["schema"]
+    file = tmp_path / "schema.json"
+    file.write_text(json.dumps({**schema, "numeric": [*schema["numeric"], "oracle"]}))
+    assert "oracle" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
+    file.write_bytes(bytes(range(128, 256)))
+    assert "cannot be read" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
+    assert store.runs() == []
+
+
+def test_a_command_leaves_the_schema_that_somebody_corrected(run, store, sample_book, tmp_path):
+    found = json.loads(run("inspect", sample_book, "--json").stdout)
+    key, feature = found["book"]["hash"], found["schema"]["numeric"][0]
+    corrected = TableSchema.from_json(json.dumps(found)).without([feature])
+    store.put_schema(key, corrected.hash, corrected.to_json())
+    trained = json.loads(run("train", sample_book, *QUICK, "--json").stdout)
+    assert store.book(key).schema_hash == corrected.hash
+    other = tmp_path / "other.csv"
+    other.write_text("a,b,bad\n" + "".join(f"{i},{i * 7 % 11},{i % 2}\n" for i in range(100)))
+    assert "not in this one" in clear(run("rerun", trained["run"], "--data", other, "--json"))
+    assert store.book(store.books()[0].hash).name == "other.csv" and len(store.runs()) == 1
+
+
+def test_a_book_without_features_is_one_sentence(run, store, tmp_path):
+    file = tmp_path / "outcomes.csv"
+    file.write_text("loan_id,bad\n" + "".join(f"{i},{i % 3 == 0:d}\n" for i in range(100)))
+    assert "at least one feature" in clear(run("train", file, *QUICK, "--json"))
     assert store.runs() == []
 
 

@@ -176,6 +176,13 @@ def test_dates_that_do_not_read_are_a_finding():
     assert finding.verdict == "warning" and finding.what.startswith("5 of 200 values")
 
 
+def test_fractions_are_no_dates():
+    frame = small_book().assign(share=np.linspace(0, 5, 200))
+    schema = change_schema(infer_schema(frame)[0], frame, roles={"share": "date"})
+    finding = next(f for f in check_book(frame, schema) if f.check == "dates")
+    assert finding.verdict == "warning"
+
+
 def test_few_numbers_beside_a_word_are_a_category(tmp_path):
     frame = small_book().assign(children=np.resize(["0", "1", "2", "3+"], 200))
     book = land(io.BytesIO(csv(frame)), name="book.csv", folder=tmp_path)

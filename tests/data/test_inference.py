@@ -152,8 +152,29 @@ def test_a_large_book_is_read_on_a_sample_and_says_so():
 # Corrections
 
 
+@pytest.mark.parametrize("odd", ["twice", "empty", "half"])
+def test_an_identifier_with_a_flaw_is_no_amount(odd):
+    numbers = np.arange(200, dtype=float) * 7 + 100_000
+    if odd == "half":
+        numbers = np.repeat(numbers[:100], 2)
+    else:
+        numbers[17] = numbers[16] if odd == "twice" else np.nan
+    schema, _ = infer_schema(small_book().assign(loan_id=numbers))
+    assert "loan_id" not in schema.features(use_protected=True)
+    assert schema.identifier == (None if odd == "half" else "loan_id")
+
+
 def test_text_from_a_command_line_finds_values_of_any_type():
-    for values, given, bad in (([0, 1], "1", (1,)), ([0.0, 1.0], "1", (1.0,)), (["No", "Yes"], "yes", ("Yes",))):
+    for values, given, bad in (
+        ([0, 1], "1", (1,)),
+        ([0.0, 1.0], "1", (1.0,)),
+        (["No", "Yes"], "yes", ("Yes",)),
+        (
+            [False, True],
+            "True",
+            (True,),
+        ),
+    ):
         frame = small_book().assign(default=np.resize(values, 200))
         schema = change_schema(infer_schema(frame)[0], frame, bad=[given])
         assert schema.bad == bad and len(schema.good) == 1

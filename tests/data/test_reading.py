@@ -161,6 +161,19 @@ def test_numbers_in_clothes_are_numbers(tmp_path):
     assert back["limit"].tolist() == pytest.approx(np.arange(n) * 1000)
 
 
+def test_continental_amounts_are_numbers(tmp_path):
+    amounts = np.arange(200) * 1234.5
+    written = [f"{a:,.2f}".translate(str.maketrans(",.", ".,")) for a in amounts]
+    content = small_book().assign(limit=written).to_csv(index=False, sep=";", decimal=",").encode()
+    assert landed(content, "book.csv", tmp_path)[1]["limit"].tolist() == pytest.approx(amounts.tolist())
+
+
+def test_account_numbers_of_twenty_digits_are_texts(tmp_path):
+    numbers = [10**20 + i for i in range(200)]
+    _, back = landed(small_book().assign(account=numbers).to_csv(index=False).encode(), "book.csv", tmp_path)
+    assert back["account"].tolist() == [str(n) for n in numbers]
+
+
 def test_cells_with_separators_quotes_and_line_ends(tmp_path):
     cells = np.resize(['a, "quoted" word', "two\nlines", "plain; text"], 200)
     _, back = landed(small_book().assign(note=cells).to_csv(index=False).encode(), "book.csv", tmp_path)

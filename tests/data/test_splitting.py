@@ -99,6 +99,13 @@ def test_protocols_that_lack_their_column_say_so(book):
             split_rows(frame, bare, row_id, y, protocol=protocol)
 
 
+@pytest.mark.parametrize("protocol", ["holdout", "kfold"])
+def test_one_customer_cannot_be_split(protocol, book):
+    frame, schema, row_id, y = book
+    with pytest.raises(DataError, match="customers"):
+        split_rows(frame.assign(**{schema.group: "x"}), schema, row_id, y, protocol=protocol)
+
+
 def test_too_few_bads_for_the_folds():
     frame = small_book().assign(default=lambda f: (f.index % 16 == 0).astype(int))
     schema, _ = infer_schema(frame)
