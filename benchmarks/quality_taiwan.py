@@ -4,7 +4,8 @@
     python benchmarks/quality_taiwan.py --seeds 10 11 --models xgboost resnet-lstm-xgboost
     python benchmarks/quality_taiwan.py --models resnet-lstm-xgboost:as-published --seeds 0
 
-A model is KEY, KEY:PRESET or KEY:PRESET:without-protected. Every finished fit is appended to --cache, so that a long
+A model is KEY, KEY:PRESET or KEY:PRESET:VARIANT; the variants are without-protected (protected attributes left out) and
+raw-columns (without the derived channel bill / limit). Every finished fit is appended to --cache, so that a long
 table can be made in several sittings.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,14 +55,15 @@ def main() -> None:
 
 def figures_of(model: str, seed: int, frame, schema, book: str, cache: Path) -> dict:
     """Figures of one fit, from the cache where they are."""
-    key, preset, protected = (model + "::").split(":")[:3]
+    key, preset, variant = (model + "::").split(":")[:3]
+    schema = replace(schema, derived=()) if variant == "raw-columns" else schema
     spec = TrainingSpec(
         book=book,
         schema_hash=schema.hash,
         model=key,
         preset=preset or "default",
         seed=seed,
-        use_protected=protected != "without-protected",
+        use_protected=variant != "without-protected",
     )
     known = [json.loads(line) for line in cache.read_text().splitlines()] if cache.exists() else []
     for row in known:
