@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,10 @@ def resolve(spec: TrainingSpec) -> TrainingSpec:
     SpecificationError
         An unknown model, sampler, preset or setting, or a value outside its range.
     """
+    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", spec.device):
+        raise SpecificationError(
+            f"device must be 'auto', 'cpu' or 'cuda:N', however: {spec.device!r}. Choose one of these."
+        )
     entry = MODELS[spec.model]
     preset = entry.preset(spec.preset)
     parameters = {**preset.parameters, **spec.parameters}

@@ -12,13 +12,14 @@ import os
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from creditviz.runs.kinds import KINDS
-from creditviz.runs.liveness import engine_name, engine_runs, exists, local_pid, sweep
+from creditviz.runs.liveness import LOST, engine_name, engine_runs, local_pid, sweep
 from creditviz.runs.rows import Run
 from creditviz.runs.worker import task
 from creditviz.runs.workspace import Workspace
@@ -84,13 +85,24 @@ class Dispatcher:
     def poll(self) -> None:
         """Hand out what is queued, end what will not stop, give up what is silent."""
         now = time.time()
-        self.futures = {key: future for key, future in self.futures.items() if not future.done()}
+        self._let_go()
         for run in reversed(self.store.runs(status=("queued", "running"))):
             if run.status == "queued":
                 self._hand_out(run)
             elif run.cancel is not None and now - run.cancel > KILL_SECONDS:
                 self._kill(run)
         sweep(self.store)
+
+    def _let_go(self) -> None:
+        """Forget what is done; a task that raised before or after its run must not leave it open, or begin for ever."""
+        done = {key: future for key, future in self.futures.items() if future.done()}
+        for key, future in done.items():
+            del self.futures[key]
+            if future.status == "error":
+                _, run_id, attempt = key.split("-")
+                why = type(future.exception()).__name__
+                reason = LOST if why == "KilledWorker" else f"The worker could not carry this out ({why})."
+                self.store.end(run_id, attempt, "failed", error=reason)
 
     def _hand_out(self, run: Run) -> None:
         """Submit a run once its worker is free: a task that waits inside a worker would die with it."""
@@ -115,8 +127,11 @@ class Dispatcher:
         """End the worker of a run that cannot hear the flag; its nanny starts a fresh one."""
         stopped = self.store.end(run.id, run.attempt, "stopped", error="Stopped as asked; it can be started again.")
         pid = local_pid(run.worker)
-        if stopped and pid is not None and exists(pid):
-            psutil.Process(pid).kill()
+        if stopped and pid is not None:
+            with suppress(psutil.NoSuchProcess):
+                process = psutil.Process(pid)
+                if os.getpid() in [parent.pid for parent in process.parents()]:  # not a terminal's or a notebook's
+                    process.kill()
 
 
 def take_over(workspace: Workspace) -> bool:

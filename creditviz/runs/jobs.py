@@ -121,15 +121,10 @@ def compute() -> dict[str, Any]:
     smi = shutil.which("nvidia-smi")
     if smi is None:
         return {"cores": cores, "gpu": None}
-    asked = subprocess.run(
-        [smi, "--query-gpu=name,memory.used,memory.total", "--format=csv,noheader,nounits"],
-        capture_output=True,
-        text=True,
-        timeout=5,
-        check=False,
-    )
-    first = asked.stdout.strip().splitlines()[:1]
-    if not first:
+    command = [smi, "--query-gpu=name,memory.used,memory.total", "--format=csv,noheader,nounits"]
+    try:
+        asked = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
+        name, used, total = (part.strip() for part in asked.stdout.strip().splitlines()[0].split(","))
+        return {"cores": cores, "gpu": name, "gpu_used_gb": int(used) / 1024, "gpu_total_gb": int(total) / 1024}
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):  # no driver, or a GPU that tells no memory
         return {"cores": cores, "gpu": None}
-    name, used, total = (part.strip() for part in first[0].split(","))
-    return {"cores": cores, "gpu": name, "gpu_used_gb": int(used) / 1024, "gpu_total_gb": int(total) / 1024}

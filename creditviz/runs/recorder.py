@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+
+from sqlalchemy.exc import DBAPIError
 
 from creditviz.exceptions import RunCancelled
 from creditviz.progress import EpochReport
@@ -46,8 +49,9 @@ class Recorder:
 
     def __call__(self, report: EpochReport) -> None:
         """Write one epoch; keep a checkpoint about once a second; raise `RunCancelled` when asked to stop."""
-        self.store.record(
+        mine = self.store.record(
             self.run_id,
+            self.attempt,
             {
                 "stage": report.stage,
                 "stage_number": report.stage_number,
@@ -58,7 +62,7 @@ class Recorder:
             },
             report.log,
         )
-        if report.state is not None and time.monotonic() - self._saved > CHECKPOINT_SECONDS:
+        if mine and report.state is not None and time.monotonic() - self._saved > CHECKPOINT_SECONDS:
             save_checkpoint(report.state(), self.folder)
             self._saved = time.monotonic()
         self._checked = 0.0
@@ -79,7 +83,8 @@ class Recorder:
 
     def _beat(self) -> None:
         while not self._ended.wait(BEAT_SECONDS):
-            self.store.beat(self.run_id, self.attempt)
+            with suppress(DBAPIError):  # a store that is busy or full for a moment must not silence the worker
+                self.store.beat(self.run_id, self.attempt)
 
 
 class _Clock:

@@ -178,17 +178,25 @@ class Store:
             )
         )
 
-    def record(self, run_id: str, progress: Mapping[str, Any], log: Mapping[str, float]) -> None:
-        """Write one epoch: the state of progress and its metric points, in one transaction."""
+    def record(self, run_id: str, attempt: str, progress: Mapping[str, Any], log: Mapping[str, float]) -> bool:
+        """Write one epoch: the state of progress and its metric points, in one transaction.
+
+        False, and nothing is written, when the run has another attempt by now: a worker that was given up may wake.
+        """
         rows = [
             {"run": run_id, "stage": progress["stage"], "epoch": progress["epoch"], "name": name, "value": float(value)}
             for name, value in log.items()
             if value == value  # a metric that is not a number is not a point
         ]
         with self.engine.begin() as connection:
-            connection.execute(update(t.runs).where(t.runs.c.id == run_id).values(**progress, heartbeat=time.time()))
-            if rows:
+            mine = connection.execute(
+                update(t.runs)
+                .where(t.runs.c.id == run_id, t.runs.c.attempt == attempt)
+                .values(**progress, heartbeat=time.time())
+            ).rowcount
+            if mine and rows:
                 connection.execute(insert(t.points), rows)
+        return bool(mine)
 
     def end(self, run_id: str, attempt: str, status: str, *, error: str | None = None, summary: Any = None) -> bool:
         """End a running attempt; False when it is no longer this attempt's to end."""
@@ -209,7 +217,15 @@ class Store:
             self._do(
                 update(t.runs)
                 .where(t.runs.c.id == run_id, t.runs.c.status.in_(RESUMABLE))
-                .values(status=status, attempt=uuid.uuid4().hex, cancel=None, error=None, ended=None, worker=None)
+                .values(
+                    status=status,
+                    attempt=uuid.uuid4().hex,
+                    cancel=None,
+                    error=None,
+                    ended=None,
+                    worker=None,
+                    archived=False,  # the engine and the queue do not look into the archive
+                )
             )
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from creditviz.runs.artifacts import forget_checkpoint, load_checkpoint
 from creditviz.runs.kinds import KINDS
 from creditviz.runs.liveness import whoami
 from creditviz.runs.recorder import Recorder
+from creditviz.runs.rows import Run
 from creditviz.runs.workspace import Workspace
 
 
@@ -39,20 +41,22 @@ def carry_out(workspace: Workspace, run_id: str, attempt: str) -> str:
         return "refused"
     run = store.run(run_id)
     folder = workspace.run_folder(run_id)
-    checkpoint = load_checkpoint(folder)
-    store.forget_points_after(run_id, *((checkpoint.stage, checkpoint.epoch) if checkpoint else (None, 0)))
     with Recorder(store, run_id, attempt, folder) as recorder:
-        desk = Desk(workspace, run_id, folder, recorder, checkpoint)
-        status, error, summary = _attempt(run.kind, run.specification, desk)
+        status, error, summary = _attempt(workspace, run, recorder)
     if status == "finished":
         forget_checkpoint(folder)
     return status if store.end(run_id, attempt, status, error=error, summary=summary) else "refused"
 
 
-def _attempt(kind: str, specification: Any, desk: Desk) -> tuple[str, str | None, Any]:
-    """(status, error, summary) of running the function of this kind."""
+def _attempt(workspace: Workspace, run: Run, recorder: Recorder) -> tuple[str, str | None, Any]:
+    """(status, error, summary) of running the function of this kind, from its last checkpoint where there is one."""
+    folder = recorder.folder
     try:
-        return "finished", None, load_name(KINDS[kind].function)(specification, desk)
+        checkpoint = load_checkpoint(folder)
+        done = (checkpoint.stage, checkpoint.epoch) if checkpoint else (None, 0)
+        workspace.store.forget_points_after(run.id, *done)
+        desk = Desk(workspace, run.id, folder, recorder, checkpoint)
+        return "finished", None, load_name(KINDS[run.kind].function)(run.specification, desk)
     except RunCancelled as stopped:
         return "stopped", str(stopped), None
     except KeyboardInterrupt:
@@ -60,7 +64,8 @@ def _attempt(kind: str, specification: Any, desk: Desk) -> tuple[str, str | None
     except CreditVizError as mistake:
         return "failed", str(mistake), None
     except Exception as bug:  # the boundary of a background process: the reason must reach the store
-        (desk.folder / "traceback.txt").write_text(traceback.format_exc())
+        with suppress(OSError):  # a full disk must not keep the run from ending
+            (folder / "traceback.txt").write_text(traceback.format_exc())
         return "failed", f"creditviz made a mistake ({type(bug).__name__}: {bug}). traceback.txt tells where.", None
 
 

@@ -37,7 +37,7 @@ def choose_run(place: Place) -> Run | None:
     chosen = st.pills(
         "Run",
         list(names),
-        default=judged.run.id if judged else None,
+        default=judged.run.id if judged else every[0].id,
         required=True,
         format_func=lambda key: literal(names[key]),
         key="explanation_run",

@@ -36,12 +36,13 @@ def validation_auc(run: Run) -> float:
 
 
 def judged_run(workspace: Workspace, book: Book, runs: Sequence[Run]) -> Judged | None:
-    """The champion, or the finished run with the best validation AUC; never chosen on test rows."""
+    """The champion, or the best finished run by validation AUC; never chosen on test rows, never a leaky replay."""
     champion = workspace.store.champion(book.hash)
     done = {run.id: run for run in finished(runs)}
     if champion is not None and champion.run in done:
         return Judged(done[champion.run], True, champion.reason)
-    best = max(done.values(), key=validation_auc, default=None)
+    honest = [run for run in done.values() if not run.figures.get("leaky")]
+    best = max(honest, key=validation_auc, default=None)
     return Judged(best, False) if best is not None else None
 
 

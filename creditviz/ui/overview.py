@@ -67,7 +67,9 @@ def show_verdict(here: Standing | None) -> None:
     if here.judged is None:
         if not any(run.open for run in here.runs):
             line(literal(book_name(here.workspace, here.book)))
-            empty("No model has been trained on this book yet.", button="Train a model", page_key="training")
+            only = "Leaky replays are not judged here, and no other model has been trained on this book yet."
+            what = only if any(run.figures for run in here.runs) else "No model has been trained on this book yet."
+            empty(what, button="Train a model", page_key="training")
         return
     run = here.judged.run
     line(verdict_line(here.judged, book_name(here.workspace, here.book), count_looks(here.workspace, [run])))
@@ -78,10 +80,13 @@ def verdict_line(judged: Judged, book: str, looks: int) -> str:
     """Who is judged, on which rows, and by whose choice."""
     run = judged.run
     rows = run.figures["rows"]["test"]
+    rows_words = (
+        f"{rows:,} test rows of a leaky replay" if run.figures.get("leaky") else count(rows, "untouched test row")
+    )
     parts = [
         f"{'Champion' if judged.chosen else 'Suggested by validation AUC, no champion yet'}: "
         f"**{literal(run.name)}** on {literal(book)}",
-        f"{count(rows, 'untouched test row')}, judged by {count(looks, 'run')} so far",
+        f"{rows_words}, judged by {count(looks, 'run')} so far",
         f"trained {day(run.ended or run.created)}, seed {run.figures['seed']}",
     ]
     if judged.reason:

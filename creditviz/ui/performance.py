@@ -83,9 +83,11 @@ def show_rows_line(chosen: Chosen | None) -> None:
     run = chosen.runs[0]
     found, test = run.figures, run.figures["test"]
     looks = count_looks(chosen.workspace, chosen.runs)
+    leaky = any(run.figures.get("leaky") for run in chosen.runs)
+    promise = "never seen in training, balancing or calibration" + (", except in the leaky replay" if leaky else "")
     line(
-        f"Test rows only: {count(test['n'], 'account')}, {test['n_bad']:,} bad, never seen in training, balancing or "
-        f"calibration · seed {found['seed']} · {count(looks, 'run')} judged on these rows so far"
+        f"Test rows only: {count(test['n'], 'account')}, {test['n_bad']:,} bad, {promise} · "
+        f"seed {found['seed']} · {count(looks, 'run')} judged on these rows so far"
         + ("" if looks <= 20 else ": the more runs are compared here, the more the best one owes to luck")
     )
 

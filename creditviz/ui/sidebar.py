@@ -86,6 +86,8 @@ def _states(workspace: Workspace) -> tuple[tuple[str, str], ...]:
 
 def _show_queue(workspace: Workspace, drawn: tuple[tuple[str, str], ...]) -> None:
     now = _states(workspace)
+    if any(status == "queued" for _, status in now):  # the app whose engine served the queue may have been closed
+        jobs.start_engine(workspace)
     if now != drawn:
         st.rerun()
     statuses = [status for _, status in now]

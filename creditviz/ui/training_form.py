@@ -14,7 +14,7 @@ from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec, make_specification
 from creditviz.ui.facts import schema_of
-from creditviz.ui.mistakes import act
+from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.run_details import TEMPLATE
 from creditviz.ui.run_names import PROTOCOLS, default_name
 from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
@@ -125,8 +125,8 @@ def _show_sampler() -> tuple[str, float]:
     )
     ratio = st.slider(
         "Bad per good after balancing",
-        0.05,
-        1.0,
+        min(0.05, st.session_state.get("form_ratio", 0.05)),
+        max(1.0, st.session_state.get("form_ratio", 1.0)),  # the command line allows more, and its runs are templates
         **first("form_ratio", value=0.4),
         step=0.05,
         key="form_ratio",
@@ -150,7 +150,7 @@ def _show_protocol(schema: TableSchema) -> tuple[str, int]:
     folds = st.slider(
         "Folds",
         2,
-        10,
+        max(10, st.session_state.get("form_folds", 10)),
         **first("form_folds", value=5),
         key="form_folds",
         disabled=protocol != "kfold",
@@ -173,7 +173,11 @@ def _take_template(workspace: Workspace) -> None:
     run_id = st.session_state.pop(TEMPLATE, None)
     if run_id is None:
         return
-    spec: TrainingSpec = workspace.store.run(run_id).specification
+    with mistakes():  # the run may have been deleted in another tab
+        _fill(workspace.store.run(run_id).specification)
+
+
+def _fill(spec: TrainingSpec) -> None:
     st.session_state["form_models"] = [spec.model]
     for name in ("sampler", "ratio", "protocol", "folds", "seed"):
         st.session_state[f"form_{name}"] = getattr(spec, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 from pathlib import Path
 
@@ -96,6 +97,16 @@ def test_the_run_is_suggested_by_validation_until_a_champion_is_chosen(sample):
     assert (chosen.run.id, chosen.chosen, chosen.reason) == (worst.id, True, "simple")
     assert champion_id(workspace, book) == worst.id
     workspace.store.make_champion(book.hash, "", reason="none", author="test")
+
+
+def test_a_leaky_replay_is_never_suggested(sample):
+    from dataclasses import replace
+
+    workspace, book = sample
+    runs = training_runs(workspace, book)
+    leaky = [replace(run, summary=json.dumps({**run.figures, "leaky": True})) for run in runs]
+    assert judged_run(workspace, book, leaky) is None
+    assert judged_run(workspace, book, [leaky[0], runs[1]]).run.id == runs[1].id
 
 
 def test_a_run_keeps_its_colour_whatever_else_is_chosen(sample):

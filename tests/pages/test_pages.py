@@ -94,6 +94,39 @@ def test_training_queues_what_the_form_says(open_page, trained_home):
             store.delete_run(run.id)
 
 
+def test_a_template_from_the_command_line_may_lie_beyond_the_sliders(open_page, trained_home):
+    from creditviz.runs import Workspace
+
+    store = Workspace(trained_home).store
+    spec = store.runs(kind="training")[0].specification.model_copy(update={"ratio": 3.0, "folds": 15})
+    run = store.add_run(spec, name="odd", status="stopped")
+    try:
+        app = open_page("training", trained_home)
+        app.session_state["template"] = run.id
+        app.run()
+        assert not app.exception and app.slider(key="form_ratio").value == 3.0
+        app.session_state["template"] = "deleted elsewhere"
+        app.run()
+        assert not app.exception and "no run" in app.error[0].value
+    finally:
+        store.delete_run(run.id)
+
+
+def test_a_queue_that_nobody_serves_gets_an_engine(open_page, trained_home, monkeypatch):
+    from creditviz.runs import Workspace, jobs
+
+    workspace = Workspace(trained_home)
+    app = open_page("overview", trained_home)
+    started = []
+    monkeypatch.setattr(jobs, "start_engine", started.append)
+    run = jobs.submit(workspace, workspace.store.runs(kind="training")[0].specification, name="waits")
+    try:
+        app.run()
+        assert started, "the app whose engine served this queue may have been closed"
+    finally:
+        workspace.store.delete_run(run.id)
+
+
 def _id_of(home, name):
     from creditviz.runs import Workspace
 

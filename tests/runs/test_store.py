@@ -1,12 +1,18 @@
+import socket
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import psutil
 import pytest
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
+from creditviz.runs.engine import Dispatcher
 from creditviz.runs.rows import Book
 from creditviz.runs.store import Store
 from creditviz.runs.tables import metadata
+from creditviz.runs.worker import carry_out
 from creditviz.specification import ExplanationSpec, TrainingSpec
 
 SPEC = TrainingSpec(book="b", schema_hash="s", model="xgboost", seed=3)
@@ -47,7 +53,72 @@ def test_an_old_attempt_may_neither_start_nor_end_a_requeued_run(store):
     assert not store.claim(run.id, run.attempt, "h:2")
     assert not store.may_go_on(run.id, run.attempt)
     assert not store.end(run.id, run.attempt, "finished")
+    progress = {"stage": "a", "stage_number": 1, "n_stages": 1, "epoch": 1, "n_epochs": 1, "eta": 1.0}
+    assert not store.record(run.id, run.attempt, progress, {"loss": 1.0}) and store.points(run.id) == []
     assert store.run(run.id).status == "queued"
+
+
+def test_a_run_that_goes_on_leaves_the_archive(store):
+    run = store.add_run(SPEC, name="x", status="stopped")
+    store.change_run(run.id, archived=True)
+    assert store.requeue(run.id) and [r.id for r in store.runs(status=("queued",))] == [run.id]
+
+
+def test_a_damaged_checkpoint_ends_the_run_with_a_sentence(tmp_path):
+    workspace = Workspace.open(tmp_path)
+    run = workspace.store.add_run(SPEC, name="x")
+    (workspace.run_folder(run.id) / "checkpoint.safetensors").write_bytes(b"cut off")
+    assert carry_out(workspace, run.id, run.attempt) == "failed"
+    assert "cannot be read" in workspace.store.run(run.id).error
+
+
+class FakeTask:
+    """What Dask returns of a task that raised outside a run's own function."""
+
+    status = "error"
+
+    def done(self):
+        return True
+
+    def exception(self):
+        return ImportError("torch")
+
+
+def test_a_task_that_dies_before_its_run_begins_is_not_begun_for_ever(tmp_path):
+    workspace = Workspace.open(tmp_path)
+    run = workspace.store.add_run(SPEC, name="x")
+    handed_out = []
+
+    class Client:
+        def submit(self, *arguments, **named):
+            handed_out.append(arguments)
+            return FakeTask()
+
+    dispatcher = Dispatcher(workspace, Client())
+    dispatcher.poll()
+    dispatcher.poll()
+    dispatcher.poll()
+    assert len(handed_out) == 1 and workspace.store.run(run.id).status == "failed"
+
+
+def test_only_a_worker_of_its_own_is_killed(tmp_path):
+    workspace = Workspace.open(tmp_path)
+    orphan = subprocess.run(["sh", "-c", "sleep 60 >&- 2>&- & echo $!"], capture_output=True, text=True, check=True)
+    stranger = int(orphan.stdout)  # not below this process, as the command line's own run is not below the engine
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    process = psutil.Process(child.pid)
+    run = workspace.store.add_run(SPEC, name="x", status="reserved")
+    workspace.store.claim(run.id, run.attempt, f"{socket.gethostname()}:{stranger}")
+    workspace.store.change_run(run.id, cancel=1.0)
+    Dispatcher(workspace, None).poll()
+    assert workspace.store.run(run.id).status == "stopped" and psutil.pid_exists(stranger)
+    psutil.Process(stranger).kill()
+    run = workspace.store.add_run(SPEC, name="x", status="reserved")
+    workspace.store.claim(run.id, run.attempt, f"{socket.gethostname()}:{child.pid}")
+    workspace.store.change_run(run.id, cancel=1.0)
+    Dispatcher(workspace, None).poll()
+    child.wait(timeout=10)
+    assert not process.is_running()
 
 
 def test_a_stop_ends_a_waiting_run_at_once_and_flags_a_running_one(store):
@@ -64,7 +135,7 @@ def test_points_are_grouped_by_epoch_and_a_resumed_run_forgets_what_it_writes_ag
     run = store.add_run(SPEC, name="x")
     for epoch in (1, 2, 3):
         progress = {"stage": "network", "stage_number": 1, "n_stages": 2, "epoch": epoch, "n_epochs": 3, "eta": 1.0}
-        store.record(run.id, progress, {"loss": 1.0 / epoch, "auc": 0.5, "gone": float("nan")})
+        store.record(run.id, run.attempt, progress, {"loss": 1.0 / epoch, "auc": 0.5, "gone": float("nan")})
     assert store.points(run.id)[0] == {"stage": "network", "epoch": 1, "loss": 1.0, "auc": 0.5}
     assert store.run(run.id).fraction == 0.5
     store.forget_points_after(run.id, "network", 2)
@@ -75,7 +146,9 @@ def test_points_are_grouped_by_epoch_and_a_resumed_run_forgets_what_it_writes_ag
 
 def test_deleting_a_run_leaves_nothing_of_it(store):
     run = store.add_run(SPEC, name="x")
-    store.record(run.id, {"stage": "a", "epoch": 1, "n_epochs": 1, "stage_number": 1, "n_stages": 1}, {"loss": 1.0})
+    store.record(
+        run.id, run.attempt, {"stage": "a", "epoch": 1, "n_epochs": 1, "stage_number": 1, "n_stages": 1}, {"loss": 1.0}
+    )
     store.add_event(run.id, "hello")
     store.look("t", run.id)
     store.make_champion("b", run.id, reason="best", author="me")
