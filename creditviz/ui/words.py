@@ -37,14 +37,14 @@ def time_left(seconds: float | None) -> str:
     """How long work still takes, rounded as coarsely as the guess is.
 
     >>> time_left(102.4), time_left(None), time_left(0.2)
-    ('about 1 min 40 s left', 'estimating the time left', 'almost done')
+    ('at most 1 min 40 s left', 'estimating the time left', 'almost done')
     """
     if seconds is None:
         return "estimating the time left"
     if seconds < 1:
         return "almost done"
     step = 1 if seconds < 10 else 5 if seconds < 60 else 10 if seconds < 600 else 60
-    return f"about {duration(max(step, step * round(seconds / step)))} left"
+    return f"at most {duration(max(step, step * round(seconds / step)))} left"
 
 
 def ago(moment: float, now: float | None = None) -> str:

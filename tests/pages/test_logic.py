@@ -38,7 +38,7 @@ def test_literal_loses_no_character_and_leaves_no_markdown(text):
 @given(st.floats(0, 1e6))
 def test_time_left_is_a_guess_in_words(seconds):
     words = time_left(seconds)
-    assert words == "almost done" or (words.startswith("about ") and words.endswith(" left"))
+    assert words == "almost done" or (words.startswith("at most ") and words.endswith(" left"))
 
 
 @given(st.lists(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\r\0")), min_size=1))
