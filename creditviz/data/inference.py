@@ -27,6 +27,7 @@ from creditviz.schema import SequenceFeature, TableSchema, Value
 __all__ = ["change_schema", "infer_schema"]
 
 ROWS_READ = 100_000  # of larger books; what a column means does not take a million rows to see
+_BIRTH_WORDS = frozenset("birth birthday birthdate dob born".split())
 _SPLIT_NAMES = frozenset("split sample set fold part subset partition traintest dataset".split())
 
 
@@ -140,7 +141,9 @@ def _find_single_columns(draft: _Draft) -> None:
     for column, facts in draft.profiles.items():
         if column in draft.roles:
             continue
-        if facts.is_date:
+        if facts.is_date and facts.words & _BIRTH_WORDS:
+            draft.assign(column, "ignored", "a birth date: it orders people, not accounts, and age is protected")
+        elif facts.is_date:
             first = draft.first("date") is None and facts.n_distinct > 1
             reason = "reads as dates" if first else "reads as dates; one date is enough to order a book by time"
             draft.assign(column, "date" if first else "ignored", reason)

@@ -167,6 +167,13 @@ def test_dates_written_as_text_are_read_as_dates():
     assert next(g.reason for g in guesses if g.column == "issued") == "reads as dates"
 
 
+def test_a_birth_date_orders_no_book():
+    born = pd.date_range("1950-01-01", periods=200).strftime("%Y-%m-%d")
+    frame = small_book().drop(columns="issued").assign(birth_date=born)
+    schema, _ = infer_schema(frame)
+    assert schema.date is None and "birth_date" in schema.ignored
+
+
 def test_dates_that_do_not_read_are_a_finding():
     frame = small_book()
     frame.loc[:4, "issued"] = "soon"
