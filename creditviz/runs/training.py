@@ -19,12 +19,19 @@ if TYPE_CHECKING:
 
 
 def run(spec: TrainingSpec, desk: Desk) -> dict[str, Any]:
-    """Carry out a training specification; returns its figures."""
+    """Carry out a training specification; returns its figures.
+
+    The specification is stored with the settings of its preset written out, so that it means the same when a
+    later version has other presets.
+    """
+    from creditviz.experiment.fitting import resolve
     from creditviz.experiment.summary import summarise
     from creditviz.experiment.training import train_model
     from creditviz.models.persistence import save_model
 
     workspace, folder = desk.workspace, desk.folder
+    spec = resolve(spec)
+    workspace.store.change_run(desk.run_id, spec=spec.to_json())
     book = get_book(workspace, spec.book)
     schema = get_schema(workspace, spec.schema_hash)
     desk.recorder.say(f"Started on {book.name}.")

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditviz.exceptions import SchemaError
+from creditviz.models import MODELS
 from creditviz.runs import Workspace, jobs
 from creditviz.runs.books import book_frame, get_schema
 from creditviz.ui import demo
@@ -97,6 +98,16 @@ def test_the_run_is_suggested_by_validation_until_a_champion_is_chosen(sample):
     assert (chosen.run.id, chosen.chosen, chosen.reason) == (worst.id, True, "simple")
     assert champion_id(workspace, book) == worst.id
     workspace.store.make_champion(book.hash, "", reason="none", author="test")
+
+
+def test_a_stored_specification_does_not_lean_on_a_preset(sample):
+    from creditviz.experiment.fitting import resolve
+
+    workspace, book = sample
+    for run in training_runs(workspace, book):
+        preset = MODELS[run.specification.model].preset("default").parameters
+        assert run.specification == resolve(run.specification)
+        assert preset.keys() <= run.specification.parameters.keys()
 
 
 def test_a_leaky_replay_is_never_suggested(sample):
