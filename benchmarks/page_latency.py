@@ -1,6 +1,6 @@
 """How long a page takes while a run trains: 30 clicks idle, 30 clicks with a training in the background.
 
-    python benchmarks/page_latency.py [--clicks 30] [--page performance]
+    python -m benchmarks.page_latency [--clicks 30] [--page performance]
 
 Two clocks: the script run at the server, and the time from a click to the settled page in a real Chromium. Also
 prints how long the first page took to be visible after `streamlit run`. Chromium is the one in $CHROMIUM or on the

@@ -1,8 +1,8 @@
 """Honest quality on UCI Taiwan: hold-out, seeds 0-4, every choice made on validation rows and on other seeds.
 
-    python benchmarks/quality_taiwan.py                       the table of docs/benchmarks.md
-    python benchmarks/quality_taiwan.py --seeds 10 11 --models xgboost resnet-lstm-xgboost
-    python benchmarks/quality_taiwan.py --models resnet-lstm-xgboost:as-published --seeds 0
+    python -m benchmarks.quality_taiwan                       the table of docs/benchmarks.md
+    python -m benchmarks.quality_taiwan --seeds 10 11 --models xgboost resnet-lstm-xgboost
+    python -m benchmarks.quality_taiwan --models resnet-lstm-xgboost:as-published --seeds 0
 
 A model is KEY, KEY:PRESET or KEY:PRESET:VARIANT; the variants are without-protected (protected attributes left out) and
 raw-columns (without the derived channel bill / limit). Every finished fit is appended to --cache, so that a long

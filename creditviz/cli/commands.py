@@ -15,6 +15,7 @@ from creditviz.cli import output
 from creditviz.cli.options import BOOK_OPTIONS, COMPUTE_OPTIONS, as_json, open_book, settings, with_options
 from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationError
 from creditviz.runs import Run, Workspace
+from creditviz.runs.liveness import engine_runs
 from creditviz.specification import TrainingSpec, make_specification
 
 
@@ -36,7 +37,23 @@ def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-@click.group()
+class OneClearLine(click.Group):
+    """A group whose usage errors are one line too, as JSON where JSON was asked for."""
+
+    def main(self, args: Any = None, **extra: Any) -> Any:  # type: ignore[override]
+        """Run a command; click itself would print four lines for a usage error."""
+        words = list(sys.argv[1:] if args is None else args)
+        try:
+            sys.exit(super().main(args=words, **{**extra, "standalone_mode": False}))
+        except click.ClickException as mistake:
+            text = f"{mistake.format_message().rstrip('.')}. See --help."
+            click.echo(json.dumps({"error": text}, ensure_ascii=False) if "--json" in words else text, err=True)
+            sys.exit(2)
+        except click.Abort:
+            sys.exit(1)
+
+
+@click.group(cls=OneClearLine)
 @click.version_option(__version__, prog_name="creditviz")
 def main() -> None:
     """Credit-risk models, built and judged without a browser."""
@@ -110,6 +127,11 @@ def train(file: str, **options: Any) -> None:
     training.check(workspace, spec)
     name = options["name"] or f"{entry.label}, seed {spec.seed}"
     if options["queue"]:
+        if not engine_runs(workspace.store):
+            raise SpecificationError(
+                "--queue hands the run to the open app, however no app is open on this workspace. "
+                "Open the app, or leave --queue out."
+            )
         run = jobs.submit(workspace, spec, name=name)
         output.echo_json(output.run_dict(run)) if options["as_json"] else click.echo(f"run {run.id} is queued")
         return

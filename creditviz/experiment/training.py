@@ -85,6 +85,11 @@ def train_model(
 def check(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> None:
     """Raise now what `train_model` would raise after a wait in the queue: outcomes, split and settings."""
     resolve(spec)
+    check_rows(spec, frame, schema)
+
+
+def check_rows(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> None:
+    """The part of `check` that imports no model: columns, outcomes and split."""
     check_columns(schema, frame)
     if not schema.for_model(use_protected=spec.use_protected).features():
         raise SchemaError(

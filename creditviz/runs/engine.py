@@ -25,6 +25,7 @@ from creditviz.runs.worker import task
 from creditviz.runs.workspace import Workspace
 
 POLL_SECONDS = 0.2
+BEAT_SECONDS = 2.0
 KILL_SECONDS = 3.0  # a run that does not stop by itself (a forest, an SVM) loses its worker after this
 CLOSED = "The app was closed while this was running."
 
@@ -81,10 +82,14 @@ class Dispatcher:
     def __init__(self, workspace: Workspace, client: Any, *, cluster: bool = False) -> None:
         self.workspace, self.store, self.client, self.cluster = workspace, workspace.store, client, cluster
         self.futures: dict[str, Any] = {}  # what Dask has, by key
+        self._beat = 0.0
 
     def poll(self) -> None:
         """Hand out what is queued, end what will not stop, give up what is silent."""
         now = time.time()
+        if now - self._beat > BEAT_SECONDS:
+            self.store.set("engine_beat", str(now))
+            self._beat = now
         self._let_go()
         for run in reversed(self.store.runs(status=("queued", "running"))):
             if run.status == "queued":
@@ -138,7 +143,7 @@ def take_over(workspace: Workspace) -> bool:
     """Become the engine of the workspace; False when another one is. What a dead one left is made resumable."""
     store = workspace.store
     before = store.get("engine")
-    if engine_runs(before) or not store.swap("engine", before, engine_name()):
+    if engine_runs(store) or not store.swap("engine", before, engine_name()):
         return False
     sweep(store, CLOSED)
     return True

@@ -26,7 +26,7 @@ def start_engine(workspace: Workspace) -> None:
     """See that an engine serves this workspace; returns at once, the engine is up about two seconds later."""
     with _lock:
         mine = _engines.get(str(workspace.home))
-        if (mine is not None and mine.poll() is None) or engine_runs(workspace.store.get("engine")):
+        if (mine is not None and mine.poll() is None) or engine_runs(workspace.store):
             return
         environment = {
             "OMP_WAIT_POLICY": "passive",  # two busy-waiting threads on two busy cores cost a factor of twenty

@@ -14,6 +14,7 @@ from creditviz.runs.store import Store
 
 SILENT_SECONDS = 15.0  # a worker on another host that is silent for so long is given up
 ASLEEP_SECONDS = 600.0  # one on this host whose process is there may only be asleep
+ENGINE_SILENT_SECONDS = 30.0
 LOST = "The worker process ended without a word (killed, or out of memory)."
 
 
@@ -59,13 +60,14 @@ def engine_name() -> str:
     return json.dumps({"host": socket.gethostname(), "pid": me.pid, "started": me.create_time()})
 
 
-def engine_runs(name: str | None) -> bool:
-    """Whether the engine that the store names still runs. An engine on another host is believed to."""
+def engine_runs(store: Store) -> bool:
+    """Whether the engine that the store names still runs; one on another host must have been heard of lately."""
+    name = store.get("engine")
     if not name:
         return False
     engine = json.loads(name)
     if engine["host"] != socket.gethostname():
-        return True
+        return time.time() - float(store.get("engine_beat") or 0.0) < ENGINE_SILENT_SECONDS
     try:
         same = abs(psutil.Process(engine["pid"]).create_time() - engine["started"]) < 1.0
     except psutil.NoSuchProcess:

@@ -55,6 +55,14 @@ def check(workspace: Workspace, spec: TrainingSpec) -> None:
     check_training(spec, book_frame(workspace, book), get_schema(workspace, spec.schema_hash))
 
 
+def check_rows(workspace: Workspace, spec: TrainingSpec) -> None:
+    """The part of `check` that a page can wait for: columns, outcomes and split, without importing a model."""
+    from creditviz.experiment.training import check_rows as check_training_rows
+
+    book = get_book(workspace, spec.book)
+    check_training_rows(spec, book_frame(workspace, book), get_schema(workspace, spec.schema_hash))
+
+
 def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
     """The result of a finished training run."""
     return load_result(RunResult, _folder(workspace, run_id) / "result.safetensors")

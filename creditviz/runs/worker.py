@@ -66,7 +66,9 @@ def _attempt(workspace: Workspace, run: Run, recorder: Recorder) -> tuple[str, s
     except Exception as bug:  # the boundary of a background process: the reason must reach the store
         with suppress(OSError):  # a full disk must not keep the run from ending
             (folder / "traceback.txt").write_text(traceback.format_exc())
-        return "failed", f"creditviz made a mistake ({type(bug).__name__}: {bug}). traceback.txt tells where.", None
+        what = (str(bug).splitlines() or [""])[0]
+        where = f"runs/{run.id}/traceback.txt in the workspace tells where"
+        return "failed", f"creditviz made a mistake ({type(bug).__name__}: {what}); {where}.", None
 
 
 def task(home: str, url: str, run_id: str, attempt: str) -> str:

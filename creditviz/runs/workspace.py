@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from creditviz.exceptions import DataError
 from creditviz.runs.store import Store
 
 
@@ -32,8 +35,17 @@ class Workspace:
     @cached_property
     def store(self) -> Store:
         """The store of this workspace."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        return Store(self.url or f"sqlite:///{self.home / 'creditviz.db'}")
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            store = Store(self.url or f"sqlite:///{self.home / 'creditviz.db'}")
+            assert store.engine is not None  # connects
+        except (OSError, SQLAlchemyError, ImportError) as error:
+            reason = str(error).splitlines()[0]
+            raise DataError(
+                f"a workspace is a folder that can be written and a store that can be opened, however: {reason}. "
+                "Check CREDITVIZ_HOME and CREDITVIZ_STORE."
+            ) from error
+        return store
 
     @property
     def books(self) -> Path:

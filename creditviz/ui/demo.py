@@ -43,7 +43,7 @@ def begin(workspace: Workspace) -> None:
         book = add_sample_book(workspace)
         train_samples(workspace, book)
         store.set(STATE, "training")
-    except CreditVizError as mistake:
+    except (CreditVizError, OSError) as mistake:
         store.set(STATE, str(mistake))
 
 

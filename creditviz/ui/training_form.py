@@ -10,6 +10,7 @@ import streamlit as st
 
 from creditviz.models import MODELS
 from creditviz.runs import Book, Run, Workspace, jobs
+from creditviz.runs.training import check_rows
 from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec, make_specification
@@ -82,6 +83,7 @@ def start(workspace: Workspace, book: Book, models: list[str], presets: Mapping[
         )
         for key in models
     ]
+    check_rows(workspace, specs[0])  # columns, outcomes and split are the same for all
     return [jobs.submit(workspace, spec, name=default_name(spec)) for spec in specs]
 
 

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from creditviz.cli.commands import main
 from creditviz.runs import Workspace
+from creditviz.runs.liveness import engine_name
 from creditviz.schema import TableSchema
 from tests.bad_files import BAD_FILES, BAD_TARGETS, STRANGE_BUT_LEGAL
 
@@ -73,7 +74,13 @@ def test_a_finished_run_can_neither_go_on_nor_stop(run, sample_book, command):
     assert "finished" in json.loads(result.stderr)["error"]
 
 
+def test_queue_without_an_open_app_is_one_sentence(run, sample_book, store):
+    assert "no app is open" in clear(run("train", sample_book, *QUICK, "--queue", "--json"))
+    assert store.runs() == []
+
+
 def test_queue_leaves_the_run_to_the_engine(run, sample_book, store):
+    store.set("engine", engine_name())
     result = run("train", sample_book, *QUICK, "--queue", "--json")
     queued = json.loads(result.stdout)
     assert store.run(queued["run"]).status == "queued"
@@ -170,6 +177,24 @@ def test_a_book_without_features_is_one_sentence(run, store, tmp_path):
     file.write_text("loan_id,bad\n" + "".join(f"{i},{i % 3 == 0:d}\n" for i in range(100)))
     assert "at least one feature" in clear(run("train", file, *QUICK, "--json"))
     assert store.runs() == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [("train", "x.csv"), ("train", "x.csv", "--model", "m", "--protocol", "x"), ("x",)]
+)
+def test_wrong_usage_is_one_line_of_json(run, arguments):
+    assert clear(run(*arguments, "--json")).endswith("See --help.")
+
+
+def test_a_workspace_that_cannot_be_opened_is_one_sentence(run, tmp_path, monkeypatch, sample_book):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("CREDITVIZ_HOME", str(tmp_path / "file"))
+    assert "CREDITVIZ_HOME" in clear(run("runs", "--json"))
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "creditviz.db").write_text("not a database, but long enough to be read as one " * 20)
+    monkeypatch.setenv("CREDITVIZ_HOME", str(broken))
+    assert "CREDITVIZ_HOME" in clear(run("runs", "--json"))
 
 
 def test_a_file_that_is_not_there_is_one_sentence(run):
