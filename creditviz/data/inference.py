@@ -129,7 +129,7 @@ def _find_target(draft: _Draft) -> None:
 
 
 def _find_sequences(draft: _Draft) -> None:
-    free = [name for name in draft.frame.columns if name not in draft.roles]
+    free = [name for name in draft.frame.columns if name not in draft.roles and not protected_reason(name)]
     draft.sequences, reasons = find_sequences(draft.frame, free, draft.profiles, draft.target)
     for sequence in draft.sequences:
         for column in sequence.columns:

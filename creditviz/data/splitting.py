@@ -77,10 +77,16 @@ def split_rows(
 
 
 def _groups(frame: pd.DataFrame, schema: TableSchema, row_id: np.ndarray) -> np.ndarray | None:
-    """Number of each row's customer, (n,); None where the schema names no customer."""
+    """Number of each row's customer, (n,); None where the schema names no customer.
+
+    A row without a customer is a customer of its own: all of them together would move as one.
+    """
     if schema.group is None:
         return None
-    return pd.factorize(frame[schema.group].iloc[row_id], use_na_sentinel=False)[0]
+    groups = pd.factorize(frame[schema.group].iloc[row_id])[0]
+    unknown = groups < 0
+    groups[unknown] = len(groups) + np.arange(unknown.sum())
+    return groups
 
 
 def _cut(rows: np.ndarray, y: np.ndarray, groups: np.ndarray | None, share: float, seed: int) -> tuple:

@@ -88,7 +88,7 @@ def distribution_card(distribution: FeatureDistribution) -> Card:
     return Card(
         f"distribution-{distribution.feature}",
         finding,
-        f"Share of each outcome · {distribution.n_rows:,} rows, {distribution.n_bad:,} bad",
+        f"Share of each outcome · all {distribution.n_rows:,} rows with an outcome, {distribution.n_bad:,} bad",
         DISTRIBUTION_HELP,
         distribution_figure(distribution),
         {

@@ -211,3 +211,14 @@ def test_a_month_taken_out_of_a_sequence_takes_it_apart(sample_book, tmp_path):
     schema = change_schema(infer_schema(frame)[0], frame, roles={"balance_t-3": "ignored"})
     assert [s.name for s in schema.sequences] == ["status", "payment"]
     assert schema.derived == () and "balance_t-2" in schema.numeric and "balance_t-3" in schema.ignored
+
+
+def test_a_protected_attribute_told_every_month_is_still_protected():
+    rng = np.random.default_rng(0)
+    months = {f"sex_2024_{month:02d}": rng.integers(1, 3, 300) for month in (1, 2, 3)}
+    amounts = {f"bill_2024_{month:02d}": rng.normal(size=300) for month in (1, 2, 3)}
+    frame = pd.DataFrame({**months, **amounts, "default": rng.integers(0, 2, 300)})
+    schema = infer_schema(frame)[0]
+    assert [s.name for s in schema.sequences] == ["bill"]
+    assert set(schema.protected) == set(months)
+    assert not set(months) & set(schema.features())

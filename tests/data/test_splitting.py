@@ -111,3 +111,12 @@ def test_too_few_bads_for_the_folds():
     schema, _ = infer_schema(frame)
     with pytest.raises(DataError, match="Choose fewer folds"):
         split_rows(frame, schema, *outcomes(frame, schema), protocol="kfold", folds=10)
+
+
+def test_rows_without_a_customer_do_not_move_as_one(book):
+    frame, schema, row_id, y = book
+    half_empty = frame.assign(customer_id=frame["customer_id"].where(frame.index % 2 == 0))
+    (split,) = split_rows(half_empty, schema, row_id, y, protocol="holdout")
+    unknown = half_empty["customer_id"].isna().to_numpy()
+    shares = [unknown[rows].mean() for rows in (split.train, split.validation, split.test)]
+    assert all(0.3 < share < 0.7 for share in shares)
