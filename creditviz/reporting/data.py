@@ -59,7 +59,7 @@ def woe_card(value: InformationValue) -> Card:
     riskiest = _riskiest(value.bad_rate, value.count)
     finding = f"{value.name} tells {'nothing' if value.strength == 'none' else 'something'}: {value.iv:.2f}"
     if riskiest is not None:
-        finding = f"{value.name} of {value.labels[riskiest]}: {percent(value.bad_rate[riskiest])} bad"
+        finding = f"{value.name} at {value.labels[riskiest]}: {percent(value.bad_rate[riskiest])} bad"
     return Card(
         f"woe-{value.feature}",
         finding,
@@ -84,7 +84,7 @@ def distribution_card(distribution: FeatureDistribution) -> Card:
         finding = f"{distribution.name}: no group has {FEW_ACCOUNTS} accounts, too few to judge"
     else:
         rate, label = percent(distribution.bad_rate[riskiest]), distribution.labels[riskiest]
-        finding = f"{distribution.name} of {label}: {rate} bad, against {percent(book)} in the book"
+        finding = f"{distribution.name} at {label}: {rate} bad, against {percent(book)} in the book"
     return Card(
         f"distribution-{distribution.feature}",
         finding,

@@ -14,7 +14,7 @@ from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
 from creditviz.ui.cards import show
 from creditviz.ui.facts import result_of
-from creditviz.ui.judging import colours, count_looks, finished, judged_run, training_runs, validation_auc
+from creditviz.ui.judging import colours, count_looks, finished, judged_run, test_set, training_runs, validation_auc
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import empty, line, section
 from creditviz.ui.words import count, literal
@@ -72,8 +72,10 @@ def _first_choice(place: Place, every: Sequence[Run]) -> list[str]:
     """The judged run and the best others by validation AUC, on the same rows."""
     judged = judged_run(place.workspace, place.book, every) if place.book else None
     ranked = sorted(every, key=validation_auc, reverse=True)
-    first = [judged.run.id] if judged else []
-    return [*first, *(run.id for run in ranked if run.id not in first)][:FIRST_SHOWN]
+    first = judged.run if judged else ranked[0]
+    rows = test_set(first.specification)
+    others = (run.id for run in ranked if run.id != first.id and test_set(run.specification) == rows)
+    return [first.id, *others][:FIRST_SHOWN]
 
 
 def show_rows_line(chosen: Chosen | None) -> None:

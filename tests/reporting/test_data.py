@@ -33,8 +33,8 @@ def distribution(count=(80, 20, 400)):
 
 
 def test_small_groups_make_no_finding():
-    assert woe_card(value()).finding == "Status of 3: 50% bad"
-    assert distribution_card(distribution()).finding == "Status of 3: 50% bad, against 45% in the book"
+    assert woe_card(value()).finding == "Status at 3: 50% bad"
+    assert distribution_card(distribution()).finding == "Status at 3: 50% bad, against 45% in the book"
     assert "too few to judge" in distribution_card(distribution(count=(40, 20, 49))).finding
 
 
