@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 Verdict = Literal["good", "warning", "stop", "none"]  # "stop" is the only red thing on a page
 
 
@@ -39,13 +40,28 @@ class Card:
         assert len({len(column) for column in self.numbers.values()}) <= 1, "columns of one length"
 
     def to_csv(self) -> str:
-        """The numbers as CSV text with a header; empty without numbers."""
+        r"""The numbers as CSV text with a header that no spreadsheet takes for a formula; empty without numbers.
+
+        >>> Card("k", "f", "s", "h", numbers={"=name": ["=1+1", "b"], "n": [-1.5, 2]}).to_csv()
+        "'=name,n\n'=1+1,-1.5\nb,2\n"
+        """
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         if self.numbers:
-            writer.writerow(self.numbers)
-            writer.writerows(zip(*self.numbers.values(), strict=True))
+            writer.writerow([_harmless(name) for name in self.numbers])
+            writer.writerows([_harmless(cell) for cell in row] for row in zip(*self.numbers.values(), strict=True))
         return text.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    """A text that begins like a formula gets an apostrophe before it; numbers stay numbers, also those in text."""
+    if not isinstance(cell, str) or not cell.startswith(FORMULA):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return "'" + cell
+    return cell
 
 
 @dataclass(frozen=True)

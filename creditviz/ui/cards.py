@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -14,7 +10,6 @@ from creditviz.reporting.card import Card, Tile
 from creditviz.ui.theme import show_figure
 from creditviz.ui.words import literal
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _VERDICTS = {
     "good": ":material/check_circle:",
     "warning": ":material/error:",
@@ -48,7 +43,7 @@ def show_card(card: Card, place: str = "") -> None:
         if card.numbers:
             st.download_button(
                 "Numbers",
-                data=partial(safe_csv, card.numbers),
+                data=card.to_csv,
                 file_name=f"{card.key}.csv",
                 mime="text/csv",
                 key=f"{key}_numbers",
@@ -68,24 +63,6 @@ def show_tiles(tiles: Sequence[Tile]) -> None:
             if tile.change:
                 st.caption(literal(tile.change))
             st.markdown(literal(tile.sentence))
-
-
-def safe_csv(numbers: Mapping[str, Sequence[Any]]) -> str:
-    r"""Columns of one length as CSV that no spreadsheet takes for a formula.
-
-    >>> safe_csv({"=name": ["=1+1", "b"], "n": [-1.5, 2]})
-    "'=name,n\n'=1+1,-1.5\nb,2\n"
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in numbers])
-    writer.writerows([_harmless(cell) for cell in row] for row in zip(*numbers.values(), strict=True))
-    return text.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    """A text that begins like a formula gets an apostrophe before it; numbers stay numbers."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def waiting(what: str, build: Callable[[], Sequence[Card]]) -> None:

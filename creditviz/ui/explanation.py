@@ -9,7 +9,7 @@ from creditviz.reporting.card import Card
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import ExplanationSpec, make_specification
 from creditviz.ui.cards import show
-from creditviz.ui.judging import finished, judged_run, training_runs
+from creditviz.ui.judging import judged_run, runs_to_judge
 from creditviz.ui.mistakes import act, show_sentence
 from creditviz.ui.progress import show_row
 from creditviz.ui.run_names import labels
@@ -25,12 +25,8 @@ NOTHING = (
 
 def choose_run(place: Place) -> Run | None:
     """Pills of the finished runs of the open book, the judged one first chosen."""
-    if place.book is None:
-        empty("There is no book yet.", button="Load a book", page_key="data")
-        return None
-    every = finished(training_runs(place.workspace, place.book))
-    if not every:
-        empty("No run of this book has finished yet.", button="Train a model", page_key="training")
+    every = runs_to_judge(place)
+    if place.book is None or not every:
         return None
     names = labels(every)
     judged = judged_run(place.workspace, place.book, [run for run in every if explains(run)] or every)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from creditviz.figures.theme import MODEL_COLOURS, model_colour
 from creditviz.runs import Book, Run, Workspace
 from creditviz.specification import TrainingSpec
+from creditviz.ui.shell import empty
+from creditviz.ui.workspace import Place
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,17 @@ def champion_id(workspace: Workspace, book: Book) -> str | None:
     """Id of the chosen champion."""
     champion = workspace.store.champion(book.hash)
     return champion.run if champion else None
+
+
+def runs_to_judge(place: Place) -> list[Run]:
+    """Finished runs of the open book; where there are none, says what to do first."""
+    if place.book is None:
+        empty("There is no book yet.", button="Load a book", page_key="data")
+        return []
+    every = finished(training_runs(place.workspace, place.book))
+    if not every:
+        empty("No run of this book has finished yet.", button="Train a model", page_key="training")
+    return every
 
 
 def test_set(spec: TrainingSpec) -> str:

@@ -14,9 +14,9 @@ from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
 from creditviz.ui.cards import show
 from creditviz.ui.facts import result_of
-from creditviz.ui.judging import colours, count_looks, finished, judged_run, test_set, training_runs, validation_auc
+from creditviz.ui.judging import colours, count_looks, judged_run, runs_to_judge, test_set, validation_auc
 from creditviz.ui.run_names import labels
-from creditviz.ui.shell import empty, line, section
+from creditviz.ui.shell import line, section
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
@@ -41,12 +41,8 @@ class Chosen:
 
 def choose_runs(place: Place) -> Chosen | None:
     """Pills of the finished runs of the open book; None when there is nothing to judge, and what to do then."""
-    if place.book is None:
-        empty("There is no book yet.", button="Load a book", page_key="data")
-        return None
-    every = finished(training_runs(place.workspace, place.book))
-    if not every:
-        empty("No run of this book has finished yet.", button="Train a model", page_key="training")
+    every = runs_to_judge(place)
+    if place.book is None or not every:
         return None
     names, ids = labels(every), [run.id for run in every]
     picked = st.pills(
