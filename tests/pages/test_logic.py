@@ -42,10 +42,24 @@ def test_time_left_is_a_guess_in_words(seconds):
     assert words == "almost done" or (words.startswith("at most ") and words.endswith(" left"))
 
 
+def is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
 @given(st.lists(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\r\0")), min_size=1))
 def test_a_downloaded_cell_is_never_a_formula(cells):
     rows = list(csv.reader(io.StringIO(Card("k", "f", "s", "h", numbers={"=x": cells}).to_csv())))
-    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
+    begin = [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
+    assert all(is_number(cell) for cell in begin)
+
+
+def test_a_number_in_text_stays_a_number_and_a_formula_does_not():
+    card = Card("k", "f", "s", "h", numbers={"bin": ["-1", "+2.5", "-1+1", "=A1", "@x"]})
+    assert card.to_csv().split() == ["bin", "-1", "+2.5", "'-1+1", "'=A1", "'@x"]
 
 
 @pytest.fixture
