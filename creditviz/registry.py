@@ -82,7 +82,9 @@ class ModelEntry(Entry):
 class SamplerEntry(Entry):
     """A sampler in the registry."""
 
-    generator: bool = False  # has `sample(n)`
+    generator: bool = False  # a `TableGenerator`: learns for minutes, draws at will, keeps snapshots
+    both_outcomes: bool = True  # can imitate good accounts as well; False: defaulters only
+    removes: bool = False  # reaches the ratio by leaving good rows out; makes no rows
 
 
 class Registry(Mapping[str, E], Generic[E]):

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from creditviz.exceptions import SpecificationError
 
 Protocol = Literal["holdout", "kfold", "out-of-time", "given"]
+Ratio = Annotated[float, Field(gt=0.0, le=10.0)]  # bad / good after sampling
+Rate = Annotated[float, Field(gt=0.0, le=100.0)]
 Share = Annotated[float, Field(gt=0.0, lt=1.0)]
 
 
@@ -45,8 +47,12 @@ class TrainingSpec(Specification):
     parameters: dict[str, Any] = Field(default_factory=dict)
     encoding: Literal["one-hot", "codes"] = "one-hot"
     sampler: str = "none"
+    sampler_preset: str = "default"
     sampler_parameters: dict[str, Any] = Field(default_factory=dict)
-    ratio: Annotated[float, Field(gt=0.0, le=10.0)] = 0.4
+    ratio: Ratio = 0.4
+    rate: Rate | None = None  # synthetic rows per real training defaulter; given, `ratio` is not read
+    balancing: str = ""  # id of a finished balancing run whose stored rows are used instead of `sampler`
+    excluded: tuple[int, ...] = ()  # numbers of its synthetic rows that the analyst left out
     resample: Literal["after-split", "before-split"] = "after-split"
     protocol: Protocol = "holdout"
     test_share: Share = 0.3
@@ -63,7 +69,53 @@ class ExplanationSpec(Specification):
     n_rows: Annotated[int, Field(ge=50, le=20_000)] = 2000
 
 
-SPECIFICATIONS: dict[str, type[Specification]] = {"training": TrainingSpec, "explanation": ExplanationSpec}
+class BalancingSpec(Specification):
+    """Learn a sampler on training rows, make synthetic defaulters, look hard at them.
+
+    The split is that of a training run with the same book, protocol, shares and seed, so that a model may
+    be trained on these rows and judged on rows that the sampler never saw.
+    """
+
+    kind: Literal["balancing"] = "balancing"
+    book: str
+    schema_hash: str
+    sampler: str
+    sampler_preset: str = "default"
+    sampler_parameters: dict[str, Any] = Field(default_factory=dict)
+    ratio: Ratio = 0.4
+    rate: Rate | None = None
+    protocol: Literal["holdout", "out-of-time", "given"] = "holdout"
+    test_share: Share = 0.3
+    validation_share: Share = 0.2
+    repeats: Annotated[int, Field(ge=0, le=20)] = 3  # seeds of the utility study; 0 leaves it out
+
+
+class SamplerStudySpec(Specification):
+    """Samplers, orders, rates and classifiers against each other over several seeds."""
+
+    kind: Literal["sampler-study"] = "sampler-study"
+    book: str
+    schema_hash: str
+    samplers: tuple[str, ...]
+    sampler_parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)  # by sampler
+    ratio: Ratio = 0.4
+    rates: tuple[Rate, ...] = ()  # given, `ratio` is not read
+    orders: tuple[Literal["after-split", "before-split"], ...] = ("after-split",)
+    classifiers: tuple[str, ...] = ("logistic-regression", "decision-tree", "k-nearest-neighbours", "svm")
+    repeats: Annotated[int, Field(ge=1, le=20)] = 5
+    thin_to: Share | None = None  # defaulters are thinned to this bad rate before anything else
+    precision: Share | None = None  # q of R@P_q; None takes min(.95, 3 x bad rate)
+    protocol: Literal["holdout", "out-of-time", "given"] = "holdout"
+    test_share: Share = 0.3
+    validation_share: Share = 0.2
+
+
+SPECIFICATIONS: dict[str, type[Specification]] = {
+    "training": TrainingSpec,
+    "explanation": ExplanationSpec,
+    "balancing": BalancingSpec,
+    "sampler-study": SamplerStudySpec,
+}
 
 
 def make_specification(kind: type[Specification], **values: Any) -> Any:

@@ -1,5 +1,18 @@
 """Frozen dataclasses that rooms hand to each other."""
 
+from creditviz.results.balancing import (
+    BalancingResult,
+    ColumnFidelity,
+    FidelityResult,
+    MonthPattern,
+    Neighbours,
+    PrivacyResult,
+    RowMap,
+    RuleCount,
+    Study,
+    TrainOnSynthetic,
+    TwoSample,
+)
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
 from creditviz.results.distribution import FeatureDistribution
 from creditviz.results.explanation import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
@@ -12,18 +25,29 @@ __all__ = [
     "AttentionMap",
     "AttentionProfile",
     "AttentionResult",
+    "BalancingResult",
     "Beeswarm",
     "CalibrationCurve",
+    "ColumnFidelity",
     "FeatureDistribution",
+    "FidelityResult",
     "Finding",
     "Guess",
     "InformationValue",
     "Interval",
     "KsCurve",
     "Layout",
+    "MonthPattern",
+    "Neighbours",
+    "PrivacyResult",
     "RocCurve",
+    "RowMap",
+    "RuleCount",
     "RunResult",
     "ScoreHistogram",
     "ScoredRows",
     "ShapResult",
+    "Study",
+    "TrainOnSynthetic",
+    "TwoSample",
 ]

@@ -29,6 +29,7 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
     Attributes
     ----------
     is_synthetic_ : bool array of shape (n_rows_after,).
+    kept_ : positions of the real rows that stayed; all of them unless rows were removed.
     sampling_strategy_ : rows that were made, by class.
     notes_ : sentences that a reader of the run must know.
     """
@@ -46,20 +47,27 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
         self._check(X, y)
         return self
 
-    def fit_resample(self, X, y):
+    def fit_resample(self, X, y, *, on_epoch=None, resume_from=None):
         """Return the real rows in their order, followed by the synthetic ones.
 
         Parameters
         ----------
         X : frame or array of shape (n, n_columns), real training rows only.
         y : outcomes of shape (n,), 1 = default.
+        on_epoch : told how far a generator is (`creditviz.progress`); its `check` may raise `RunCancelled`.
+        resume_from : a generator's checkpoint.
 
         Returns
         -------
         X, y : containers of the same kinds as those that came.
         """
         frame, labels, one_vs_all = self._check(X, y)
-        rows, classes = self._make(frame, labels)
+        counts = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
+        if counts:
+            self._learn(frame, labels, on_epoch, resume_from)
+        self.kept_ = self._keep(frame, labels)
+        rows, classes = self._synthesize(frame, labels, counts) if counts else (frame.iloc[:0], labels[:0])
+        frame, labels = frame.iloc[self.kept_], labels[self.kept_]
         self.is_synthetic_ = np.r_[np.zeros(len(frame), dtype=bool), np.ones(len(rows), dtype=bool)]
         both = np.concatenate([labels, classes.astype(labels.dtype, copy=False)])
         if one_vs_all:
@@ -103,11 +111,12 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
             )
         return {1: n_new} if n_new > 0 else {}
 
-    def _make(self, frame: pd.DataFrame, labels: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
-        counts = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
-        if not counts:
-            return frame.iloc[:0], labels[:0]
-        return self._synthesize(frame, labels, counts)
+    def _learn(self, frame: pd.DataFrame, labels: np.ndarray, on_epoch, resume_from) -> None:
+        """Learn what drawing needs; only generators do."""
+
+    def _keep(self, frame: pd.DataFrame, labels: np.ndarray) -> np.ndarray:
+        """Positions of the real rows that stay, in order; only undersampling leaves some out."""
+        return np.arange(len(frame))
 
     def _synthesize(self, frame: pd.DataFrame, labels: np.ndarray, counts: dict[Any, int]):
         """Return `counts[label]` new rows of each label, and their labels."""
