@@ -106,7 +106,8 @@ def inspect(file: str, as_json: bool, **options: Any) -> None:
 @one_clear_line
 def train(file: str, **options: Any) -> None:
     """Train a model on a book and judge it on untouched test rows."""
-    from creditviz.experiment.fitting import legal, resolve
+    from creditviz.experiment.fitting import resolve
+    from creditviz.experiment.resampling import legal
     from creditviz.models import MODELS
     from creditviz.runs import jobs, training
 

@@ -13,11 +13,18 @@ import pandas as pd
 
 from creditviz.data.encoder import TableEncoder
 from creditviz.exceptions import SpecificationError
+from creditviz.experiment.parts import Part, part_of
+from creditviz.experiment.resampling import (
+    StoredRows,
+    check_parameters,
+    resample,
+    sampler_parameters,
+    with_stored,
+)
 from creditviz.models import MODELS
 from creditviz.progress import Checkpoint, EpochReport
-from creditviz.registry import Entry, ModelEntry, load_name
+from creditviz.registry import ModelEntry, load_name
 from creditviz.results import Layout
-from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec
 
@@ -66,26 +73,14 @@ def resolve(spec: TrainingSpec) -> TrainingSpec:
     entry = MODELS[spec.model]
     preset = entry.preset(spec.preset)
     parameters = {**preset.parameters, **spec.parameters}
-    _check(entry, parameters)
-    _check(SAMPLERS[spec.sampler], spec.sampler_parameters)
-    return spec.model_copy(update={"parameters": parameters, "encoding": preset.encoding or entry.encoding})
-
-
-def legal(entry: Entry) -> Mapping[str, Any]:
-    """Ranges of a method's settings: those of its entry, else those of its class."""
-    return entry.hyperparameters or getattr(entry.load(), "hyperparameters", {})
-
-
-def _check(entry: Entry, parameters: Mapping[str, Any]) -> None:
-    ranges = legal(entry)
-    known = entry.load()().get_params()
-    for name, value in parameters.items():
-        if name not in known:
-            raise SpecificationError(
-                f"{entry.label} has no setting {name!r}. Choose one of: {', '.join(sorted(ranges)) or 'none'}."
-            )
-        if name in ranges:
-            ranges[name].check(name, value)
+    check_parameters(entry, parameters)
+    return spec.model_copy(
+        update={
+            "parameters": parameters,
+            "sampler_parameters": sampler_parameters(spec),
+            "encoding": preset.encoding or entry.encoding,
+        }
+    )
 
 
 def fit(
@@ -97,6 +92,7 @@ def fit(
     on_epoch: OnEpoch | None = None,
     resume_from: Checkpoint | None = None,
     fixed: Mapping[str, Any] | None = None,
+    stored: StoredRows | None = None,
 ) -> Fitted:
     """Fit one model.
 
@@ -106,36 +102,34 @@ def fit(
     schema : what the model may see (protected attributes already left out).
     train, validation : real rows. None for validation: no early stopping, used with `fixed`.
     fixed : settings that overrule the specification's, e.g. a number of epochs found before.
+    stored : defaulters of a balancing run that take the place of the specification's sampler.
     """
     entry = MODELS[spec.model]
     encoder = TableEncoder(schema, encoding=spec.encoding).fit(train.frame)
-    resampled, notes = resample(spec, schema, train)
+    sampled_by = Part(on_epoch, "sampler", after=1) if on_epoch else None
+    resampled = (
+        with_stored(schema, train.frame, train.y, stored)
+        if stored is not None
+        else resample(
+            spec, schema, train.frame, train.y, on_epoch=sampled_by, resume_from=part_of(resume_from, "sampler")
+        )
+    )
+    if sampled_by is not None and sampled_by.n_stages:  # the sampler's stages come first
+        on_epoch = Part(on_epoch, "model", before=sampled_by.n_stages)
     model = build(entry, {**spec.parameters, **(fixed or {})}, encoder.layout_, spec)
     arguments: dict[str, Any] = {}
     accepted = inspect.signature(model.fit).parameters
     if validation is not None and "eval_set" in accepted:
         arguments["eval_set"] = [(encoder.transform(validation.frame), validation.y)]
     if "on_epoch" in accepted:
-        arguments |= {"on_epoch": on_epoch, "resume_from": resume_from}
+        arguments |= {"on_epoch": on_epoch, "resume_from": part_of(resume_from, "model")}
     elif entry.report_through and on_epoch is not None:
         load_name(entry.report_through)(model, on_epoch)
     if "verbose" in accepted:
         arguments["verbose"] = False
     model.fit(encoder.transform(resampled.frame), resampled.y, **arguments)
-    notes = (*notes, *getattr(model, "notes_", ()))
-    return Fitted(model, encoder, len(resampled) - len(train), resampled.y.mean(), train.y.mean(), notes)
-
-
-def resample(spec: TrainingSpec, schema: TableSchema, train: Rows) -> tuple[Rows, tuple[str, ...]]:
-    """Training rows with synthetic ones after them, and what a reader must know of it."""
-    if spec.sampler == "none":
-        return train, ()
-    sampler = SAMPLERS[spec.sampler].load()(
-        sampling_strategy=float(spec.ratio), schema=schema, random_state=spec.seed, **spec.sampler_parameters
-    )
-    columns = list(schema.features(use_protected=True))
-    frame, y = sampler.fit_resample(train.frame[columns], train.y)
-    return Rows(frame, np.asarray(y, dtype=np.int8)), tuple(sampler.notes_)
+    notes = (*resampled.notes, *getattr(model, "notes_", ()))
+    return Fitted(model, encoder, resampled.n_synthetic, resampled.y.mean(), train.y.mean(), notes)
 
 
 def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec: TrainingSpec) -> Any:

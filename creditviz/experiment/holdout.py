@@ -12,6 +12,7 @@ import pandas as pd
 from creditviz.data.splitting import Split
 from creditviz.evaluation.calibration import Calibration, fit_calibrations
 from creditviz.experiment.fitting import Fitted, OnEpoch, Rows, fit
+from creditviz.experiment.resampling import StoredRows
 from creditviz.progress import Checkpoint
 from creditviz.results import ScoredRows
 from creditviz.schema import TableSchema
@@ -38,10 +39,11 @@ def train_once(
     split: Split,
     on_epoch: OnEpoch | None,
     resume_from: Checkpoint | None = None,
+    stored: StoredRows | None = None,
 ) -> tuple[Fitted, ScoredRows, ScoredRows, dict[str, Calibration]]:
     """Fit on the training part of one split; calibrate on validation; score test."""
     train, validation, test = (sample.rows(part) for part in (split.train, split.validation, split.test))
-    fitted = fit(spec, schema, train, validation, on_epoch=on_epoch, resume_from=resume_from)
+    fitted = fit(spec, schema, train, validation, on_epoch=on_epoch, resume_from=resume_from, stored=stored)
     scores = fitted.score(validation.frame)
     calibrations = fit_calibrations(validation.y, scores, prior_train=fitted.prior_train, prior_real=fitted.prior_real)
     return (

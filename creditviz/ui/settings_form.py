@@ -1,4 +1,4 @@
-"""Settings of one model, drawn from the ranges that its registry entry states."""
+"""Settings of one model or sampler, drawn from the ranges that its registry entry states."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import streamlit as st
 
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models import MODELS
+from creditviz.registry import Entry
+from creditviz.sampling import SAMPLERS
 from creditviz.ui.words import literal
 
 UNCHANGED = "unchanged"
 
 
 def show_settings(key: str) -> str:
-    """The expander of one model; returns the name of its preset. What was typed is read by `changed_settings`."""
-    entry = MODELS[key]
+    """The expander of one method; returns the name of its preset. What was typed is read by `changed_settings`."""
+    entry = entry_of(key)
     with st.expander(f"Settings of {entry.label}", icon=":material/tune:"):
-        st.caption(f"{literal(entry.about)} {literal(entry.source)}.")
+        st.caption(f"{literal(entry.about)} {literal(entry.source)}{'.' if entry.source else ''}")
         preset = st.selectbox(
             "Preset",
             list(entry.presets),
@@ -35,12 +37,17 @@ def show_settings(key: str) -> str:
     return preset
 
 
+def entry_of(key: str) -> Entry:
+    """The registry entry of a model or of a sampler; no key is in both registries."""
+    return MODELS[key] if key in MODELS else SAMPLERS[key]
+
+
 def default_settings(key: str, preset: str) -> dict[str, Any]:
     """What the preset means in full: its own settings over the defaults of our classes.
 
     Classes of other libraries are not imported for it (xgboost takes seconds); their defaults are shown as unchanged.
     """
-    entry = MODELS[key]
+    entry = entry_of(key)
     own = inspect.signature(entry.load()).parameters if entry.own else {}
     return {name: p.default for name, p in own.items()} | dict(entry.preset(preset).parameters)
 
@@ -49,7 +56,7 @@ def changed_settings(key: str, preset: str, state: Any) -> dict[str, Any]:
     """What the analyst set differently from the preset; checked against the ranges."""
     defaults = default_settings(key, preset)
     changed = {}
-    for name, legal in MODELS[key].hyperparameters.items():
+    for name, legal in entry_of(key).hyperparameters.items():
         value = state.get(_key(key, preset, name), UNCHANGED)
         unset = value == UNCHANGED or (value is None and isinstance(legal, Range))
         if not unset and value != defaults.get(name, UNCHANGED):
@@ -61,7 +68,7 @@ def changed_settings(key: str, preset: str, state: Any) -> dict[str, Any]:
 def prefill(key: str, preset: str, parameters: Mapping[str, Any], state: Any) -> None:
     """Put the settings of an earlier run into the form."""
     state[_preset_key(key)] = preset
-    for name, legal in MODELS[key].hyperparameters.items():
+    for name, legal in entry_of(key).hyperparameters.items():
         if name in parameters:
             value = parameters[name]
             state[_key(key, preset, name)] = float(value) if isinstance(legal, Range) and not legal.integer else value

@@ -1,0 +1,102 @@
+"""What the Balancing page asks of its runs again and again; a finished run never changes, so its id is a key for good."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from creditviz.results import BalancingResult, Study
+from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.schema import TableSchema
+from creditviz.ui.judging import finished
+
+
+def balancing_runs(workspace: Workspace, book: Book, *, archived: bool = False) -> list[Run]:
+    """Balancing runs of a book, newest first."""
+    return workspace.store.runs(kind="balancing", book=book.hash, archived=archived)
+
+
+def finished_balancing(workspace: Workspace, book: Book) -> list[Run]:
+    """Those whose rows can be looked at, newest first."""
+    return finished(balancing_runs(workspace, book))
+
+
+def studies(workspace: Workspace, book: Book) -> list[Run]:
+    """Sampler studies of a book, newest first."""
+    return workspace.store.runs(kind="sampler-study", book=book.hash)
+
+
+def result_of(workspace: Workspace, run: Run) -> BalancingResult:
+    """What a finished balancing run found."""
+    return _result(workspace, run.id, run.attempt)
+
+
+@st.cache_resource(show_spinner=False, max_entries=30)
+def _result(_workspace: Workspace, run_id: str, attempt: str) -> BalancingResult:
+    from creditviz.runs.balancing import load_balancing
+
+    return load_balancing(_workspace, run_id)
+
+
+def synthetic_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
+    """The synthetic defaulters of a finished run; the row number is the position."""
+    return _synthetic(workspace, run.id, run.attempt)
+
+
+@st.cache_resource(show_spinner="Reading the rows", max_entries=12)
+def _synthetic(_workspace: Workspace, run_id: str, attempt: str) -> pd.DataFrame:
+    from creditviz.runs.balancing import load_synthetic
+
+    return load_synthetic(_workspace, run_id)
+
+
+def snapshot_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
+    """Rows of earlier states of the generator, told apart by their first column "step"; empty for samplers by rule."""
+    return _snapshots(workspace, run.id, run.attempt)
+
+
+@st.cache_resource(show_spinner="Reading the snapshots", max_entries=12)
+def _snapshots(_workspace: Workspace, run_id: str, attempt: str) -> pd.DataFrame:
+    from creditviz.runs.balancing import load_snapshots
+
+    return load_snapshots(_workspace, run_id)
+
+
+def study_of(workspace: Workspace, run: Run) -> Study:
+    """The grid of a finished sampler study."""
+    return _study(workspace, run.id, run.attempt)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _study(_workspace: Workspace, run_id: str, attempt: str) -> Study:
+    from creditviz.runs.study import load_study
+
+    return load_study(_workspace, run_id)
+
+
+def schema_of_run(workspace: Workspace, run: Run) -> TableSchema:
+    """The schema that a run was made with, which may be an earlier one of its book."""
+    return get_schema(workspace, run.specification.schema_hash)
+
+
+def held_out_defaulters(workspace: Workspace, run: Run) -> pd.DataFrame:
+    """The real defaulters that a run is judged against: test rows that its sampler never saw."""
+    return _real_rows(workspace, run.book or "", run.id, run.attempt)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _real_rows(_workspace: Workspace, book: str, run_id: str, attempt: str) -> pd.DataFrame:
+    rows = _result(_workspace, run_id, attempt).held_out_bad
+    return book_rows(_workspace, book, rows)
+
+
+def book_rows(workspace: Workspace, book: str, rows: np.ndarray) -> pd.DataFrame:
+    """Rows of a book by their row ids, every column."""
+    return _book(workspace, book).iloc[np.asarray(rows, dtype=np.int64)]
+
+
+@st.cache_resource(show_spinner="Reading the book", max_entries=2)
+def _book(_workspace: Workspace, book: str) -> pd.DataFrame:
+    return book_frame(_workspace, get_book(_workspace, book))
