@@ -99,3 +99,13 @@ class Champion:
     reason: str
     author: str
     at: float
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A synthetic row that the analyst left out of training, and why."""
+
+    row: int
+    reason: str
+    author: str
+    at: float

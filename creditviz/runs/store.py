@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import tables as t
 from creditviz.runs.database import connect
-from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Run
+from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
 from creditviz.specification import Specification
 
 
@@ -248,7 +248,7 @@ class Store:
     def delete_run(self, run_id: str) -> None:
         """Forget a run with its points, events, looks and championship."""
         with self.engine.begin() as connection:
-            for table in (t.points, t.events, t.looks, t.champions):
+            for table in (t.points, t.events, t.looks, t.champions, t.exclusions):
                 connection.execute(delete(table).where(table.c.run == run_id))
             connection.execute(delete(t.runs).where(t.runs.c.id == run_id))
 
@@ -281,6 +281,28 @@ class Store:
         """(time, sentence) of a run, oldest first."""
         rows = self._all(select(t.events).where(t.events.c.run == run_id).order_by(t.events.c.id))
         return [(row.at, row.text) for row in rows]
+
+    # synthetic rows that were left out ----------------------------------------------------------
+
+    def exclude(self, run_id: str, rows: Iterable[int], *, reason: str, author: str) -> None:
+        """Leave synthetic rows of a balancing run out of training; a row's last reason counts."""
+        at = time.time()
+        values = [{"run": run_id, "row": int(r), "reason": reason, "author": author, "at": at} for r in rows]
+        with self.engine.begin() as connection:
+            taken = t.exclusions.c.row.in_([v["row"] for v in values])
+            connection.execute(delete(t.exclusions).where(t.exclusions.c.run == run_id, taken))
+            if values:
+                connection.execute(insert(t.exclusions), values)
+
+    def include(self, run_id: str, rows: Iterable[int]) -> None:
+        """Bring such rows back."""
+        these = t.exclusions.c.row.in_([int(r) for r in rows])
+        self._do(delete(t.exclusions).where(t.exclusions.c.run == run_id, these))
+
+    def exclusions(self, run_id: str) -> dict[int, Exclusion]:
+        """Row number -> why it was left out."""
+        query = select(t.exclusions).where(t.exclusions.c.run == run_id).order_by(t.exclusions.c.row)
+        return {row.row: Exclusion(row.row, row.reason, row.author, row.at) for row in self._all(query)}
 
     # champions, looks, settings ---------------------------------------------------------------
 

@@ -98,6 +98,16 @@ looks = Table(
     Column("at", Float, nullable=False),
 )
 
+exclusions = Table(
+    "exclusions",
+    metadata,
+    Column("run", Text, primary_key=True),  # a balancing run
+    Column("row", Integer, primary_key=True),  # number of a synthetic row
+    Column("reason", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
 settings = Table(
     "settings",
     metadata,
