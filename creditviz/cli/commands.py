@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import click
 
 from creditviz import __version__
 from creditviz.cli import output
-from creditviz.cli.options import BOOK_OPTIONS, COMPUTE_OPTIONS, as_json, open_book, settings, with_options
-from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationError
-from creditviz.runs import Run, Workspace
+from creditviz.cli.balancing import balance
+from creditviz.cli.mistakes import OneClearLine, one_clear_line
+from creditviz.cli.options import (
+    BOOK_OPTIONS,
+    COMPUTE_OPTIONS,
+    SAMPLER_OPTIONS,
+    as_json,
+    open_book,
+    sampling,
+    settings,
+    with_options,
+)
+from creditviz.exceptions import SpecificationError
+from creditviz.runs import Workspace
 from creditviz.runs.liveness import engine_runs
 from creditviz.specification import TrainingSpec, make_specification
-
-
-def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A user's mistake becomes `{"error": sentence}` on stderr and exit 2, never a traceback."""
-
-    @wraps(command)
-    def guarded(**options: Any) -> Any:
-        try:
-            return command(**options)
-        except RunCancelled as stopped:
-            click.echo(json.dumps({"error": str(stopped)}, ensure_ascii=False), err=True)
-            sys.exit(1)
-        except CreditVizError as mistake:
-            text = str(mistake)
-            click.echo(json.dumps({"error": text}, ensure_ascii=False) if options.get("as_json") else text, err=True)
-            sys.exit(2)
-
-    return guarded
-
-
-class OneClearLine(click.Group):
-    """A group whose usage errors are one line too, as JSON where JSON was asked for."""
-
-    def main(self, args: Any = None, **extra: Any) -> Any:  # type: ignore[override]
-        """Run a command; click itself would print four lines for a usage error."""
-        words = list(sys.argv[1:] if args is None else args)
-        try:
-            sys.exit(super().main(args=words, **{**extra, "standalone_mode": False}))
-        except click.ClickException as mistake:
-            text = f"{mistake.format_message().rstrip('.')}. See --help."
-            click.echo(json.dumps({"error": text}, ensure_ascii=False) if "--json" in words else text, err=True)
-            sys.exit(2)
-        except click.Abort:
-            sys.exit(1)
 
 
 @click.group(cls=OneClearLine)
 @click.version_option(__version__, prog_name="creditviz")
 def main() -> None:
     """Credit-risk models, built and judged without a browser."""
+
+
+main.add_command(balance)
 
 
 @main.command()
@@ -85,8 +61,9 @@ def inspect(file: str, as_json: bool, **options: Any) -> None:
 @click.option("--model", required=True, metavar="KEY", help="Key of the model, e.g. resnet-lstm-xgboost.")
 @click.option("--preset", default="default", show_default=True, metavar="NAME", help="A named choice of settings.")
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change one setting of the preset.")
+@with_options(*SAMPLER_OPTIONS)
 @click.option("--sampler", default="none", show_default=True, metavar="KEY", help="Key of the sampler.")
-@click.option("--ratio", type=float, default=0.4, show_default=True, help="Bad per good after sampling.")
+@click.option("--balancing", default="", metavar="RUN", help="Train on the stored rows of this balancing run instead.")
 @click.option(
     "--resample",
     type=click.Choice(["after-split", "before-split"]),
@@ -109,20 +86,24 @@ def train(file: str, **options: Any) -> None:
     from creditviz.experiment.fitting import resolve
     from creditviz.experiment.resampling import legal
     from creditviz.models import MODELS
-    from creditviz.runs import jobs, training
+    from creditviz.runs import balancing, jobs, training
 
     workspace = Workspace.open()
     entry = MODELS[options["model"]]
     parameters = settings(options["changes"], legal(entry), entry.label)
     book, schema, _ = open_book(workspace, file, options)
-    shared = ("model", "preset", "sampler", "ratio", "resample", "protocol", "folds", "use_protected", "seed", "device")
+    shared = ("model", "preset", "sampler", "resample", "protocol", "folds", "use_protected", "seed", "device")
     spec = resolve(
         make_specification(
             TrainingSpec,
             book=book.hash,
             schema_hash=schema.hash,
             parameters=parameters,
-            **{key: options[key] for key in shared},
+            **{
+                **{key: options[key] for key in shared},
+                **sampling(options),
+                **balancing.training_on(workspace, options["balancing"]),
+            },
         )
     )
     training.check(workspace, spec)
@@ -136,21 +117,7 @@ def train(file: str, **options: Any) -> None:
         run = jobs.submit(workspace, spec, name=name)
         output.echo_json(output.run_dict(run)) if options["as_json"] else click.echo(f"run {run.id} is queued")
         return
-    finish(jobs.run_here(workspace, spec, name=name), options["as_json"])
-
-
-def finish(run: Run, as_json: bool) -> None:
-    """Print how a run ended; exit 1 unless it finished."""
-    if run.status != "finished":
-        text = run.error or f"The run is {run.status}."
-        click.echo(json.dumps({"error": text, "run": run.id}, ensure_ascii=False) if as_json else text, err=True)
-        sys.exit(1)
-    if as_json:
-        output.echo_json(run.figures)
-    elif run.kind == "training":
-        output.echo_training(run.figures)
-    else:
-        click.echo(f"run {run.id} is finished; the Explanation page shows what it made")
+    output.finish(jobs.run_here(workspace, spec, name=name), options["as_json"])
 
 
 @main.command()
@@ -178,7 +145,7 @@ def resume(run: str, as_json: bool) -> None:
 
     workspace = Workspace.open()
     sweep(workspace.store)
-    finish(jobs.resume(workspace, run, here=True), as_json)
+    output.finish(jobs.resume(workspace, run, here=True), as_json)
 
 
 @main.command()
@@ -217,5 +184,5 @@ def rerun(run: str, data: str | None, as_json: bool) -> None:
         training.check(workspace, spec)
     new = jobs.run_here(workspace, spec, name=f"{old.name} (again)")
     if new.status != "finished":
-        finish(new, as_json)
+        output.finish(new, as_json)
     output.echo_comparison(old, new, as_json)

@@ -29,6 +29,12 @@ COMPUTE_OPTIONS = (
     click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same result."),
     click.option("--device", default="auto", show_default=True, metavar="auto|cpu|cuda:N", help="Where to compute."),
 )
+SAMPLER_OPTIONS = (
+    click.option("--sampler-preset", default="default", show_default=True, metavar="NAME", help="Of the sampler."),
+    click.option("--sampler-set", "sampler_changes", multiple=True, metavar="NAME=VALUE", help="Change one setting."),
+    click.option("--ratio", type=float, default=None, help="Bad per good after sampling.  [default: 0.4]"),
+    click.option("--rate", type=float, default=None, metavar="K", help="Instead: synthetic rows per real defaulter."),
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
@@ -71,20 +77,37 @@ def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple
     return book, schema, frame
 
 
-def settings(pairs: tuple[str, ...], ranges: Any, label: str) -> dict[str, Any]:
+def settings(pairs: tuple[str, ...], ranges: Any, label: str, option: str = "--set") -> dict[str, Any]:
     """`--set name=value ...` as typed values, checked against the ranges."""
     values = {}
     for pair in pairs:
         name, sign, text = pair.partition("=")
         if not sign or name not in ranges:
             raise SpecificationError(
-                f"--set takes name=value with a setting of {label} ({', '.join(ranges)}), however: {pair!r}. "
+                f"{option} takes name=value with a setting of {label} ({', '.join(ranges)}), however: {pair!r}. "
                 "Choose one of these."
             )
         if name in values:
-            raise SpecificationError(f"--set names a setting once, however {name!r} stands twice. Keep one.")
+            raise SpecificationError(f"{option} names a setting once, however {name!r} stands twice. Keep one.")
         values[name] = ranges[name].parse(name, text)
     return values
+
+
+def sampling(options: dict[str, Any]) -> dict[str, Any]:
+    """The part of a specification that says how rows are sampled; "sampler" itself is not in it."""
+    from creditviz.experiment.resampling import legal
+    from creditviz.sampling import SAMPLERS
+
+    if options["ratio"] is not None and options["rate"] is not None:
+        raise SpecificationError("rows are counted by --ratio or by --rate, however both came. Keep one.")
+    entry = SAMPLERS[options["sampler"]]
+    entry.preset(options["sampler_preset"])
+    return {
+        "sampler_preset": options["sampler_preset"],
+        "sampler_parameters": settings(options["sampler_changes"], legal(entry), entry.label, "--sampler-set"),
+        "rate": options["rate"],
+        **({} if options["ratio"] is None else {"ratio": options["ratio"]}),
+    }
 
 
 def _read_schema(file: str) -> TableSchema:

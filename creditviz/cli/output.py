@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
+from creditviz.data.values import counted
 from creditviz.results import Finding, Guess
 from creditviz.runs import Run
 from creditviz.schema import TableSchema
@@ -85,6 +87,65 @@ def echo_training(summary: Mapping[str, Any]) -> None:
         click.echo("LEAKY: rows were sampled before the split; synthetic rows are among the test rows.")
     for note in summary["notes"]:
         click.echo(f"note: {note}")
+
+
+def finish(run: Run, as_json: bool) -> None:
+    """Print how a run ended; exit 1 unless it finished."""
+    if run.status != "finished":
+        text = run.error or f"The run is {run.status}."
+        click.echo(json.dumps({"error": text, "run": run.id}, ensure_ascii=False) if as_json else text, err=True)
+        sys.exit(1)
+    if as_json:
+        echo_json(run.figures)
+    elif run.kind == "training":
+        echo_training(run.figures)
+    elif run.kind == "balancing":
+        echo_balancing(run.figures)
+    else:
+        click.echo(f"run {run.id} is finished; the Explanation page shows what it made")
+
+
+def echo_balancing(found: Mapping[str, Any]) -> None:
+    """Print what a balancing run made and what it is worth."""
+    rows, fidelity, privacy = found["rows"], found["fidelity"], found["privacy"]
+    removed = f", {rows['removed']:,} good ones left out" if rows["removed"] else ""
+    click.echo(f"run {found['run']} · {found['sampler']} · seed {found['seed']}")
+    click.echo(f"{rows['synthetic']:,} synthetic defaulters beside {rows['real']:,} real training rows{removed}\n")
+    lines: list[tuple[str, str, str]] = []
+    if fidelity:
+        lines += [
+            ("like real rows?", "two-sample AUC (.5 is best)", _figure(fidelity["two_sample_auc"])),
+            ("", "  real against real", _figure(fidelity["two_sample_floor"])),
+            ("", "  SMOTE against real", _figure(fidelity["two_sample_smote"])),
+            ("", "coverage of categories and ranges", _figure(fidelity["coverage"])),
+        ]
+    if privacy:
+        low, high = privacy["dcr_share_interval"]
+        lines += [
+            ("copies anyone?", "exact copies", f"{privacy['exact_copies']:,}"),
+            ("", "  among real rows", f"{privacy['exact_copies_real']:,}"),
+            ("", "nearer to training than to a hold-out", f"{_figure(privacy['dcr_share'])} ({low:.3f} to {high:.3f})"),
+        ]
+    for name, key in (
+        ("trained on synthetic rows, both outcomes", "tstr_auc"),
+        ("trained on synthetic defaulters", "tstr_auc_defaulters"),
+        ("trained on real rows", "trained_on_real_auc"),
+    ):
+        if found["utility"].get(key) is not None:
+            lines.append(("does it help?", f"test AUC, {name}", _figure(found["utility"][key])))
+    for gain in found["utility"].get("gain", ()):
+        low, high = gain["interval"]
+        spread = "" if low is None else f" ({low:+.4f} to {high:+.4f})"
+        what = f"AUC gain of {gain['classifier']} over {gain['over']}, {counted(gain['seeds'], 'seed')}"
+        lines.append(("does it help?", what, "-" if gain["auc"] is None else f"{gain['auc']:+.4f}{spread}"))
+    if lines:
+        click.echo(table(("question", "figure", "value"), lines))
+    for note in found["notes"]:
+        click.echo(f"note: {note}")
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
 
 
 def run_dict(run: Run) -> dict[str, Any]:

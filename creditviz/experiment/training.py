@@ -86,7 +86,7 @@ def train_model(
         notes=(*notes, *fitted.notes),
         seconds=time.perf_counter() - began,
         device=str(getattr(fitted.model, "device_", "cpu")),
-        versions=dict(_versions()),
+        versions=dict(library_versions()),
         hashes={"book": spec.book, "schema": spec.schema_hash},
         leaky=leaky,
     )
@@ -105,6 +105,10 @@ def check_rows(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> 
     if not schema.for_model(use_protected=spec.use_protected).features():
         raise SchemaError(
             "a model needs at least one feature, however the schema leaves none. Give a column of the book a role."
+        )
+    if spec.balancing and spec.resample == "before-split":
+        raise SpecificationError(
+            "stored rows were made after the split, however the before-split replay was asked for. Choose a sampler."
         )
     row_id, y = outcomes(frame, schema)
     _splits(spec, schema, Sample(frame.iloc[row_id].reset_index(drop=True), y, row_id))
@@ -144,7 +148,7 @@ def usable_rows(
     return Sample(all_columns, mixed.y, np.r_[row_id, -1 - np.arange(mixed.n_synthetic)]), mixed.notes
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+def library_versions() -> Iterator[tuple[str, str]]:
     """Name and version of the libraries behind a result, as far as they are installed (xgboost has two names)."""
     for library in LIBRARIES:
         try:

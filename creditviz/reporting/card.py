@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from creditviz.data.export import harmless_cell
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 Verdict = Literal["good", "warning", "stop", "none"]  # "stop" is the only red thing on a page
 
 
@@ -48,20 +49,9 @@ class Card:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         if self.numbers:
-            writer.writerow([_harmless(name) for name in self.numbers])
-            writer.writerows([_harmless(cell) for cell in row] for row in zip(*self.numbers.values(), strict=True))
+            writer.writerow([harmless_cell(name) for name in self.numbers])
+            writer.writerows([harmless_cell(cell) for cell in row] for row in zip(*self.numbers.values(), strict=True))
         return text.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    """A text that begins like a formula gets an apostrophe before it; numbers stay numbers, also those in text."""
-    if not isinstance(cell, str) or not cell.startswith(FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return "'" + cell
-    return cell
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,7 @@ class BalancingResult:
 
     sampler: str
     rows: Mapping[str, int]  # {"train", "bad", "synthetic", "held_out_bad", "removed"}
+    training: np.ndarray  # row ids of the real training rows that stay, both outcomes
     training_bad: np.ndarray  # row ids of the real defaulters that were learned from
     held_out_bad: np.ndarray  # row ids of the held-out (test) defaulters that it is judged against
     judged: (

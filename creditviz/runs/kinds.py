@@ -20,4 +20,6 @@ class Kind:
 KINDS = {
     "training": Kind("creditviz.runs.training:run", "Training"),
     "explanation": Kind("creditviz.runs.explanation:run", "Explanation", light=True),
+    "balancing": Kind("creditviz.runs.balancing:run", "Balancing"),
+    "sampler-study": Kind("creditviz.runs.study:run", "Sampler study"),
 }

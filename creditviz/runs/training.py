@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from creditviz.evaluation import calibration
 from creditviz.results import Layout, RunResult
 from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.balancing import stored_rows
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import TrainingSpec
@@ -36,7 +37,12 @@ def run(spec: TrainingSpec, desk: Desk) -> dict[str, Any]:
     schema = get_schema(workspace, spec.schema_hash)
     desk.recorder.say(f"Started on {book.name}.")
     trained = train_model(
-        spec, book_frame(workspace, book), schema, on_epoch=desk.recorder, resume_from=desk.checkpoint
+        spec,
+        book_frame(workspace, book),
+        schema,
+        on_epoch=desk.recorder,
+        resume_from=desk.checkpoint,
+        stored=stored_rows(workspace, spec),
     )
     save_result(trained.result, folder / "result.safetensors")
     save_model(trained.fitted.model, folder / "model")

@@ -1,0 +1,47 @@
+"""A user's mistake is one clear line, as JSON where JSON was asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from creditviz.exceptions import CreditVizError, RunCancelled
+
+
+def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A user's mistake becomes `{"error": sentence}` on stderr and exit 2, never a traceback."""
+
+    @wraps(command)
+    def guarded(**options: Any) -> Any:
+        try:
+            return command(**options)
+        except RunCancelled as stopped:
+            click.echo(json.dumps({"error": str(stopped)}, ensure_ascii=False), err=True)
+            sys.exit(1)
+        except CreditVizError as mistake:
+            text = str(mistake)
+            click.echo(json.dumps({"error": text}, ensure_ascii=False) if options.get("as_json") else text, err=True)
+            sys.exit(2)
+
+    return guarded
+
+
+class OneClearLine(click.Group):
+    """A group whose usage errors are one line too, as JSON where JSON was asked for."""
+
+    def main(self, args: Any = None, **extra: Any) -> Any:  # type: ignore[override]
+        """Run a command; click itself would print four lines for a usage error."""
+        words = list(sys.argv[1:] if args is None else args)
+        try:
+            sys.exit(super().main(args=words, **{**extra, "standalone_mode": False}))
+        except click.ClickException as mistake:
+            text = f"{mistake.format_message().rstrip('.')}. See --help."
+            click.echo(json.dumps({"error": text}, ensure_ascii=False) if "--json" in words else text, err=True)
+            sys.exit(2)
+        except click.Abort:
+            sys.exit(1)

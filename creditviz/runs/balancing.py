@@ -1,0 +1,270 @@
+"""A balancing run in a workspace: make the rows, keep them, judge them part by part."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from creditviz.exceptions import CreditVizError, SpecificationError
+from creditviz.results import BalancingResult
+from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.workspace import Workspace
+from creditviz.specification import BalancingSpec, SamplerStudySpec, TrainingSpec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from creditviz.experiment.balancing import Ground, Made
+    from creditviz.experiment.resampling import StoredRows
+    from creditviz.runs.worker import Desk
+
+RESULT, ROWS, SNAPSHOTS, TWINS = "balancing.safetensors", "synthetic.parquet", "snapshots.parquet", "twins.parquet"
+_OUTCOME = "\0outcome"  # of a twin; no book has such a column
+
+
+def run(spec: BalancingSpec, desk: Desk) -> dict[str, Any]:
+    """Carry out a balancing specification; returns its figures.
+
+    Rows that were made are kept before they are judged: a run that was stopped while judging goes on there.
+    """
+    from creditviz.experiment.balancing import lay_ground
+    from creditviz.experiment.judging import judge
+    from creditviz.experiment.parts import Part
+    from creditviz.experiment.resampling import sampler_parameters
+
+    began = time.perf_counter()
+    workspace, folder = desk.workspace, desk.folder
+    spec = spec.model_copy(update={"sampler_parameters": sampler_parameters(spec)})
+    workspace.store.change_run(desk.run_id, spec=spec.to_json())
+    book, schema = get_book(workspace, spec.book), get_schema(workspace, spec.schema_hash)
+    desk.recorder.say(f"Started on {book.name}.")
+    ground = lay_ground(spec, book_frame(workspace, book), schema)
+    made, result = _made(spec, ground, desk)
+
+    def keep(found: BalancingResult) -> None:
+        save_result(found, folder / RESULT)
+
+    later = 1 if spec.repeats else 0
+    if len(made.rows):
+        judging = Part(desk.recorder, "judging", before=1, after=later)
+        result = judge(spec, ground, made, result, on_epoch=judging, keep=keep)
+        result = _with_champion(workspace, spec, made, result)
+        keep(result)
+    if spec.repeats and (len(made.rows) or made.removed) and result.study is None:
+        result = replace(result, study=_study(spec, ground, made, desk))
+    result = replace(result, seconds=result.seconds + time.perf_counter() - began)
+    keep(result)
+    desk.recorder.say(f"Finished in {time.perf_counter() - began:.0f} s.")
+    return summarise(desk.run_id, spec, result)
+
+
+def check(workspace: Workspace, spec: BalancingSpec) -> None:
+    """Raise a user's mistake before a run is written: sampler, settings, outcomes, split."""
+    from creditviz.experiment.balancing import check_balancing
+
+    frame = book_frame(workspace, get_book(workspace, spec.book))
+    check_balancing(spec, frame, get_schema(workspace, spec.schema_hash))
+
+
+def load_balancing(workspace: Workspace, run_id: str) -> BalancingResult | None:
+    """The result of a balancing run as far as it is computed; None until its rows are made."""
+    path = _folder(workspace, run_id) / RESULT
+    return load_result(BalancingResult, path) if path.exists() else None
+
+
+def load_synthetic(workspace: Workspace, run_id: str) -> pd.DataFrame | None:
+    """Synthetic defaulters of a run, feature columns; None until they are made. The index is the row's number."""
+    return _read(_folder(workspace, run_id) / ROWS)
+
+
+def load_snapshots(workspace: Workspace, run_id: str) -> pd.DataFrame | None:
+    """Defaulters drawn from every kept generator, "step" first; None until they are made."""
+    return _read(_folder(workspace, run_id) / SNAPSHOTS)
+
+
+def stored_rows(workspace: Workspace, spec: TrainingSpec) -> StoredRows | None:
+    """The synthetic rows that a training specification names; None when it names none.
+
+    Raises
+    ------
+    SpecificationError
+        The balancing run is not finished or is of another book.
+    """
+    from creditviz.experiment.resampling import StoredRows
+
+    if not spec.balancing:
+        return None
+    source = workspace.store.run(spec.balancing)
+    rows, result = load_synthetic(workspace, source.id), load_balancing(workspace, source.id)
+    if source.kind != "balancing" or source.book != spec.book or rows is None or result is None:
+        raise SpecificationError(
+            f"a training takes the rows of a balancing run of its own book that has made some, however run {source.id} "
+            f"is {'a ' + source.kind + ' run' if source.kind != 'balancing' else 'of another book or has made none'}. "
+            "Choose another run, or a sampler."
+        )
+    kept = np.setdiff1d(np.arange(len(rows)), spec.excluded)
+    return StoredRows(rows.iloc[kept].reset_index(drop=True), result.judged)
+
+
+def training_on(workspace: Workspace, run_id: str) -> dict[str, Any]:
+    """The part of a training specification that a balancing run settles: its rows, and rows that it never saw.
+
+    Empty for an empty id. Rows that were excluded stay out.
+    """
+    if not run_id:
+        return {}
+    run = workspace.store.run(run_id)
+    if run.kind != "balancing":
+        raise SpecificationError(
+            f"stored synthetic rows come from a balancing run, however run {run.id} is a {run.kind} run. "
+            "`python -m creditviz runs` lists them."
+        )
+    spec = run.specification
+    shared = ("sampler", "sampler_preset", "sampler_parameters", "ratio", "rate", "seed")
+    split = ("protocol", "test_share", "validation_share")
+    return {
+        "balancing": run.id,
+        "excluded": tuple(workspace.store.exclusions(run.id)),
+        **{name: getattr(spec, name) for name in (*shared, *split)},
+    }
+
+
+def summarise(run_id: str, spec: BalancingSpec, result: BalancingResult) -> dict[str, Any]:
+    """What `balance --json` prints."""
+    from creditviz.experiment.balancing_summary import figures
+
+    asked = {"rate": spec.rate} if spec.rate is not None else {"ratio": spec.ratio}
+    return {"run": run_id, "sampler": spec.sampler, "seed": spec.seed, **asked, **figures(result)}
+
+
+def _made(spec: BalancingSpec, ground: Ground, desk: Desk) -> tuple[Made, BalancingResult]:
+    """The rows of an earlier attempt, else new ones, kept before anything else happens."""
+    from creditviz.experiment.balancing import make_rows
+    from creditviz.experiment.parts import Part, part_of
+
+    folder = desk.folder
+    known = load_result(BalancingResult, folder / RESULT) if (folder / RESULT).exists() else None
+    if known is not None:
+        return _remade(folder, known), known
+    learning = Part(desk.recorder, "sampler", after=1 + bool(spec.repeats))
+    made = make_rows(spec, ground, on_epoch=learning, resume_from=part_of(desk.checkpoint, "sampler"))
+    for note in made.notes:
+        desk.recorder.say(note)
+    _write(made.rows, folder / ROWS)
+    _write(made.snapshots, folder / SNAPSHOTS)
+    if made.twins is not None:
+        _write(made.twins[0].assign(**{_OUTCOME: made.twins[1]}), folder / TWINS)
+    result = _first_result(spec, ground, made)
+    save_result(result, folder / RESULT)
+    return made, result
+
+
+def _first_result(spec: BalancingSpec, ground: Ground, made: Made) -> BalancingResult:
+    from creditviz.experiment.training import library_versions
+
+    train, (_, training_bad), (_, held_out) = ground.rows("train"), ground.bad("train"), ground.bad("test")
+    return BalancingResult(
+        sampler=spec.sampler,
+        rows={
+            "real": len(train),
+            "bad": int((train.y == 1).sum()),
+            "synthetic": len(made.rows),
+            "removed": made.removed,
+            "validation": len(ground.split.validation),
+            "test": len(ground.split.test),
+            "held_out_bad": len(held_out),
+        },
+        training=made.kept,
+        training_bad=training_bad,
+        held_out_bad=held_out,
+        judged=ground.judged,
+        history=made.history,
+        snapshots=made.steps,
+        parameters=made.parameters,
+        notes=made.notes,
+        device=made.device,
+        versions=dict(library_versions()),
+        hashes={"book": spec.book, "schema": spec.schema_hash},
+    )
+
+
+def _remade(folder: Path, known: BalancingResult) -> Made:
+    from creditviz.experiment.balancing import Made
+
+    twins, rows, snapshots = (_read(folder / name) for name in (TWINS, ROWS, SNAPSHOTS))
+    assert rows is not None and snapshots is not None, "rows are kept before the result"
+    return Made(
+        rows=rows,
+        snapshots=snapshots,
+        twins=None if twins is None else (twins.drop(columns=_OUTCOME), twins[_OUTCOME].to_numpy()),
+        parameters=dict(known.parameters),
+        history=tuple(dict(point) for point in known.history),
+        steps=known.snapshots,
+        removed=known.rows["removed"],
+        notes=known.notes,
+        device=known.device,
+        kept=known.training,
+    )
+
+
+def _study(spec: BalancingSpec, ground: Ground, made: Made, desk: Desk) -> Any:
+    """Does it help? The usual classifiers with and without these rows, over several seeds."""
+    from creditviz.experiment.parts import Part, part_of
+    from creditviz.experiment.sampler_study import run_study
+
+    shared = ("book", "schema_hash", "ratio", "protocol", "test_share", "validation_share", "seed", "device", "repeats")
+    asked = SamplerStudySpec(
+        samplers=(spec.sampler,),
+        sampler_parameters={spec.sampler: made.parameters},
+        rates=() if spec.rate is None else (spec.rate,),
+        **{name: getattr(spec, name) for name in shared},
+    )
+    return run_study(
+        asked,
+        book_frame(desk.workspace, get_book(desk.workspace, spec.book)),
+        ground.schema,
+        on_epoch=Part(desk.recorder, "study", before=2),
+        resume_from=part_of(desk.checkpoint, "study"),
+        ready={spec.seed: made.rows} if len(made.rows) else None,
+    )
+
+
+def _with_champion(workspace: Workspace, spec: BalancingSpec, made: Made, result: BalancingResult) -> BalancingResult:
+    """PDs that the book's champion gives the synthetic rows; nothing where it cannot read them."""
+    from creditviz.runs.training import load_calibrations, load_run_model, load_run_result
+
+    champion = workspace.store.champion(spec.book)
+    if champion is None or result.champion == champion.run:
+        return result
+    try:
+        model, encoder, _ = load_run_model(workspace, champion.run)
+        name = load_run_result(workspace, champion.run).calibration
+        calibration = load_calibrations(workspace, champion.run)[name]
+        pd = calibration.apply(model.predict_proba(encoder.transform(made.rows))[:, 1])
+    except (CreditVizError, OSError) as error:  # deleted meanwhile, or trained on a schema with other columns
+        note = f"The champion could not score the synthetic rows: {error}"
+        return replace(result, notes=(*result.notes, note))
+    return replace(result, champion=champion.run, champion_pd=np.asarray(pd, dtype=np.float64))
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    """Write whole or not at all."""
+    partial = path.with_suffix(".partial")
+    frame.to_parquet(partial, index=False)
+    partial.replace(path)
+
+
+def _read(path: Path) -> pd.DataFrame | None:
+    import pandas as pd
+
+    return pd.read_parquet(path) if path.exists() else None
+
+
+def _folder(workspace: Workspace, run_id: str) -> Path:
+    return workspace.run_folder(workspace.store.run(run_id).id)
