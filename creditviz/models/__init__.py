@@ -6,6 +6,10 @@ MODELS: Registry[ModelEntry] = Registry(
     "model",
     {
         "logistic-regression": "creditviz.models.logistic_regression:ENTRY",
+        "decision-tree": "creditviz.models.decision_tree:ENTRY",
+        "k-nearest-neighbours": "creditviz.models.k_nearest_neighbours:ENTRY",
+        "svm": "creditviz.models.svm:ENTRY",
+        "mlp": "creditviz.models.mlp:ENTRY",
         "xgboost": "creditviz.models.xgboost:ENTRY",
         "focal-xgboost": "creditviz.models.focal_xgboost:ENTRY",
         "resnet-lstm": "creditviz.models.resnet_lstm:ENTRY",

@@ -38,7 +38,7 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X) -> np.ndarray:
         """Probabilities of both classes, (n_samples, 2), float64."""
-        bad = 1.0 / (1.0 + np.exp(-self.log_odds(X)))
+        bad = np.exp(-np.logaddexp(0.0, -self.log_odds(X)))
         return np.stack([1.0 - bad, bad], 1)
 
     def predict(self, X) -> np.ndarray:

@@ -9,6 +9,12 @@ from creditviz.exceptions import DataError
 from creditviz.models import MODELS
 
 BOOSTER, SKOPS = "model.ubj", "model.skops"
+TRUSTED = (  # scikit-learn's own, which skops does not list
+    "sklearn.metrics._dist_metrics.EuclideanDistance64",
+    "sklearn.neighbors._ball_tree.BallTree",
+    "sklearn.neighbors._kd_tree.KDTree",
+    "sklearn.tree._tree.Tree",
+)
 
 
 def save_model(model: Any, folder: Path) -> None:
@@ -42,7 +48,7 @@ def load_model(key: str, folder: Path) -> Any:
             model = kind()
             model.load_model(folder / BOOSTER)
             return model
-        return _read_skops(folder / SKOPS)
+        return read_skops(folder / SKOPS)
     except (FileNotFoundError, ValueError) as error:
         raise DataError(
             f"the folder of a finished run holds its model, however this one cannot be read ({error}). "
@@ -50,11 +56,11 @@ def load_model(key: str, folder: Path) -> Any:
         ) from error
 
 
-def _read_skops(path: Path) -> Any:
-    """A scikit-learn model; only types that skops trusts by itself are built."""
+def read_skops(path: Path) -> Any:
+    """A scikit-learn model; only types that skops trusts by itself, and the listed ones, are built."""
     import skops.io
 
-    unknown = skops.io.get_untrusted_types(file=path)
+    unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED))
     if unknown:
         raise DataError(f"a saved model holds only scikit-learn's own types, however this one holds {unknown}.")
-    return skops.io.load(path, trusted=[])
+    return skops.io.load(path, trusted=list(TRUSTED))

@@ -316,7 +316,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
 
 def _settings(model, kind) -> dict:
     """The parameters of `model` that the dataclass `kind` has fields for."""
-    return {name: getattr(model, name) for name in kind.__dataclass_fields__}
+    return {name: getattr(model, name) for name in kind.__dataclass_fields__ if hasattr(model, name)}
 
 
 ENTRY = ModelEntry(

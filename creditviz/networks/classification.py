@@ -32,6 +32,7 @@ class Optimisation:
     clip_norm: float = 1.0
     ema_decay: float = 0.0
     label_smoothing: float = 0.0
+    bad_weight: float = 1.0  # what a default counts, a good account counting 1
 
 
 def batch_bounds(n_rows: int, batch_size: int) -> np.ndarray:
@@ -72,6 +73,7 @@ class Classification:
         self.average = deepcopy(network) if how.ema_decay else None
         self._now, self._mean = _floats(self.network), _floats(self.judged)
         self.base_rate = float(self.y.mean())
+        self.bad_weight = None if how.bad_weight == 1.0 else torch.tensor(how.bad_weight, device=device)
 
     @property
     def judged(self) -> nn.Module:
@@ -91,7 +93,7 @@ class Classification:
         if self.how.label_smoothing:
             y = torch.lerp(y, torch.full_like(y, self.base_rate), self.how.label_smoothing)
         margin, _ = self.network(self.X[batch])
-        loss = F.binary_cross_entropy_with_logits(margin, y)
+        loss = F.binary_cross_entropy_with_logits(margin, y, pos_weight=self.bad_weight)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         if self.how.clip_norm:

@@ -1,5 +1,7 @@
 """The models on a real book, small: they rank, and the focal inverse gives probabilities."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
@@ -18,6 +20,10 @@ QUICK = {
     "focal-xgboost": {"n_estimators": 200},
     "xgboost": {"n_estimators": 200},
     "logistic-regression": {},
+    "decision-tree": {},
+    "k-nearest-neighbours": {},
+    "svm": {},
+    "mlp": {"n_epochs": 5},
 }
 
 
@@ -53,7 +59,7 @@ def fitted(key, parts, preset="default", **more):
         if name in known
     }
     model.set_params(**given, **({"random_state": 0} if "random_state" in known else {}))
-    if key == "logistic-regression":
+    if "eval_set" not in signature(model.fit).parameters:
         return model.fit(*rows["train"]), rows
     quiet = {"verbose": False} if key == "xgboost" else {}
     return model.fit(*rows["train"], eval_set=[rows["validation"]], **quiet), rows
