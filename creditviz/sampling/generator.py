@@ -65,8 +65,9 @@ class TableGenerator(TableSampler):
         seed = self._seed() if random_state is None else random_state
         return self._draw(n, label, np.random.default_rng(seed), step)
 
-    def _synthesize(self, frame, labels, counts):
+    def _synthesize(self, frame, labels, counts, check):
         random = np.random.default_rng(self._seed())
+        check()
         rows = [self._draw(n, label, random, None) for label, n in counts.items()]
         return pd.concat(rows, ignore_index=True), np.repeat(list(counts), list(counts.values()))
 
