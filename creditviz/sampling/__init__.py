@@ -7,6 +7,10 @@ SAMPLERS: Registry[SamplerEntry] = Registry(
     {
         "none": "creditviz.sampling.none:ENTRY",
         "random": "creditviz.sampling.random:ENTRY",
+        "random-under": "creditviz.sampling.random_under:ENTRY",
         "smote": "creditviz.sampling.smote:ENTRY",
+        "smote-nc": "creditviz.sampling.smote_nc:ENTRY",
+        "borderline-smote": "creditviz.sampling.borderline_smote:ENTRY",
+        "adasyn": "creditviz.sampling.adasyn:ENTRY",
     },
 )

@@ -6,18 +6,23 @@ missing values of a raw book. Its contract checks run on these samplers all the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin
 
+from creditviz.exceptions import SchemaError
 from creditviz.hyperparameters import Hyperparameters, check_hyperparameters
+from creditviz.progress import checker
+from creditviz.sampling.codec import check_features
+from creditviz.sampling.strategy import Counts, check_classes, rows_to_make
 from creditviz.schema import TableSchema
 
 
 class TableSampler(OneToOneFeatureMixin, BaseEstimator):
-    """Base of all samplers; a new one writes `_synthesize` and nothing else.
+    """Base of all samplers; a new one writes `_synthesize`, or `_wanted` and `_keep` when it leaves rows out.
 
     Parameters
     ----------
@@ -30,12 +35,11 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
     ----------
     is_synthetic_ : bool array of shape (n_rows_after,).
     kept_ : positions of the real rows that stayed; all of them unless rows were removed.
-    sampling_strategy_ : rows that were made, by class.
+    sampling_strategy_ : rows that were made, by class; before sampling, rows to make.
     notes_ : sentences that a reader of the run must know.
     """
 
     hyperparameters: ClassVar[Hyperparameters] = {}
-    _sampling_type = "over-sampling"
 
     def __init__(self, *, sampling_strategy="auto", schema: TableSchema | None = None, random_state=None):
         self.sampling_strategy = sampling_strategy
@@ -63,10 +67,12 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
         """
         frame, labels, one_vs_all = self._check(X, y)
         counts = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
+        rows, classes = frame.iloc[:0], labels[:0]
         if counts:
             self._learn(frame, labels, on_epoch, resume_from)
+            rows, classes = self._synthesize(frame, labels, counts, checker(on_epoch))
+            self.sampling_strategy_ = {label: int((classes == label).sum()) for label in counts}
         self.kept_ = self._keep(frame, labels)
-        rows, classes = self._synthesize(frame, labels, counts) if counts else (frame.iloc[:0], labels[:0])
         frame, labels = frame.iloc[self.kept_], labels[self.kept_]
         self.is_synthetic_ = np.r_[np.zeros(len(frame), dtype=bool), np.ones(len(rows), dtype=bool)]
         both = np.concatenate([labels, classes.astype(labels.dtype, copy=False)])
@@ -75,7 +81,7 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
         return _as_table(append_rows(frame, rows), X), _as_target(both, y)
 
     def _check(self, X, y) -> tuple[pd.DataFrame, np.ndarray, bool]:
-        from imblearn.utils import check_sampling_strategy, check_target_type
+        from imblearn.utils import check_target_type
         from sklearn.utils.multiclass import check_classification_targets
         from sklearn.utils.validation import check_consistent_length, column_or_1d, validate_data
 
@@ -87,29 +93,25 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
             values = validate_data(self, X, dtype="numeric", ensure_all_finite="allow-nan")
             frame = X if isinstance(X, pd.DataFrame) else pd.DataFrame(values)
         else:
+            if not isinstance(X, pd.DataFrame):
+                raise SchemaError(
+                    f"a schema describes a table with named columns, however a {type(X).__name__} came. "
+                    "Pass a DataFrame, or no schema."
+                )
+            check_features(X, self.schema)
             validate_data(self, X, skip_check_array=True)
             frame = X
         check_consistent_length(frame, labels)
+        check_classes(labels)
         self.notes_: list[str] = []
-        wanted = self._nothing_to_do(labels)
-        if wanted is None:
-            wanted = check_sampling_strategy(self.sampling_strategy, labels, self._sampling_type)
-        self.sampling_strategy_ = wanted
+        self.sampling_strategy_ = self._wanted(labels)
         return frame, labels, one_vs_all
 
-    def _nothing_to_do(self, labels: np.ndarray) -> dict[Any, int] | None:
-        """{} with a note when a ratio is reached already; else None."""
-        if not isinstance(self.sampling_strategy, float) or set(np.unique(labels)) != {0, 1}:
-            return None
-        n_bad = int((labels == 1).sum())
-        n_good = len(labels) - n_bad
-        n_new = int(self.sampling_strategy * n_good - n_bad)
-        if n_new <= 0:
-            self.notes_.append(
-                f"The training rows have {n_bad / n_good:.2f} bad per good already, the ratio asked for is "
-                f"{self.sampling_strategy:g}: no row was added."
-            )
-        return {1: n_new} if n_new > 0 else {}
+    def _wanted(self, labels: np.ndarray) -> Counts:
+        """Rows to make, by class; a note says why there are none."""
+        counts, notes = rows_to_make(self.sampling_strategy, labels)
+        self.notes_.extend(notes)
+        return counts
 
     def _learn(self, frame: pd.DataFrame, labels: np.ndarray, on_epoch, resume_from) -> None:
         """Learn what drawing needs; only generators do."""
@@ -118,8 +120,8 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
         """Positions of the real rows that stay, in order; only undersampling leaves some out."""
         return np.arange(len(frame))
 
-    def _synthesize(self, frame: pd.DataFrame, labels: np.ndarray, counts: dict[Any, int]):
-        """Return `counts[label]` new rows of each label, and their labels."""
+    def _synthesize(self, frame: pd.DataFrame, labels: np.ndarray, counts: Counts, check: Callable[[], None]):
+        """Return `counts[label]` new rows of each label, and their labels; `check` may raise `RunCancelled`."""
         raise NotImplementedError
 
     def _seed(self) -> int:

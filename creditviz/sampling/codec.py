@@ -31,7 +31,9 @@ class TableCodec:
         self.low_, self.high_ = filled.min(axis=0), filled.max(axis=0)
         spread = filled.std(axis=0)
         self.spread_ = np.where(spread > 0, spread, 1.0)
-        self.whole_ = (filled == np.round(filled)).all(axis=0)
+        self.whole_ = (np.isnan(numbers) | (numbers == np.round(numbers))).all(
+            axis=0
+        )  # a median may be no whole number
         self.levels_ = {name: pd.Index(frame[name].unique()) for name in self.categorical_}
         return self
 
@@ -53,7 +55,8 @@ class TableCodec:
         """A legal table of the feature columns from rows of the matrix."""
         n = len(self.numeric_)
         numbers = np.clip(matrix[:, :n] * self.spread_ + self.median_, self.low_, self.high_)
-        numbers[:, self.whole_] = np.round(numbers[:, self.whole_])
+        # half up, not half to even: then a rise of at most one stays a rise of at most one
+        numbers[:, self.whole_] = np.floor(numbers[:, self.whole_] + 0.5)
         for position, column in enumerate(self.gaps_):
             numbers[matrix[:, n + position] > 0.5, column] = np.nan
         columns = dict(zip(self.numeric_, numbers.T, strict=True))
@@ -66,16 +69,21 @@ class TableCodec:
         return np.zeros((len(frame), 0)) if wide is None else np.where(np.isinf(wide), np.nan, wide)
 
 
-def _columns(frame: pd.DataFrame, schema: TableSchema | None) -> tuple[list, list]:
-    """Names of the numeric and of the categorical feature columns."""
-    if schema is None:
-        return list(frame.columns), []
+def check_features(frame: pd.DataFrame, schema: TableSchema) -> None:
+    """Raise `SchemaError` unless the table has every feature that the schema names."""
     lacking = [name for name in schema.features(use_protected=True) if name not in frame.columns]
     if lacking:
         raise SchemaError(
             f"the schema names features that the table lacks: {lacking[:5]}. "
             "Upload the matching file, or infer the schema again."
         )
+
+
+def _columns(frame: pd.DataFrame, schema: TableSchema | None) -> tuple[list, list]:
+    """Names of the numeric and of the categorical feature columns."""
+    if schema is None:
+        return list(frame.columns), []
+    check_features(frame, schema)
     numeric = [*schema.numeric, *(c for s in schema.sequences if s.kind == "numeric" for c in s.columns)]
     words = [name for name in numeric if not is_numeric_dtype(frame[name]) and not is_bool_dtype(frame[name])]
     codes = [*schema.categorical, *(c for s in schema.sequences if s.kind == "code" for c in s.columns)]

@@ -16,13 +16,8 @@ class NoSampler(TableSampler):
     random_state : without effect here.
     """
 
-    _sampling_type = "bypass"
-
-    def _check(self, X, y):
-        checked = super()._check(X, y)
-        self.sampling_strategy_ = {}
-        self.notes_ = []
-        return checked
+    def _wanted(self, labels):
+        return {}
 
 
 ENTRY = SamplerEntry(

@@ -18,7 +18,7 @@ class RandomSampler(TableSampler):
     random_state : seed of the draws.
     """
 
-    def _synthesize(self, frame, labels, counts):
+    def _synthesize(self, frame, labels, counts, check):
         from imblearn.over_sampling import RandomOverSampler
 
         wanted = {label: int((labels == label).sum()) + n for label, n in counts.items()}

@@ -2,6 +2,7 @@
 
 import pytest
 from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.under_sampling.base import BaseUnderSampler
 from imblearn.utils.estimator_checks import estimator_checks_generator
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
@@ -18,7 +19,7 @@ CHECKS = [
 # imbalanced-learn asserts the class counts only on subclasses of its own base class
 for key, entry in SAMPLERS.items():
     if key != "none":
-        BaseOverSampler.register(entry.load())
+        (BaseUnderSampler if entry.removes else BaseOverSampler).register(entry.load())
 
 
 def named(part):
