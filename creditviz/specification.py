@@ -108,6 +108,8 @@ class SamplerStudySpec(Specification):
     protocol: Literal["holdout", "out-of-time", "given"] = "holdout"
     test_share: Share = 0.3
     validation_share: Share = 0.2
+    gap_months: Annotated[int, Field(ge=0, le=60)] = 0  # of "out-of-time": months between training and test rows
+    use_protected: bool = False
 
 
 SPECIFICATIONS: dict[str, type[Specification]] = {

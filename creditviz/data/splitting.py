@@ -37,6 +37,7 @@ def split_rows(
     test_share: float = 0.3,
     validation_share: float = 0.2,
     folds: int = 5,
+    gap_months: int = 0,
 ) -> tuple[Split, ...]:
     """The splits of a protocol: one, or one a fold.
 
@@ -51,6 +52,8 @@ def split_rows(
     test_share : share of the rows that judge. Raising it narrows the intervals and leaves less to learn from.
     validation_share : share of the *training* rows that choose epochs, calibration and cut-off.
     folds : number of folds of "kfold".
+    gap_months : of "out-of-time": accounts of so many months before the first test account are in no part. Raising
+        it keeps a model from learning outcomes that were not yet known when the test accounts came.
 
     Raises
     ------
@@ -63,7 +66,7 @@ def split_rows(
     if protocol == "kfold":
         splits = _folds(row_id, y, groups, folds, validation_share, seed)
     elif protocol == "out-of-time":
-        splits = (_out_of_time(frame, schema, row_id, test_share, validation_share),)
+        splits = (_out_of_time(frame, schema, row_id, test_share, validation_share, gap_months),)
     elif protocol == "given":
         splits = (_given(frame, schema, row_id, y, groups, validation_share, seed),)
     else:
@@ -139,7 +142,12 @@ def _folds(
 
 
 def _out_of_time(
-    frame: pd.DataFrame, schema: TableSchema, row_id: np.ndarray, test_share: float, validation_share: float
+    frame: pd.DataFrame,
+    schema: TableSchema,
+    row_id: np.ndarray,
+    test_share: float,
+    validation_share: float,
+    gap_months: int,
 ) -> Split:
     """The newest accounts judge, the newest of the others choose: as a bank would meet them."""
     if schema.date is None:
@@ -154,7 +162,13 @@ def _out_of_time(
             f"{schema.date!r}. Fill them in, or choose the hold-out."
         )
     newest = _newest(days.to_numpy(), test_share)
-    rest = np.flatnonzero(~newest)
+    first_judged = days[newest].min()
+    rest = np.flatnonzero(days.to_numpy() < (first_judged - pd.DateOffset(months=gap_months)).to_datetime64())
+    if not len(rest):
+        raise DataError(
+            f"an out-of-time split learns from accounts before the gap of {gap_months} months, however the first test "
+            f"account is of {str(first_judged)[:10]} and none is that old. Choose a shorter gap."
+        )
     late = _newest(days.to_numpy()[rest], validation_share)
     return Split(row_id[rest[~late]], row_id[rest[late]], row_id[newest])
 

@@ -26,7 +26,7 @@ from creditviz.progress import Checkpoint, EpochReport
 from creditviz.registry import ModelEntry, load_name
 from creditviz.results import Layout
 from creditviz.schema import TableSchema
-from creditviz.specification import TrainingSpec
+from creditviz.specification import Specification, TrainingSpec
 
 OnEpoch = Callable[[EpochReport], None]
 
@@ -117,22 +117,44 @@ def fit(
     if sampled_by is not None and sampled_by.n_stages:  # the sampler's stages come first
         on_epoch = Part(on_epoch, "model", before=sampled_by.n_stages)
     model = build(entry, {**spec.parameters, **(fixed or {})}, encoder.layout_, spec)
-    arguments: dict[str, Any] = {}
-    accepted = inspect.signature(model.fit).parameters
-    if validation is not None and "eval_set" in accepted:
-        arguments["eval_set"] = [(encoder.transform(validation.frame), validation.y)]
-    if "on_epoch" in accepted:
-        arguments |= {"on_epoch": on_epoch, "resume_from": part_of(resume_from, "model")}
-    elif entry.report_through and on_epoch is not None:
-        load_name(entry.report_through)(model, on_epoch)
-    if "verbose" in accepted:
-        arguments["verbose"] = False
-    model.fit(encoder.transform(resampled.frame), resampled.y, **arguments)
+    learn(
+        entry,
+        model,
+        encoder.transform(resampled.frame),
+        resampled.y,
+        None if validation is None else (encoder.transform(validation.frame), validation.y),
+        on_epoch=on_epoch,
+        resume_from=part_of(resume_from, "model"),
+    )
     notes = (*resampled.notes, *getattr(model, "notes_", ()))
     return Fitted(model, encoder, resampled.n_synthetic, resampled.y.mean(), train.y.mean(), notes)
 
 
-def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec: TrainingSpec) -> Any:
+def learn(
+    entry: ModelEntry,
+    model: Any,
+    X: np.ndarray,
+    y: np.ndarray,
+    validation: tuple[np.ndarray, np.ndarray] | None,
+    *,
+    on_epoch: OnEpoch | None = None,
+    resume_from: Checkpoint | None = None,
+) -> None:
+    """Fit `model` on encoded rows, with as much of validation rows and progress as its `fit` takes."""
+    arguments: dict[str, Any] = {}
+    accepted = inspect.signature(model.fit).parameters
+    if validation is not None and "eval_set" in accepted:
+        arguments["eval_set"] = [validation]
+    if "on_epoch" in accepted:
+        arguments |= {"on_epoch": on_epoch, "resume_from": resume_from}
+    elif entry.report_through and on_epoch is not None:
+        load_name(entry.report_through)(model, on_epoch)
+    if "verbose" in accepted:
+        arguments["verbose"] = False
+    model.fit(X, y, **arguments)
+
+
+def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec: Specification) -> Any:
     """The estimator with its settings and everything that only the layout, the seed and the machine know."""
     estimator = entry.load()(**parameters)
     given: dict[str, Any] = {

@@ -120,3 +120,23 @@ def test_rows_without_a_customer_do_not_move_as_one(book):
     unknown = half_empty["customer_id"].isna().to_numpy()
     shares = [unknown[rows].mean() for rows in (split.train, split.validation, split.test)]
     assert all(0.3 < share < 0.7 for share in shares)
+
+
+@pytest.mark.parametrize("gap", [0, 1, 6])
+def test_a_gap_leaves_its_months_out_of_every_part(gap):
+    days = pd.date_range("2020-01-01", periods=720, freq="D")
+    frame = pd.DataFrame({"day": days, "y": np.tile([0, 1, 0, 0], 180)})
+    schema = TableSchema(target="y", bad=(1,), good=(0,), date="day")
+    (split,) = split_rows(frame, schema, np.arange(720), frame["y"].to_numpy(), protocol="out-of-time", gap_months=gap)
+    first_judged = days[split.test].min()
+    last_learned = max(days[split.train].max(), days[split.validation].max())
+    assert days[split.test].max() == days[-1] and len(split.test) == 216
+    assert last_learned == first_judged - pd.DateOffset(months=gap) - pd.Timedelta(days=1)
+
+
+def test_a_gap_longer_than_the_book_is_one_sentence():
+    days = pd.date_range("2020-01-01", periods=100, freq="D")
+    frame = pd.DataFrame({"day": days, "y": np.tile([0, 1], 50)})
+    schema = TableSchema(target="y", bad=(1,), good=(0,), date="day")
+    with pytest.raises(DataError, match="Choose a shorter gap"):
+        split_rows(frame, schema, np.arange(100), frame["y"].to_numpy(), protocol="out-of-time", gap_months=12)
