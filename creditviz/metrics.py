@@ -298,6 +298,29 @@ def metric_summary(y: np.ndarray, score: np.ndarray, pd: np.ndarray, threshold: 
     }
 
 
+def recall_at_precision(y: np.ndarray, score: np.ndarray, precision: float) -> float:
+    """Largest share of the bad rows that is flagged while at least `precision` of the flagged rows are bad.
+
+    0 where no threshold is that precise; 1 for every precision up to the bad rate, where flagging all will do,
+    so that it says nothing there. nan with one outcome only.
+    """
+    stairs = staircase(y, score)
+    if stairs.one_class:
+        return math.nan
+    bad, flagged = stairs.bad[1:], stairs.bad[1:] + stairs.good[1:]
+    reached = bad / flagged >= precision - 1e-12  # 3 of 10 is a precision of .3, whatever its last binary digit
+    return float(bad[reached].max() / stairs.n_bad) if reached.any() else 0.0
+
+
+def hard_auc(recall: float, specificity: float) -> float:
+    """Area under the ROC curve of labels instead of scores: one corner, (recall + specificity) / 2.
+
+    What some papers print as AUC. It depends on the threshold, and is no larger than the AUC of the scores
+    wherever the ROC curve has no dent.
+    """
+    return (recall + specificity) / 2.0
+
+
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else math.nan
 

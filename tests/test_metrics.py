@@ -199,8 +199,39 @@ def test_implied_prevalence_of_the_printed_tables(recall, f1, auc_hard, expected
     assert metrics.implied_prevalence(recall, f1, auc_hard) == pytest.approx(expected, abs=5e-4)
 
 
+@given(scored(), st.floats(0, 1))
+def test_recall_at_precision_is_the_best_of_all_thresholds(pair, precision):
+    y, score = pair
+    flags = [score >= threshold for threshold in np.unique(score)]
+    allowed = [y[flag].sum() / y.sum() for flag in flags if y[flag].mean() >= precision - 1e-12]
+    assert metrics.recall_at_precision(y, score, precision) == pytest.approx(max(allowed, default=0.0))
+
+
+@given(scored(), st.floats(0, 1))
+def test_recall_at_a_precision_up_to_the_bad_rate_is_one(pair, part):
+    y, score = pair
+    assert metrics.recall_at_precision(y, score, part * y.mean()) == 1
+    assert metrics.recall_at_precision(y, score, y.mean()) == 1
+
+
+def test_recall_at_precision_of_known_rankings():
+    y = np.array([1, 0, 1, 0, 0])
+    assert metrics.recall_at_precision(y, np.array([5, 4, 3, 2, 1]), 2 / 3) == 1
+    assert metrics.recall_at_precision(y, np.array([5, 4, 3, 2, 1]), 0.7) == 0.5
+    assert metrics.recall_at_precision(y, -np.array([5, 4, 3, 2, 1]), 0.7) == 0
+    assert math.isnan(metrics.recall_at_precision(np.zeros(3), np.arange(3.0), 0.5))
+
+
+@given(scored(), st.integers(0, 12))
+def test_hard_auc_is_the_auc_of_labels(pair, cut):
+    y, score = pair
+    found = metrics.metric_summary(y, score, score, cut / 16)
+    labels = (score >= cut / 16).astype(float)
+    assert metrics.hard_auc(found["recall"], found["specificity"]) == pytest.approx(metrics.auc(y, labels))
+
+
 def test_implied_prevalence_recovers_the_bad_rate():
     y, score = sample(5000, 0.3)
     found = metrics.metric_summary(y, score, score, 0.5)
-    hard = (found["recall"] + found["specificity"]) / 2
+    hard = metrics.hard_auc(found["recall"], found["specificity"])
     assert metrics.implied_prevalence(found["recall"], found["f1"], hard) == pytest.approx(y.mean(), abs=1e-12)

@@ -1,0 +1,107 @@
+"""Maps of real and synthetic rows in two dimensions: a point is a row that can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from creditviz.evaluation.distance import RowDistance
+from creditviz.evaluation.tables import columns_of
+from creditviz.results import RowMap
+from creditviz.schema import TableSchema
+
+GOOD, REAL, SYNTHETIC = 0, 1, 2  # kinds of a point
+PERPLEXITY = 30
+FEWEST_FOR_TSNE = 10  # points; fewer have no neighbourhoods to keep
+_CHECK_EVERY = 2  # steps of the optimisation
+
+
+def row_maps(
+    good: pd.DataFrame,
+    training_bad: pd.DataFrame,
+    synthetic: pd.DataFrame,
+    rows: tuple[np.ndarray, np.ndarray, np.ndarray],
+    schema: TableSchema,
+    *,
+    n_rows: int = 1000,
+    seed: int = 0,
+    check: Callable[[], None] = lambda: None,
+) -> tuple[RowMap, ...]:
+    """PCA and t-SNE of the same rows, on the numbers of the one distance between rows.
+
+    NOTE[DIFF] A column with more than two dozen categories has no place on the map.
+
+    Parameters
+    ----------
+    good, training_bad, synthetic : rows with every feature of the schema; the first two are real.
+    rows : for each of the three the numbers of its rows: row of the book, row of the book, position among the
+        synthetic rows (kept as -1 - position).
+    n_rows : most points of training defaulters and of synthetic ones each; half as many goods. Raising it
+        shows more and takes longer.
+    seed : which rows are drawn, and the start of t-SNE.
+    check : called every other step; may raise `RunCancelled`.
+
+    Returns
+    -------
+    tuple
+        "PCA", then "t-SNE" where there are ten points or more.
+    """
+    columns_of(schema, training_bad, *(frame for frame in (good, synthetic) if len(frame)))
+    random = np.random.default_rng(seed)
+    measure = RowDistance(schema, training_bad, good)
+    matrix, number, kind = [], [], []
+    for which, (frame, ids, most) in enumerate(
+        zip((good, training_bad, synthetic), rows, (max(1, n_rows // 2), n_rows, n_rows), strict=True)
+    ):
+        drawn = np.sort(random.permutation(len(frame))[:most])
+        matrix.append(measure.encode(frame.iloc[drawn]).matrix)
+        ids = np.asarray(ids, dtype=np.int64)[drawn]
+        number.append(-1 - ids if which == SYNTHETIC else ids)
+        kind.append(np.full(len(drawn), which, dtype=np.int8))
+    points = np.vstack(matrix).astype(np.float64)
+    row, what = np.concatenate(number), np.concatenate(kind)
+    check()
+    flat = pca(points)
+    maps = [RowMap(row, what, flat, "PCA")]
+    if len(points) >= FEWEST_FOR_TSNE:
+        maps.append(RowMap(row, what, tsne(points, flat, seed=seed, check=check), "t-SNE"))
+    return tuple(maps)
+
+
+def pca(points: np.ndarray) -> np.ndarray:
+    """The first two principal components, (n, 2); each axis points to where its largest weight is positive."""
+    centred = points - points.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    axes = np.vstack([axes, np.zeros((2, points.shape[1]))])[:2]
+    largest = np.abs(axes).argmax(axis=1)
+    return centred @ (axes * np.where(axes[[0, 1], largest] < 0, -1.0, 1.0)[:, None]).T
+
+
+def tsne(points: np.ndarray, start: np.ndarray, *, seed: int, check: Callable[[], None]) -> np.ndarray:
+    """t-SNE from a shrunken `start`, (n, 2).
+
+    References
+    ----------
+    van der Maaten and Hinton (2008); Kobak and Berens (2019) for the start and the learning rate.
+    """
+    from openTSNE import TSNE
+
+    def watch(step: int, error: float, embedding: np.ndarray) -> bool:
+        check()
+        return False
+
+    spread = start[:, 0].std()
+    jitter = np.random.default_rng(seed).normal(0, 1e-6, start.shape)  # equal rows must not start at one point
+    fitted = TSNE(
+        perplexity=min(PERPLEXITY, (len(points) - 1) / 3),
+        initialization=start / (spread if spread > 0 else 1.0) * 1e-4 + jitter,
+        neighbors="exact",
+        negative_gradient_method="bh",
+        n_jobs=1,
+        random_state=seed,
+        callbacks=watch,
+        callbacks_every_iters=_CHECK_EVERY,
+    ).fit(points)
+    return np.asarray(fitted, dtype=np.float64)
