@@ -10,6 +10,7 @@ from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import split_rows
 from creditviz.data.values import to_dates
 from creditviz.exceptions import DataError, SchemaError
+from creditviz.schema import TableSchema
 from tests.data.books import small_book
 
 
