@@ -9,13 +9,18 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from creditviz.exceptions import SchemaError
 from creditviz.schema import TableSchema
 
+MOST_DECIMALS = 2  # cents
+NEARLY_ALL = 0.995  # limits are multiples of 10,000 but for a few converted ones
+MOST_WHOLE = 2.0**53  # beyond, every float is a whole number
+
 
 class TableCodec:
     """Numbers in standard deviations, then codes; learned on real rows.
 
     A missing number is filled with the median and flagged in a code column of its own, so that a sampler
     votes on "missing" as it votes on a category. Going back, codes become the values they stood for,
-    numbers stay within the real minimum and maximum, and columns of whole numbers stay whole.
+    numbers stay within the real minimum and maximum, and as round as real ones are: whole numbers stay
+    whole, limits in steps of 10,000 and amounts in cents stay so.
     """
 
     def __init__(self, schema: TableSchema | None) -> None:
@@ -31,9 +36,8 @@ class TableCodec:
         self.low_, self.high_ = filled.min(axis=0), filled.max(axis=0)
         spread = filled.std(axis=0)
         self.spread_ = np.where(spread > 0, spread, 1.0)
-        self.whole_ = (np.isnan(numbers) | (numbers == np.round(numbers))).all(
-            axis=0
-        )  # a median may be no whole number
+        self.unit_ = np.array([_unit(column[~np.isnan(column)]) for column in numbers.T])
+        self.whole_ = self.unit_ >= 1
         self.levels_ = {name: pd.Index(frame[name].unique()) for name in self.categorical_}
         return self
 
@@ -54,9 +58,7 @@ class TableCodec:
     def decode(self, matrix: np.ndarray) -> pd.DataFrame:
         """A legal table of the feature columns from rows of the matrix."""
         n = len(self.numeric_)
-        numbers = np.clip(matrix[:, :n] * self.spread_ + self.median_, self.low_, self.high_)
-        # half up, not half to even: then a rise of at most one stays a rise of at most one
-        numbers[:, self.whole_] = np.floor(numbers[:, self.whole_] + 0.5)
+        numbers = self.legal(matrix[:, :n] * self.spread_ + self.median_)
         for position, column in enumerate(self.gaps_):
             numbers[matrix[:, n + position] > 0.5, column] = np.nan
         columns = dict(zip(self.numeric_, numbers.T, strict=True))
@@ -64,9 +66,38 @@ class TableCodec:
             columns[name] = self.levels_[name].take(matrix[:, position].round().astype(int))
         return pd.DataFrame(columns)
 
+    def legal(self, numbers: np.ndarray) -> np.ndarray:
+        """The nearest legal values of numbers in original units: within the real bounds, as round as real ones."""
+        legal = np.array(numbers, dtype=np.float64)
+        for column, unit in enumerate(self.unit_):
+            if unit > 0:
+                # half up, not half to even: then a rise of at most one unit stays one
+                rounded = np.floor(legal[:, column] / unit + 0.5) * unit
+                legal[:, column] = rounded if unit >= 1 else np.round(rounded, MOST_DECIMALS)
+        return np.clip(legal, self.low_, self.high_)
+
     def _numbers(self, frame: pd.DataFrame) -> np.ndarray:
         wide = frame[self.numeric_].to_numpy(dtype=np.float64, na_value=np.nan) if self.numeric_ else None
         return np.zeros((len(frame), 0)) if wide is None else np.where(np.isinf(wide), np.nan, wide)
+
+
+def _unit(values: np.ndarray) -> float:
+    """The unit of which nearly all values are multiples: 10,000, 1, 0.01; 0 when they are free."""
+    values = values[values != 0]
+    if not len(values) or np.abs(values).max() >= MOST_WHOLE:
+        return float(not len(values))
+    for decimals in range(MOST_DECIMALS + 1):
+        if np.array_equal(np.round(values, decimals), values):
+            return _round_unit(values.astype(np.int64)) if decimals == 0 else 1 / 10**decimals
+    return 0.0
+
+
+def _round_unit(values: np.ndarray) -> float:
+    """The largest number that divides all values, or the largest power of ten that divides nearly all."""
+    power = 1
+    while (values % (10 * power) == 0).mean() >= NEARLY_ALL:
+        power *= 10
+    return float(max(power, int(np.gcd.reduce(values))))
 
 
 def check_features(frame: pd.DataFrame, schema: TableSchema) -> None:
