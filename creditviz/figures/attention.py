@@ -35,7 +35,7 @@ def temporal_figure(profile: AttentionProfile) -> go.Figure:
             name=name,
             hovertemplate=f"%{{y:.1%}} of the attention on {name} accounts<extra></extra>",
         )
-    figure.update_xaxes(tickvals=list(profile.names), ticktext=[_short(name) for name in profile.names])
+    figure.update_xaxes(tickvals=list(profile.names), ticktext=[short_month(name) for name in profile.names])
     top = np.nanmax([*(profile.good + profile.good_error), *(profile.bad + profile.bad_error), 1 / n_steps])
     return figure.update_yaxes(range=[0, 1.08 * top])
 
@@ -111,7 +111,7 @@ def account_map_figure(accounts: AttentionMap) -> go.Figure:
         xaxis={"domain": [0.05, 1.0], "tickvals": list(accounts.step_names)},
         xaxis2={"domain": [0.0, 0.035], "showticklabels": False, "ticks": "", "anchor": "y"},
     )
-    figure.update_layout(xaxis_ticktext=[_short(name) for name in accounts.step_names])
+    figure.update_layout(xaxis_ticktext=[short_month(name) for name in accounts.step_names])
     return figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False, ticks="", anchor="x2")
 
 
@@ -123,7 +123,7 @@ def _by_outcome(profile: AttentionProfile):
         yield "bad", profile.bad, profile.bad_error, theme.BAD
 
 
-def _short(month: str) -> str:
+def short_month(month: str) -> str:
     """Short form of a month that fits under an axis: five months before as "−5"."""
     number, _, rest = month.partition(" ")
     return f"−{number}" if rest.endswith("before") else month.removesuffix(" month")

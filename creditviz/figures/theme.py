@@ -22,7 +22,16 @@ FAIL = "#c0202b"  # a failed check, nothing else
 MISSING = "#b4bac4"
 LOW, MIDDLE, HIGH = "#2f6db3", "#a8a29a", "#d99000"  # a feature's value, low to high
 FAINT, STRONG = "#edf2f8", "#1d4f7a"  # a share, from none to all
+REAL, SYNTHETIC = "#3a4a60", "#d07400"
 MODEL_COLOURS = ("#1f4e79", "#b26a00", "#2f9e77", "#8a3ab9", "#4c381b", "#d061b4")
+SAMPLER_COLOURS = (  # by family: base lines, copies, interpolation, networks, ADAAR, beyond the papers, spare
+    *("#6a6f78", "#8a7355"),
+    *("#6b8e23", "#4d6619"),
+    *("#1f78c1", "#4a97d2", "#123f73", "#2b9fae"),
+    *("#c65b93", "#a3124f", "#8d63c9", "#5b2d9b"),
+    *("#c44f00", "#d2772f", "#8a3d0a", "#a8702a"),
+    *("#0b8457", "#7a5c86", "#3f7f7f"),
+)
 
 DARK_TWINS = {
     TEXT: "#e8ebef",
@@ -39,7 +48,23 @@ DARK_TWINS = {
     HIGH: "#ffc24d",
     FAINT: "#1f2935",
     STRONG: "#8cc0f0",
+    REAL: "#c3d0de",
+    SYNTHETIC: "#ff9d2e",
     **dict(zip(MODEL_COLOURS, ("#7fb0e0", "#f0b35a", "#66e3c4", "#a56bf0", "#e6e04a", "#e04f93"), strict=True)),
+    **dict(
+        zip(
+            SAMPLER_COLOURS,
+            (
+                *("#a9b0ba", "#c9b08c"),
+                *("#a8cc52", "#85a53c"),
+                *("#5fb0f5", "#9cd0f7", "#3d86d6", "#4fd6e4"),
+                *("#f59ac6", "#ff5c8d", "#c3a3f7", "#9a6cf0"),
+                *("#ff8f3f", "#ffc08f", "#c9682a", "#e0a45e"),
+                *("#35d49b", "#c4a2d1", "#86c9c9"),
+            ),
+            strict=True,
+        )
+    ),
 }
 LIGHT_TWINS = {dark: light for light, dark in DARK_TWINS.items()}
 
@@ -52,6 +77,7 @@ PER_CENT = ".0%"
 PER_CENT_FINE = "~%"  # as many digits as the ticks need
 VALUE_SCALE = [[0.0, LOW], [0.5, MIDDLE], [1.0, HIGH]]
 SHARE_SCALE = [[0.0, FAINT], [1.0, STRONG]]
+SIGNED_SCALE = [[0.0, LOW], [0.5, FAINT], [1.0, HIGH]]  # centred at 0
 NO_MODE_BAR = {"displayModeBar": False, "responsive": True}  # the `config` of every chart on a page
 
 

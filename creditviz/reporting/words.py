@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from creditviz.results import RunResult
+from creditviz.results import Interval, RunResult
 
 LEAKY = "Leaky replay: synthetic accounts among the rows that are judged"
 FEW_BAD = 30  # fewer bad accounts than this support no finding
@@ -39,6 +39,44 @@ def signed(value: float, digits: int = 3) -> str:
     """
     text = f"{value:+.{digits}f}"
     return text[1:] if float(text) == 0 else text
+
+
+def digits_of(interval: Interval, most: int = 4) -> int:
+    """Decimals that an interval supports: the first one that its half-width moves; 3 where it is not known.
+
+    >>> [digits_of(Interval(0.5, 0.5 - half, 0.5 + half)) for half in (0.3, 0.01, 0.0004)]
+    [1, 2, 4]
+    """
+    half = (interval.high - interval.low) / 2
+    if not math.isfinite(half) or half <= 0:
+        return 3
+    return min(most, max(1, -math.floor(math.log10(half) + 1e-9)))
+
+
+def supported(interval: Interval, *, sign: bool = False) -> str:
+    """A value with the digits that its interval supports.
+
+    >>> supported(Interval(0.81234, 0.80, 0.82)), supported(Interval(0.0123, 0.011, 0.014), sign=True)
+    ('0.81', '+0.012')
+    """
+    if math.isnan(interval.value):
+        return "unknown"
+    digits = digits_of(interval)
+    return signed(interval.value, digits) if sign else f"{interval.value:.{digits}f}"
+
+
+def with_interval(interval: Interval, *, sign: bool = False) -> str:
+    """A value and its 95% interval in one breath.
+
+    >>> with_interval(Interval(0.81234, 0.80, 0.82))
+    '0.81 (0.80 to 0.82)'
+    """
+    text = supported(interval, sign=sign)
+    if not (math.isfinite(interval.low) and math.isfinite(interval.high)):
+        return text
+    digits = digits_of(interval)
+    low, high = (signed(value, digits) if sign else f"{value:.{digits}f}" for value in (interval.low, interval.high))
+    return f"{text} ({low} to {high})"
 
 
 def rows_shown(result: RunResult, part: str = "test") -> str:

@@ -1,0 +1,92 @@
+"""A monthly quantity of real and of synthetic accounts: median and two bands."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from creditviz.figures import theme
+from creditviz.figures.attention import short_month
+from creditviz.figures.panels import new_panels
+from creditviz.results import MonthPattern
+
+SIDES = ("real", "synthetic")
+BANDS = ((0, 4, "10 to 90%", 0.18), (1, 3, "25 to 75%", 0.3))
+
+
+def months_figure(pattern: MonthPattern) -> go.Figure:
+    """Two fans on one scale, the real median dotted over the synthetic fan."""
+    figure = new_panels(
+        [f"{side} · month on month {value:+.2f}" for side, value in _lags(pattern)],
+        n_columns=2,
+        panel_height=220,
+        width_gap=0.06,
+    )
+    months = list(pattern.steps)
+    fans = ((1, pattern.quantiles_real, theme.REAL), (2, pattern.quantiles_synthetic, theme.SYNTHETIC))
+    for column, quantiles, colour in fans:
+        _add_fan(figure, months, quantiles, colour, column)
+    dotted = {"color": theme.REAL, "dash": "dot", "width": 2}
+    figure.add_scatter(
+        x=months,
+        y=pattern.quantiles_real[2],
+        mode="lines",
+        line=dotted,
+        name="real median",
+        hovertemplate="real median %{y:,.4~g}<extra></extra>",
+        row=1,
+        col=2,
+    )
+    figure.update_yaxes(range=_range(pattern), nticks=6, tickformat=_format(pattern))
+    figure.update_yaxes(showticklabels=False, row=1, col=2)
+    ticks = months if len(months) <= 12 else months[:: -(-len(months) // 8)]
+    return figure.update_xaxes(tickvals=ticks, ticktext=[short_month(month) for month in ticks], title_text="month")
+
+
+def _add_fan(figure: go.Figure, months: list[str], quantiles: np.ndarray, colour: str, column: int) -> None:
+    for low, high, name, opacity in BANDS:
+        figure.add_scatter(
+            x=[*months, *months[::-1]],
+            y=[*quantiles[low], *quantiles[high][::-1]],
+            fill="toself",
+            fillcolor=colour,
+            opacity=opacity,
+            mode="lines",
+            line={"width": 0, "color": colour},
+            name=name,
+            legendgroup=name,
+            showlegend=column == 1,
+            hoverinfo="skip",
+            row=1,
+            col=column,
+        )
+    figure.add_scatter(
+        x=months,
+        y=quantiles[2],
+        mode="lines+markers",
+        line={"color": colour, "width": 2},
+        marker={"color": colour, "size": 6},
+        name=f"{SIDES[column - 1]} median",
+        customdata=quantiles.T,
+        hovertemplate=f"{SIDES[column - 1]}: half of the accounts above %{{y:,.4~g}}<br>"
+        "80% from %{customdata[0]:,.4~g} to %{customdata[4]:,.4~g}<extra></extra>",
+        showlegend=True,
+        row=1,
+        col=column,
+    )
+
+
+def _lags(pattern: MonthPattern) -> tuple[tuple[str, float], ...]:
+    return tuple(zip(SIDES, (pattern.lag1_real, pattern.lag1_synthetic), strict=True))
+
+
+def _range(pattern: MonthPattern) -> list[float]:
+    both = np.concatenate([pattern.quantiles_real.ravel(), pattern.quantiles_synthetic.ravel()])
+    known = both[np.isfinite(both)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    room = 0.06 * ((high - low) or abs(high) or 1.0)
+    return [low - room, high + room]
+
+
+def _format(pattern: MonthPattern) -> str:
+    return "~s" if np.nanmax(np.abs(pattern.quantiles_real), initial=0.0) >= 1000 else ""

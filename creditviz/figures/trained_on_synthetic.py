@@ -1,0 +1,36 @@
+"""Models trained on synthetic rows, tested on real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from creditviz.figures import theme
+from creditviz.figures.intervals import Dot, intervals_figure
+from creditviz.figures.samplers import styles
+from creditviz.results import TrainOnSynthetic
+
+REAL_ROWS, DEFAULTERS, ALL = "trained on real rows", "synthetic defaulters, real goods", "all rows synthetic"
+
+
+def trained_on_synthetic_figure(
+    results: Mapping[str, TrainOnSynthetic], *, keys: Mapping[str, str] | None = None
+) -> go.Figure:
+    """Per sampler the AUC on real test rows, beside that of a model of the real training rows.
+
+    Parameters
+    ----------
+    results : label -> train-on-synthetic.
+    keys : label -> registry key, for the sampler's own colour.
+    """
+    looks, dots = styles(results, keys), []
+    for label, result in results.items():
+        colour = looks[label].colour
+        dots.append(Dot(label, result.auc_real, theme.REAL, "diamond-open", REAL_ROWS, 0.25))
+        dots.append(Dot(label, result.auc_defaulters, colour, "circle", DEFAULTERS, 0.0))
+        if result.auc is not None:
+            dots.append(Dot(label, result.auc, colour, "square-open", ALL, -0.25))
+    figure = intervals_figure(dots, "AUC on real test rows")
+    figure.update_layout(height=max(240, 130 + 52 * len(results)))
+    return figure.update_xaxes(tickformat=".2f", nticks=7)
