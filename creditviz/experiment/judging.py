@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from creditviz.evaluation.fidelity import fidelity
@@ -134,10 +135,9 @@ def _maps(bench: Bench) -> Any:
     good_id = bench.ground.sample.row_id[bench.ground.split.train][train.y == 0]
     return row_maps(
         train.frame[train.y == 0].reset_index(drop=True),
-        good_id,
         training,
-        training_id,
         bench.made.rows,
+        (good_id, training_id, np.arange(len(bench.made.rows))),
         bench.ground.schema,
         n_rows=MAP_ROWS,
         seed=bench.spec.seed,
