@@ -1,16 +1,23 @@
-"""What the Balancing page asks of its runs again and again; a finished run never changes, so its id is a key for good."""
+"""What the Balancing page asks of its runs again and again, kept by their ids: a finished run never changes."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from creditviz.exceptions import DataError
+from creditviz.reporting.card import Tile
 from creditviz.results import BalancingResult, Study
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.schema import TableSchema
 from creditviz.ui.judging import finished
+
+T = TypeVar("T")
 
 
 def balancing_runs(workspace: Workspace, book: Book, *, archived: bool = False) -> list[Run]:
@@ -37,7 +44,7 @@ def result_of(workspace: Workspace, run: Run) -> BalancingResult:
 def _result(_workspace: Workspace, run_id: str, attempt: str) -> BalancingResult:
     from creditviz.runs.balancing import load_balancing
 
-    return load_balancing(_workspace, run_id)
+    return _found(load_balancing(_workspace, run_id), run_id)
 
 
 def synthetic_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
@@ -49,7 +56,8 @@ def synthetic_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
 def _synthetic(_workspace: Workspace, run_id: str, attempt: str) -> pd.DataFrame:
     from creditviz.runs.balancing import load_synthetic
 
-    return load_synthetic(_workspace, run_id)
+    found = load_synthetic(_workspace, run_id)
+    return pd.DataFrame() if found is None else found
 
 
 def snapshot_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
@@ -61,7 +69,8 @@ def snapshot_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
 def _snapshots(_workspace: Workspace, run_id: str, attempt: str) -> pd.DataFrame:
     from creditviz.runs.balancing import load_snapshots
 
-    return load_snapshots(_workspace, run_id)
+    found = load_snapshots(_workspace, run_id)
+    return pd.DataFrame() if found is None else found
 
 
 def study_of(workspace: Workspace, run: Run) -> Study:
@@ -73,7 +82,15 @@ def study_of(workspace: Workspace, run: Run) -> Study:
 def _study(_workspace: Workspace, run_id: str, attempt: str) -> Study:
     from creditviz.runs.study import load_study
 
-    return load_study(_workspace, run_id)
+    return _found(load_study(_workspace, run_id), run_id)
+
+
+def _found(part: T | None, run_id: str) -> T:
+    if part is None:
+        raise DataError(
+            f"a finished run has its result in the workspace, however the file of run {run_id} is gone. Make it again."
+        )
+    return part
 
 
 def schema_of_run(workspace: Workspace, run: Run) -> TableSchema:
@@ -92,7 +109,7 @@ def _real_rows(_workspace: Workspace, book: str, run_id: str, attempt: str) -> p
     return book_rows(_workspace, book, rows)
 
 
-def book_rows(workspace: Workspace, book: str, rows: np.ndarray) -> pd.DataFrame:
+def book_rows(workspace: Workspace, book: str, rows: Sequence[int] | np.ndarray) -> pd.DataFrame:
     """Rows of a book by their row ids, every column."""
     return _book(workspace, book).iloc[np.asarray(rows, dtype=np.int64)]
 
@@ -100,3 +117,15 @@ def book_rows(workspace: Workspace, book: str, rows: np.ndarray) -> pd.DataFrame
 @st.cache_resource(show_spinner="Reading the book", max_entries=2)
 def _book(_workspace: Workspace, book: str) -> pd.DataFrame:
     return book_frame(_workspace, get_book(_workspace, book))
+
+
+def tiles_of(workspace: Workspace, run: Run) -> tuple[Tile, ...]:
+    """Three verdicts on a finished run: like real rows, copies anyone, does it help."""
+    return _tiles(workspace, run.id, run.attempt)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _tiles(_workspace: Workspace, run_id: str, attempt: str) -> tuple[Tile, ...]:
+    from creditviz.reporting.balancing import verdicts
+
+    return verdicts(_result(_workspace, run_id, attempt))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -26,20 +28,25 @@ def show(*cards: Card, place: str = "") -> None:
     cards : in reading order.
     place : distinguishes the widgets of cards with one key on one page.
     """
+    times: Counter[str] = Counter()
     for first in range(0, len(cards), 2):
         for column, card in zip(st.columns(2), cards[first : first + 2], strict=False):
+            again = f"{times[card.key]}_" if times[card.key] else ""  # the same card of several runs
+            times[card.key] += 1
             with column:
-                show_card(card, place)
+                show_card(card, f"{place}{again}")
 
 
-def show_card(card: Card, place: str = "") -> None:
-    """One card in the width it is given."""
+def show_card(card: Card, place: str = "", *, clickable: bool = False) -> Any:
+    """One card in the width it is given; returns the `customdata` of the point that was clicked, None without one."""
     key = f"card_{place}{card.key}"
     with st.container(border=True, height="stretch", key=key):
         st.markdown(f"**{literal(card.finding)}**", help=literal(card.help) if card.help else None)
         st.caption(literal(card.subtitle))
+        clicked = None
         if card.figure is not None:
-            show_figure(card.figure, key=f"{key}_figure", alt=f"{card.finding} {card.subtitle}")
+            alt = f"{card.finding} {card.subtitle}"
+            clicked = show_figure(card.figure, key=f"{key}_figure", alt=alt, clickable=clickable)
         if card.numbers:
             st.download_button(
                 "Numbers",
@@ -52,6 +59,8 @@ def show_card(card: Card, place: str = "") -> None:
                 type="tertiary",
                 on_click="ignore",
             )
+    points = clicked["selection"]["points"] if clickable and clicked is not None else []
+    return points[0].get("customdata") if points else None
 
 
 def show_tiles(tiles: Sequence[Tile]) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 GROUPS = {
     "": [("overview", "Overview", "flag")],
-    "Prepare": [("data", "Data", "table_chart")],
+    "Prepare": [("data", "Data", "table_chart"), ("balancing", "Balancing", "balance")],
     "Build": [("training", "Training", "model_training")],
     "Judge": [("performance", "Performance", "show_chart"), ("explanation", "Explanation", "lightbulb")],
 }

@@ -13,6 +13,7 @@ from creditviz.ui.navigation import page_file
 from creditviz.ui.run_names import PROTOCOLS, sampler_words
 from creditviz.ui.words import day, duration, literal
 
+DELETED = "This deletes the run, its model, its scores and every explanation of it. It cannot be undone."
 TEMPLATE = "template"  # in the session: the run whose settings the Training page starts from
 
 
@@ -22,16 +23,21 @@ def show_details(workspace: Workspace, run_id: str) -> None:
         run = workspace.store.run(run_id)
         with st.container(border=True):
             st.markdown(f"**{literal(run.name)}** · run {run.id}")
-            if run.error:
-                st.caption(literal(run.error))
-            for note in run.figures.get("notes", ()):
-                st.caption(f":material/info: {literal(note)}")
+            show_notes(run)
             _show_actions(workspace, run)
             settings, log = st.columns(2)
             with settings, st.expander("Settings", icon=":material/tune:"):
                 _show_settings(run)
             with log, st.expander("Log", icon=":material/list_alt:"):
-                _show_log(workspace, run)
+                show_log(workspace, run)
+
+
+def show_notes(run: Run) -> None:
+    """Why it ended, and what a reader of it must know."""
+    if run.error:
+        st.caption(literal(run.error))
+    for note in run.figures.get("notes", ()):
+        st.caption(f":material/info: {literal(note)}")
 
 
 def _show_actions(workspace: Workspace, run: Run) -> None:
@@ -44,9 +50,9 @@ def _show_actions(workspace: Workspace, run: Run) -> None:
             st.session_state[TEMPLATE] = run.id
             st.switch_page(page_file("training"))
         if st.button("Name and notes", icon=":material/edit:", key="rename_open"):
-            _rename(workspace, run)
+            rename(workspace, run)
         if not run.open:
-            _put_away(workspace, run)
+            put_away(workspace, run, DELETED)
 
 
 @st.dialog("Make champion")
@@ -65,7 +71,8 @@ def _champion(workspace: Workspace, run: Run) -> None:
 
 
 @st.dialog("Name and notes")
-def _rename(workspace: Workspace, run: Run) -> None:
+def rename(workspace: Workspace, run: Run) -> None:
+    """Name and notes may change; a specification may not."""
     with st.form("rename", border=False):
         name = st.text_input("Name", run.name, max_chars=80, key=f"name_{run.id}")
         notes = st.text_area("Notes", run.notes, key=f"notes_{run.id}")
@@ -74,7 +81,8 @@ def _rename(workspace: Workspace, run: Run) -> None:
             st.rerun()
 
 
-def _put_away(workspace: Workspace, run: Run) -> None:
+def put_away(workspace: Workspace, run: Run, deleted: str) -> None:
+    """Archive, or delete for good; `deleted` says what is lost."""
     word = "Bring back" if run.archived else "Archive"
     st.button(
         word,
@@ -86,7 +94,7 @@ def _put_away(workspace: Workspace, run: Run) -> None:
         help="Takes the run out of the table; nothing is lost.",
     )
     with st.popover("Delete", icon=":material/delete:"):
-        st.markdown("This deletes the run, its model, its scores and every explanation of it. It cannot be undone.")
+        st.markdown(deleted)
         st.button(
             "Delete for good", key="delete", type="primary", on_click=act, args=(jobs.delete_run, workspace, run.id)
         )
@@ -117,7 +125,8 @@ def _show_settings(run: Run) -> None:
     )
 
 
-def _show_log(workspace: Workspace, run: Run) -> None:
+def show_log(workspace: Workspace, run: Run) -> None:
+    """What happened to a run, and when."""
     events = workspace.store.events(run.id)
     clock = [time.strftime("%H:%M:%S", time.localtime(at)) for at, _ in events]
     st.dataframe({"at": clock, "what": [what for _, what in events]}, hide_index=True, alt="What happened to the run.")

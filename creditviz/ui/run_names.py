@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from creditviz.models import MODELS
 from creditviz.runs import Run
 from creditviz.sampling import SAMPLERS
-from creditviz.specification import TrainingSpec
+from creditviz.specification import BalancingSpec, SamplerStudySpec, TrainingSpec
 
 PROTOCOLS: Mapping[str, str] = {
     "holdout": "Hold-out",
@@ -24,8 +24,10 @@ def default_name(spec: TrainingSpec) -> str:
     parts = [MODELS[spec.model].label]
     if spec.preset != "default":
         parts.append(spec.preset)
-    if spec.sampler != "none":
-        parts.append(f"{SAMPLERS[spec.sampler].label} {spec.ratio:g}")
+    if spec.balancing or spec.sampler != "none":
+        parts.append(sampler_words(spec))
+    if spec.resample == "before-split" and spec.sampler != "none":
+        parts.append("before the split")
     if spec.protocol != "holdout":
         parts.append(PROTOCOLS[spec.protocol].lower())
     if spec.seed:
@@ -39,9 +41,45 @@ def labels(runs: Sequence[Run]) -> dict[str, str]:
     return {run.id: run.name if times[run.name] == 1 else f"{run.name} ({run.id[:4]})" for run in runs}
 
 
+def balancing_name(spec: BalancingSpec) -> str:
+    """The name of a balancing run unless the analyst gives it one, e.g. "SMOTE 0.4" or "ACTGAN, 2 per defaulter"."""
+    parts = [f"{SAMPLERS[spec.sampler].label}{amount_words(spec)}"]
+    if spec.sampler_preset != "default":
+        parts.append(spec.sampler_preset)
+    if spec.protocol != "holdout":
+        parts.append(PROTOCOLS[spec.protocol].lower())
+    if spec.seed:
+        parts.append(f"seed {spec.seed}")
+    return ", ".join(parts)
+
+
+def study_name(spec: SamplerStudySpec) -> str:
+    """The name of a sampler study, e.g. "3 samplers, 4 models, 5 seeds, both orders"."""
+    parts = [_several(spec.samplers, "sampler"), _several(spec.classifiers, "model"), f"{spec.repeats} seeds"]
+    if len(spec.orders) > 1:
+        parts.append("both orders")
+    if spec.rates:
+        parts.append(f"rates {', '.join(f'{rate:g}' for rate in spec.rates)}")
+    if spec.thin_to:
+        parts.append(f"thinned to {spec.thin_to:.3g} bad")
+    return ", ".join(parts)
+
+
+def _several(things: Sequence[str], noun: str) -> str:
+    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")
+
+
+def amount_words(spec: TrainingSpec | BalancingSpec) -> str:
+    """How many rows are wanted: " 0.4" bad per good, or ", 2 per defaulter"."""
+    return f" {spec.ratio:g}" if spec.rate is None else f", {spec.rate:g} per defaulter"
+
+
 def sampler_words(spec: TrainingSpec) -> str:
-    """The sampler and its ratio."""
-    return "none" if spec.sampler == "none" else f"{SAMPLERS[spec.sampler].label} {spec.ratio:g}"
+    """Where the synthetic rows come from: none, a sampler with its ratio, the stored rows of a balancing run."""
+    if spec.sampler == "none" and not spec.balancing:
+        return "none"
+    words = f"{SAMPLERS[spec.sampler].label}{amount_words(spec)}"
+    return f"{words} (run {spec.balancing[:4]})" if spec.balancing else words
 
 
 def status_words(run: Run, champion: str | None) -> str:

@@ -37,7 +37,9 @@ def _in_mode(drawn: _Drawn, shown: Mode) -> Any:
     return in_mode(drawn.figure, shown)
 
 
-def show_figure(figure: Any, *, key: str, alt: str) -> None:
-    """Draw a figure in the colours of the theme, exactly as a report draws it."""
+def show_figure(figure: Any, *, key: str, alt: str, clickable: bool = False) -> Any:
+    """Draw a figure in the colours of the theme, exactly as a report draws it; returns what was clicked, if asked."""
     drawn = _in_mode(_Drawn(figure), mode())
-    st.plotly_chart(drawn, theme=None, key=key, alt=alt, config={"displayModeBar": False, "responsive": True})
+    listening: dict[str, Any] = {"on_select": "rerun", "selection_mode": "points"} if clickable else {}
+    config = {"displayModeBar": False, "responsive": True}
+    return st.plotly_chart(drawn, theme=None, key=key, alt=alt, config=config, **listening)

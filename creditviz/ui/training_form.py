@@ -11,7 +11,6 @@ import streamlit as st
 from creditviz.models import MODELS
 from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.runs.training import check_rows
-from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec, make_specification
 from creditviz.ui.facts import schema_of
@@ -20,26 +19,31 @@ from creditviz.ui.run_details import TEMPLATE
 from creditviz.ui.run_names import PROTOCOLS, default_name
 from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
+from creditviz.ui.training_balancing import Balancing, fill_balancing, show_balancing, show_sampler_settings
 from creditviz.ui.words import count, literal
 
 PROTECTED_WORDS = (
     "Protected attributes ({names}) are left out of the model: lending by them is forbidden in many countries. "
     "Switch this on only to compare with papers that used them."
 )
-_NEEDS = {"out-of-time": "date", "given": "split"}
+NEEDS = {"out-of-time": "date", "given": "split"}
 
 
 @dataclass(frozen=True)
 class Common:
     """What all models of one start share."""
 
-    sampler: str
-    ratio: float
+    balancing: Balancing
     protocol: str
     folds: int
     seed: int
     device: str
     use_protected: bool
+
+    def fields(self, workspace: Workspace) -> dict[str, Any]:
+        """Its part of a specification; the rows of a balancing run overrule seed and test rows."""
+        own = {name: value for name, value in vars(self).items() if name != "balancing"}
+        return own | self.balancing.fields(workspace)
 
 
 def show_form(workspace: Workspace, book: Book) -> None:
@@ -56,7 +60,8 @@ def show_form(workspace: Workspace, book: Book) -> None:
             persist_state="session",
             help="Several models are trained one after the other on the same rows, so that they can be compared.",
         )
-        common = _show_common(schema)
+        common = _show_common(workspace, book, schema)
+        show_sampler_settings(common.balancing)
         presets = {key: show_settings(key) for key in models}
         st.button(
             f"Train {count(len(models), 'model')}",
@@ -71,6 +76,7 @@ def show_form(workspace: Workspace, book: Book) -> None:
 
 def start(workspace: Workspace, book: Book, models: list[str], presets: Mapping[str, str], common: Common) -> list[Run]:
     """Queue one run a model; nothing is queued when one of them is illegal."""
+    shared = common.fields(workspace)
     specs = [
         make_specification(
             TrainingSpec,
@@ -79,7 +85,7 @@ def start(workspace: Workspace, book: Book, models: list[str], presets: Mapping[
             model=key,
             preset=presets[key],
             parameters=changed_settings(key, presets[key], st.session_state),
-            **vars(common),
+            **shared,
         )
         for key in models
     ]
@@ -87,12 +93,13 @@ def start(workspace: Workspace, book: Book, models: list[str], presets: Mapping[
     return [jobs.submit(workspace, spec, name=default_name(spec)) for spec in specs]
 
 
-def _show_common(schema: TableSchema) -> Common:
-    balancing, rows, rest = st.columns(3)
-    with balancing:
-        sampler, ratio = _show_sampler()
+def _show_common(workspace: Workspace, book: Book, schema: TableSchema) -> Common:
+    left, rows, rest = st.columns(3)
+    with left:
+        balancing = show_balancing(workspace, book)
+    settled = balancing.stored is not None  # seed and test rows are those of the balancing run
     with rows:
-        protocol, folds = _show_protocol(schema)
+        protocol, folds = _show_protocol(schema, disabled=settled)
     with rest:
         seed = st.number_input(
             "Seed",
@@ -101,14 +108,15 @@ def _show_common(schema: TableSchema) -> Common:
             key="form_seed",
             persist_state="session",
             help="Same seed and settings, same result.",
+            disabled=settled,
         )
         device = st.selectbox(
-            "Device", devices(compute()), key="form_device", format_func=lambda key: _DEVICE_WORDS[key]
+            "Device", devices(compute()), key="form_device", format_func=lambda key: DEVICE_WORDS[key]
         )
-    return Common(sampler, ratio, protocol, folds, int(seed), device, _show_protected(schema))
+    return Common(balancing, protocol, folds, int(seed), device, _show_protected(schema))
 
 
-_DEVICE_WORDS = {"auto": "Choose for me", "cpu": "CPU", "cuda:0": "GPU"}
+DEVICE_WORDS = {"auto": "Choose for me", "cpu": "CPU", "cuda:0": "GPU"}
 
 
 def devices(found: dict[str, Any]) -> list[str]:
@@ -116,36 +124,14 @@ def devices(found: dict[str, Any]) -> list[str]:
     return ["auto", "cpu", *(["cuda:0"] if found["gpu"] else [])]
 
 
-def _show_sampler() -> tuple[str, float]:
-    sampler = st.selectbox(
-        "Balancing",
-        list(SAMPLERS),
-        format_func=lambda key: SAMPLERS[key].label,
-        key="form_sampler",
-        persist_state="session",
-        help="\n\n".join(f"**{SAMPLERS[key].label}**: {SAMPLERS[key].about}" for key in SAMPLERS),
-    )
-    ratio = st.slider(
-        "Bad per good after balancing",
-        min(0.05, st.session_state.get("form_ratio", 0.05)),
-        max(1.0, st.session_state.get("form_ratio", 1.0)),  # the command line allows more, and its runs are templates
-        **first("form_ratio", value=0.4),
-        step=0.05,
-        key="form_ratio",
-        persist_state="session",
-        disabled=sampler == "none",
-        help="Only training rows are balanced; validation and test rows stay as they are.",
-    )
-    return sampler, float(ratio)
-
-
-def _show_protocol(schema: TableSchema) -> tuple[str, int]:
-    possible = [key for key in PROTOCOLS if key not in _NEEDS or getattr(schema, _NEEDS[key])]
+def _show_protocol(schema: TableSchema, *, disabled: bool) -> tuple[str, int]:
+    possible = [key for key in PROTOCOLS if key not in NEEDS or getattr(schema, NEEDS[key])]
     protocol = st.selectbox(
         "Test rows",
         possible,
         format_func=lambda key: PROTOCOLS[key],
         key="form_protocol",
+        disabled=disabled,
         help="Hold-out: 30% at random. k-fold: every row is tested once. Out of time: the newest accounts, "
         "where the book has a date. Given: a column of the book says which.",
     )
@@ -155,7 +141,7 @@ def _show_protocol(schema: TableSchema) -> tuple[str, int]:
         max(10, st.session_state.get("form_folds", 10)),
         **first("form_folds", value=5),
         key="form_folds",
-        disabled=protocol != "kfold",
+        disabled=disabled or protocol != "kfold",
         help="More folds: more training rows, more time.",
     )
     return protocol, int(folds)
@@ -176,12 +162,13 @@ def _take_template(workspace: Workspace) -> None:
     if run_id is None:
         return
     with mistakes():  # the run may have been deleted in another tab
-        _fill(workspace.store.run(run_id).specification)
+        _fill(workspace, workspace.store.run(run_id).specification)
 
 
-def _fill(spec: TrainingSpec) -> None:
+def _fill(workspace: Workspace, spec: TrainingSpec) -> None:
     st.session_state["form_models"] = [spec.model]
-    for name in ("sampler", "ratio", "protocol", "folds", "seed"):
+    fill_balancing(workspace, spec)
+    for name in ("protocol", "folds", "seed"):
         st.session_state[f"form_{name}"] = getattr(spec, name)
     st.session_state["form_protected"] = spec.use_protected
     prefill(spec.model, spec.preset, spec.parameters, st.session_state)

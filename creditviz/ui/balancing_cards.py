@@ -1,0 +1,222 @@
+"""Cards of the Balancing page, drawn once for the runs that they show."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from creditviz.reporting.card import Card
+from creditviz.results import BalancingResult
+from creditviz.ui.balancing_choice import Chosen
+from creditviz.ui.balancing_facts import (
+    held_out_defaulters,
+    result_of,
+    schema_of_run,
+    snapshot_rows,
+    synthetic_rows,
+)
+
+OF = "test defaulters"
+Key = tuple[tuple[str, str, str], ...]
+RULE_COLUMNS = {
+    "rule": st.column_config.TextColumn("rule", width=520),
+    **{
+        name: st.column_config.TextColumn(name, width=170, alignment="right")
+        for name in ("synthetic rows that break it", "real rows that break it")
+    },
+}
+
+
+def verdict_cards(chosen: Chosen) -> tuple[Card, ...]:
+    """The two-sample test of all runs, and what gives each of them away."""
+    return _verdict_cards(chosen, chosen.key)
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=20)
+def _verdict_cards(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
+    from creditviz.reporting.balancing import column_fidelity_card, telling_card, two_sample_card
+
+    found = {label: result.fidelity for label, result in _chosen.results.items() if result.fidelity is not None}
+    if not found:
+        return ()
+    each = [
+        card for label, one in found.items() for card in (telling_card(label, one), column_fidelity_card(label, one))
+    ]
+    return two_sample_card(found, keys=_chosen.keys), *each
+
+
+def worst_features(chosen: Chosen, features: list[str]) -> list[str]:
+    """Features by how far the synthetic rows of the chosen runs are from real ones, the furthest first."""
+    distance = dict.fromkeys(features, 0.0)
+    for result in chosen.results.values():
+        for column in result.fidelity.columns if result.fidelity is not None else ():
+            value = np.nan_to_num(column.w1) + np.nan_to_num(column.total_variation)
+            if column.feature in distance:
+                distance[column.feature] = max(distance[column.feature], float(value))
+    return sorted(features, key=lambda name: -distance[name])
+
+
+def rows_at(chosen: Chosen, step: int) -> dict[str, pd.DataFrame]:
+    """Label -> synthetic rows at a step of the training; runs without that step give their finished rows."""
+    return {chosen.labels[run.id]: _rows_of(chosen, run.id, step) for run in chosen.runs}
+
+
+def _rows_of(chosen: Chosen, run_id: str, step: int) -> pd.DataFrame:
+    run = next(run for run in chosen.runs if run.id == run_id)
+    kept = snapshot_rows(chosen.workspace, run) if step else None
+    if kept is not None and len(kept) and (kept["step"] == step).any():
+        return kept[kept["step"] == step].drop(columns="step")
+    return synthetic_rows(chosen.workspace, run)
+
+
+def _moment(step: int) -> str:
+    return f"after {step:,} steps" if step else ""
+
+
+def grid(chosen: Chosen, run_id: str, step: int) -> Card:
+    """All features of one run in small."""
+    label = chosen.labels[run_id]
+    return _grid(chosen, run_id, _attempt(chosen, run_id), label, step)
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=60)
+def _grid(_chosen: Chosen, run_id: str, attempt: str, label: str, step: int) -> Card:
+    from creditviz.reporting.balancing import comparison_grid_card
+
+    run = next(run for run in _chosen.runs if run.id == run_id)
+    real, schema = held_out_defaulters(_chosen.workspace, run), schema_of_run(_chosen.workspace, run)
+    rows = _rows_of(_chosen, run_id, step)
+    return comparison_grid_card(label, real, rows, schema, moment=_moment(step), of=OF)
+
+
+def comparison(chosen: Chosen, feature: str, step: int) -> Card:
+    """One feature, the chosen runs side by side."""
+    return _comparison(chosen, chosen.key, feature, step)
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=200)
+def _comparison(_chosen: Chosen, key: Key, feature: str, step: int) -> Card:
+    from creditviz.reporting.balancing import comparison_card
+
+    run = _chosen.runs[0]
+    real, schema = held_out_defaulters(_chosen.workspace, run), schema_of_run(_chosen.workspace, run)
+    return comparison_card(feature, real, rows_at(_chosen, step), schema, moment=_moment(step), of=OF)
+
+
+def months(chosen: Chosen) -> tuple[Card, ...]:
+    """Every monthly feature, the chosen runs one after another."""
+    return _months(chosen, chosen.key)
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=20)
+def _months(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
+    from creditviz.reporting.balancing import months_card
+
+    results = _chosen.results
+    names = list(dict.fromkeys(pattern.name for result in results.values() for pattern in result.months))
+    return tuple(
+        months_card(label, pattern, n_real=len(result.held_out_bad), n_synthetic=result.rows["synthetic"])
+        for name in names
+        for label, result in results.items()
+        for pattern in result.months
+        if pattern.name == name
+    )
+
+
+def association(chosen: Chosen, run_id: str) -> Card | None:
+    """How features hang together: real, synthetic, difference."""
+    return _association(chosen, run_id, _attempt(chosen, run_id), chosen.labels[run_id])
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=20)
+def _association(_chosen: Chosen, run_id: str, attempt: str, label: str) -> Card | None:
+    from creditviz.reporting.balancing import association_card
+
+    fidelity = _result(_chosen, run_id).fidelity
+    return None if fidelity is None else association_card(label, fidelity)
+
+
+def row_map(chosen: Chosen, run_id: str, method: str) -> Card:
+    """Good accounts, real and synthetic defaulters in two dimensions."""
+    return _row_map(chosen, run_id, _attempt(chosen, run_id), chosen.labels[run_id], method)
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=20)
+def _row_map(_chosen: Chosen, run_id: str, attempt: str, label: str, method: str) -> Card:
+    from creditviz.reporting.balancing import row_map_card
+
+    return row_map_card(label, next(rows for rows in _result(_chosen, run_id).maps if rows.method == method))
+
+
+def rules(chosen: Chosen, run_id: str) -> Card:
+    """Rules by how often synthetic rows break them."""
+    return _rules(chosen, run_id, _attempt(chosen, run_id), chosen.labels[run_id])
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=20)
+def _rules(_chosen: Chosen, run_id: str, attempt: str, label: str) -> Card:
+    from creditviz.reporting.balancing import rules_card
+
+    result = _result(_chosen, run_id)
+    return rules_card(label, result.rules, n_synthetic=result.rows["synthetic"], n_held_out=len(result.held_out_bad))
+
+
+def rules_frame(result: BalancingResult) -> pd.DataFrame:
+    """All rules as a table, shares in per cent."""
+    from creditviz.reporting.balancing import rules_table
+
+    return rules_table(result.rules)
+
+
+def privacy(chosen: Chosen) -> tuple[Card, ...]:
+    """Whether rows stand nearer to training rows than honest rows would."""
+    return _privacy(chosen, chosen.key)
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=20)
+def _privacy(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
+    from creditviz.reporting.balancing import closest_record_card, nearer_share_card, neighbour_ratio_card
+
+    found = {label: result.privacy for label, result in _chosen.results.items() if result.privacy is not None}
+    if not found:
+        return ()
+    each = [
+        card
+        for label, one in found.items()
+        for card in (closest_record_card(label, one), neighbour_ratio_card(label, one))
+    ]
+    return nearer_share_card(found, keys=_chosen.keys), *each
+
+
+def utility(chosen: Chosen) -> tuple[Card, ...]:
+    """What synthetic rows teach a model, and what they add to real ones."""
+    return _utility(chosen, chosen.key)
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=20)
+def _utility(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
+    from creditviz.reporting.balancing import gain_card, trained_on_synthetic_card
+
+    results = _chosen.results
+    taught = {
+        label: result.trained_on_synthetic
+        for label, result in results.items()
+        if result.trained_on_synthetic is not None
+    }
+    first = [trained_on_synthetic_card(taught, keys=_chosen.keys)] if taught else []
+    gained = [
+        gain_card(result.study, baseline=baseline)
+        for result in results.values()
+        if result.study is not None
+        for baseline in ("none", "class-weight")
+    ]
+    return tuple([*first, *gained])
+
+
+def _attempt(chosen: Chosen, run_id: str) -> str:
+    return next(run.attempt for run in chosen.runs if run.id == run_id)
+
+
+def _result(chosen: Chosen, run_id: str) -> BalancingResult:
+    return result_of(chosen.workspace, next(run for run in chosen.runs if run.id == run_id))

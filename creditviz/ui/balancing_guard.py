@@ -1,0 +1,159 @@
+"""The resampling guard: proof that no synthetic row is judged, and PDs that mean what they say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from creditviz.results import BalancingResult
+from creditviz.runs import Book, Run, Workspace
+from creditviz.ui import facts
+from creditviz.ui.balancing_choice import Chosen
+from creditviz.ui.balancing_facts import result_of
+from creditviz.ui.judging import finished, training_runs
+from creditviz.ui.run_names import labels, sampler_words
+from creditviz.ui.shell import line, section
+from creditviz.ui.words import count, literal
+
+PASSED, BROKEN = ":material/check_circle:", ":red[:material/cancel:]"
+CORRECTION_HELP = (
+    "A model that was trained on more bad accounts than the book has gives PDs that are too high. "
+    "The correction scales the odds back by real over balanced odds; the ranking stays as it is. "
+    "The corrected mean PD should lie near the bad rate of the test rows."
+)
+
+
+def show_guard(workspace: Workspace, book: Book, chosen: Chosen) -> None:
+    """Rows by part of each balancing run, then trainings on balanced rows."""
+    line("Validation and test rows are set apart before anything is sampled, and no synthetic row ever joins them.")
+    for run in chosen.runs:
+        _show_parts(chosen.labels[run.id], result_of(workspace, run))
+    trained = [run for run in finished(training_runs(workspace, book)) if run.figures["rows"].get("synthetic")]
+    section("Models that were trained on balanced rows")
+    if not trained:
+        line("None yet: train one on these rows under **Export and train**, or choose a sampler on the Training page.")
+        return
+    st.markdown("**Rows of each part**")
+    st.dataframe(
+        guard_frame(workspace, trained),
+        hide_index=True,
+        column_config=_GUARD_COLUMNS,
+        alt="Real and synthetic rows of each part of each training run.",
+    )
+    st.markdown("**Do PDs mean what they say after training on a changed ratio?**", help=CORRECTION_HELP)
+    st.dataframe(
+        prior_frame(workspace, trained),
+        hide_index=True,
+        column_config=_PRIOR_COLUMNS,
+        alt="Mean PD before and after the prior correction, beside the bad rate of the test rows.",
+    )
+
+
+def _show_parts(label: str, result: BalancingResult) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{literal(label)}**")
+        for passed, words in checks(result):
+            st.markdown(f"{PASSED if passed else BROKEN} {words}")
+        st.dataframe(
+            parts_frame(result),
+            hide_index=True,
+            width=560,
+            column_config={
+                name: st.column_config.NumberColumn(name, format="localized")
+                for name in ("real good", "real bad", "synthetic")
+            },
+            alt=f"Rows of each part of {label}.",
+        )
+
+
+def checks(result: BalancingResult) -> list[tuple[bool, str]]:
+    """What is proved of a balancing run, each with whether it holds; counted from its row ids."""
+    judged, training = np.asarray(result.judged), np.asarray(result.training)
+    outside = int((judged < 0).sum())
+    shared = len(np.intersect1d(judged, training))
+    twice = len(judged) - len(np.unique(judged))
+    return [
+        (outside == 0, f"{outside:,} of {len(judged):,} validation and test rows are synthetic."),
+        (shared == 0, f"{shared:,} of them were learned from by the sampler ({count(len(training), 'training row')})."),
+        (twice == 0, f"{twice:,} of them are counted twice."),
+    ]
+
+
+def parts_frame(result: BalancingResult) -> pd.DataFrame:
+    """Rows that may be trained on, and rows that judge."""
+    rows = result.rows
+    bad = rows["bad"]
+    n_judged = len(result.judged)
+    held_out = len(result.held_out_bad)
+    return pd.DataFrame(
+        [
+            ("training", len(result.training) - bad, bad, rows["synthetic"]),
+            ("validation and test", None, None, 0),
+            ("of these, test defaulters", None, held_out, 0),
+        ],
+        columns=["part", "real good", "real bad", "synthetic"],
+    ).assign(rows=[len(result.training) + rows["synthetic"], n_judged, held_out])
+
+
+def guard_frame(workspace: Workspace, runs: list[Run]) -> pd.DataFrame:
+    """Real and synthetic rows of each part of each training run."""
+    names = labels(runs)
+    return pd.DataFrame([_guard_row(workspace, run, names[run.id]) for run in runs])
+
+
+def _guard_row(workspace: Workspace, run: Run, name: str) -> dict[str, Any]:
+    result = facts.result_of(workspace, run)
+    rows = run.figures["rows"]
+    judged = {part: int((getattr(result, part).row_id < 0).sum()) for part in ("validation", "test")}
+    leaky = bool(run.figures.get("leaky"))
+    proof = (
+        "leaky replay: they are, as it says" if leaky else "none is judged" if not any(judged.values()) else "BROKEN"
+    )
+    return {
+        "model": name,
+        "balancing": sampler_words(run.specification),
+        "training, real": rows["train"],
+        "training, synthetic": rows["synthetic"],
+        "validation, synthetic": judged["validation"],
+        "test, synthetic": judged["test"],
+        "proof": proof,
+    }
+
+
+def prior_frame(workspace: Workspace, runs: list[Run]) -> pd.DataFrame:
+    """Mean PD on test rows before and after the prior correction; leaky replays are left out."""
+    names = labels(runs)
+    honest = [run for run in runs if not run.figures.get("leaky")]
+    return pd.DataFrame([_prior_row(workspace, run, names[run.id]) for run in honest], columns=list(_PRIOR_COLUMNS))
+
+
+def _prior_row(workspace: Workspace, run: Run, name: str) -> dict[str, Any]:
+    test = facts.result_of(workspace, run).test
+    means = {kind: 100 * float(np.mean(pd_)) for kind, pd_ in test.calibrated.items()}
+    return {
+        "model": name,
+        "model's own mean PD": means.get("model"),
+        "corrected mean PD": means.get("prior-corrected"),
+        "bad rate of the test rows": 100 * float(np.mean(test.y_true == 1)),
+    }
+
+
+_GUARD_COLUMNS = {
+    "model": st.column_config.TextColumn(width=200),
+    "balancing": st.column_config.TextColumn(width=130),
+    **{
+        name: st.column_config.NumberColumn(format="localized", width=130)
+        for name in ("training, real", "training, synthetic", "validation, synthetic", "test, synthetic")
+    },
+    "proof": st.column_config.TextColumn(width=160),
+}
+_PRIOR_COLUMNS = {
+    "model": st.column_config.TextColumn(width=260),
+    **{
+        name: st.column_config.NumberColumn(format="%.1f%%", width=170)
+        for name in ("model's own mean PD", "corrected mean PD", "bad rate of the test rows")
+    },
+}

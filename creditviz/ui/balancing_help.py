@@ -1,0 +1,49 @@
+"""The tab "Does it help?": the chosen runs, sampler studies, the resampling guard, published numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from creditviz.runs import Book, Workspace
+from creditviz.ui import balancing_cards as cards
+from creditviz.ui.balancing_audit import show_audit
+from creditviz.ui.balancing_choice import Chosen
+from creditviz.ui.balancing_facts import result_of, tiles_of
+from creditviz.ui.balancing_guard import show_guard
+from creditviz.ui.balancing_study import show_studies
+from creditviz.ui.cards import show
+from creditviz.ui.shell import line
+from creditviz.ui.words import literal
+
+
+def show_help(workspace: Workspace, book: Book, chosen: Chosen) -> None:
+    """One part at a time."""
+    parts: dict[str, Callable[[Workspace, Book, Chosen], None]] = {
+        "These rows": _show_utility,
+        "Sampler study": show_studies,
+        "Resampling guard": show_guard,
+        "Published numbers": show_audit,
+    }
+    if not chosen.runs:
+        parts.pop("These rows")
+    part = st.segmented_control(
+        "Look at",
+        list(parts),
+        default=next(iter(parts)),
+        required=True,
+        key=f"help_part_{len(parts)}",
+        label_visibility="collapsed",
+    )
+    parts[part or next(iter(parts))](workspace, book, chosen)
+
+
+def _show_utility(workspace: Workspace, book: Book, chosen: Chosen) -> None:
+    for run in chosen.runs:
+        tile = tiles_of(workspace, run)[2]
+        st.markdown(f"**{literal(chosen.labels[run.id])}**: {literal(tile.figure)}. {literal(tile.sentence)}")
+        if result_of(workspace, run).study is None:
+            line("Whether it helps was not tested: the run was made with 0 repeats.")
+    show(*cards.utility(chosen))
+    line("All models are judged on real test rows; only training rows are ever balanced.")

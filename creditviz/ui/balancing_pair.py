@@ -1,0 +1,105 @@
+"""One synthetic row beside the real defaulter that it resembles most, and what is known of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from creditviz.results import BalancingResult
+from creditviz.runs import Run, Workspace
+from creditviz.ui.balancing_facts import book_rows, result_of, schema_of_run, synthetic_rows
+from creditviz.ui.words import literal
+
+SAME, DIFFERS = "", "≠"
+_COLUMNS = {
+    "differs": st.column_config.TextColumn("", width=30, help="≠ marks a difference."),
+    "feature": st.column_config.TextColumn("feature", width=260),
+    "synthetic": st.column_config.TextColumn("synthetic row", width=170, alignment="right"),
+    "real": st.column_config.TextColumn("real account", width=170, alignment="right"),
+}
+
+
+def show_row(workspace: Workspace, run: Run, row: int, *, real: bool = False) -> None:
+    """The row that was chosen: a synthetic one with its nearest real defaulter, or an account of the book."""
+    if real:
+        _show_account(workspace, run, row)
+    else:
+        show_pair(workspace, run, row)
+
+
+def show_pair(workspace: Workspace, run: Run, row: int) -> None:
+    """A synthetic row beside its nearest real training defaulter, the differences marked."""
+    result = result_of(workspace, run)
+    if result.neighbours is None:
+        return
+    account = int(result.neighbours.nearest[row])
+    pairs = pair_frame(workspace, run, row, account)
+    n_different = int((pairs["differs"] == DIFFERS).sum())
+    with st.container(border=True, key=f"pair_{run.id}"):
+        st.markdown(f"**Synthetic row {row:,} beside its nearest real defaulter, account {account:,}**", help=_HELP)
+        st.caption(f"{facts(result, row)} · {n_different} of {len(pairs)} features differ")
+        for rule in broken_rules(result, row):
+            st.caption(f":material/error: Breaks: {literal(rule)}")
+        excluded = workspace.store.exclusions(run.id).get(row)
+        if excluded is not None:
+            st.caption(f":material/block: Excluded by {literal(excluded.author)}: {literal(excluded.reason)}")
+        only = st.toggle("Only what differs", key="pair_only")
+        shown = pairs[pairs["differs"] == DIFFERS] if only else pairs
+        _show_table(shown, f"Synthetic row {row} beside account {account}.", f"pair_table_{run.id}")
+
+
+_HELP = (
+    "The real account is the training defaulter with the smallest distance over all features, each in its own "
+    "standard deviations. A mark stands where the two differ. Worry when a row differs in next to nothing: "
+    "it may tell of one real person."
+)
+
+
+def facts(result: BalancingResult, row: int) -> str:
+    """Distance and PD of a synthetic row in words."""
+    parts = []
+    if result.neighbours is not None:
+        share = float(result.neighbours.percentile[row])
+        parts.append(f"nearer than {1 - share:.0%} of real defaulters are to each other")
+    if result.champion_pd is not None:
+        parts.append(f"champion's PD {float(result.champion_pd[row]):.1%}")
+    return " · ".join(parts)
+
+
+def broken_rules(result: BalancingResult, row: int) -> list[str]:
+    """Sentences of the rules that a synthetic row breaks."""
+    if result.neighbours is None or not result.rules:
+        return []
+    return [rule.rule for rule, broken in zip(result.rules, result.neighbours.broken[row], strict=True) if broken]
+
+
+def pair_frame(workspace: Workspace, run: Run, row: int, account: int) -> pd.DataFrame:
+    """Feature by feature: the synthetic value, the real one, a mark where they differ."""
+    from creditviz.reporting.balancing import neighbour_rows
+
+    synthetic = synthetic_rows(workspace, run).iloc[row]
+    real = book_rows(workspace, run.book or "", [account]).iloc[0]
+    pairs = neighbour_rows(synthetic, real, schema_of_run(workspace, run))
+    marks = [DIFFERS if differs else SAME for differs in pairs["differs"]]
+    return pairs.assign(differs=marks)[["differs", "feature", "synthetic", "real"]]
+
+
+def _show_account(workspace: Workspace, run: Run, account: int) -> None:
+    from creditviz.reporting.balancing import neighbour_rows
+
+    real = book_rows(workspace, run.book or "", [account]).iloc[0]
+    table = neighbour_rows(real, real, schema_of_run(workspace, run))[["feature", "real"]]
+    with st.container(border=True):
+        st.markdown(f"**Account {account:,} of the book**")
+        _show_table(table, f"Account {account}.", f"account_{run.id}")
+
+
+def _show_table(table: pd.DataFrame, alt: str, key: str) -> None:
+    st.dataframe(
+        table,
+        hide_index=True,
+        key=key,
+        column_config={name: _COLUMNS[name] for name in table.columns},
+        height="content",
+        alt=alt,
+    )

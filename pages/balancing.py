@@ -1,0 +1,5 @@
+from creditviz.ui.balancing import show_balancing
+from creditviz.ui.shell import page
+
+place = page("Are the synthetic defaulters like real ones, and do they help?")
+show_balancing(place)
