@@ -11,7 +11,6 @@ from creditviz.experiment.holdout import Sample
 from creditviz.experiment.sampler_study import METRICS, figures, run_study
 from creditviz.experiment.study_plan import check_study, plan
 from creditviz.experiment.study_rows import SeedRows, asked, thinned
-from creditviz.metrics import implied_prevalence
 from creditviz.sampling import SAMPLERS
 from creditviz.specification import SamplerStudySpec
 
@@ -81,13 +80,12 @@ def test_provenance_of_every_part(book, sampler):
     assert sum((leaky.ground.sample.row_id[part] < 0).sum() for part in parts) == len(rows._latest[1].rows)
 
 
-def test_the_test_set_gives_itself_away(study):
+def test_the_test_set_gives_itself_away(book, study):
     """Recall, F1 and hard AUC together tell the bad share of the rows that judged: real, or inflated."""
-    frame_rate = implied_prevalence(*(study.metrics[name][0] for name in ("recall", "f1", "auc_hard")))
-    assert study.metrics["implied_prevalence"][0] == pytest.approx(frame_rate)
     honest = study.metrics["implied_prevalence"][of(study, order="after-split")]
     leaky = study.metrics["implied_prevalence"][of(study, order="before-split")]
-    assert np.nanmax(honest) == pytest.approx(np.nanmin(honest), abs=1e-9)
+    bad_rate = outcomes(*book)[1].mean()
+    assert honest[~np.isnan(honest)] == pytest.approx(bad_rate, abs=1e-3)
     assert leaky == pytest.approx(0.5 / 1.5, abs=0.01)
 
 
