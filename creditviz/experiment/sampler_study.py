@@ -125,7 +125,7 @@ def _run_seed(
         here = (cell.order, cell.sampler, cell.rate)
         if here != before:
             stand, before = _stand(rows, cell, record), here
-        record.add(None if stand is None else _judge(spec, cell, stand, precision, Silent(check)))
+        record.add(None if stand is None else judge_cell(spec, cell, stand, precision, Silent(check)))
         if on_epoch is not None:
             on_epoch(record.report(rows.seed))
 
@@ -149,7 +149,7 @@ def _stand(rows: SeedRows, cell: Cell, record: _Record) -> Stand | None:
     return stand
 
 
-def _judge(spec: SamplerStudySpec, cell: Cell, stand: Stand, precision: float, silent: Silent) -> dict[str, float]:
+def judge_cell(spec: SamplerStudySpec, cell: Cell, stand: Stand, precision: float, silent: Silent) -> dict[str, float]:
     """Fit one classifier and judge it on the test rows."""
     assert cell.order != AFTER or not stand.ground.n_test_synthetic, "a synthetic row reached rows that are judged"
     entry = MODELS[cell.classifier]
