@@ -69,13 +69,23 @@ def _edges(values: np.ndarray, most: int) -> np.ndarray | None:
     known = values[~np.isnan(values)]
     if not len(known):
         return None
-    low, high = known.min(), known.max()
-    if high - low < most and (known == np.round(known)).all():
-        return np.arange(low - 0.5, high + 1.0)  # one bar a whole number, also those that no real row has
-    inner_low, inner_high = np.quantile(known, (OPEN_SHARE, 1 - OPEN_SHARE))
-    if inner_high > inner_low:
-        low, high = inner_low, inner_high
+    low, high = float(known.min()), float(known.max())
+    whole = bool((known == np.round(known)).all())
+    if not (whole and high - low < most):
+        inner_low, inner_high = (float(edge) for edge in np.quantile(known, (OPEN_SHARE, 1 - OPEN_SHARE)))
+        if inner_high > inner_low:
+            low, high = inner_low, inner_high
+    if whole:  # every bar holds as many whole numbers as the next: no comb that the data does not have
+        width = _round_width((high - low + 1) / most)
+        first = np.floor(low / width)
+        return (first + np.arange(np.floor(high / width) - first + 2)) * width - 0.5
     return np.linspace(low, high if high > low else low + 1.0, most + 1)
+
+
+def _round_width(least: float) -> float:
+    """The next 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** np.floor(np.log10(max(least, 1.0)))
+    return float(next(power * m for m in (1, 2, 5, 10) if power * m >= least))
 
 
 def _by_amount(columns: list[pd.Series], edges: np.ndarray) -> tuple[tuple[str, ...], list[np.ndarray]]:
@@ -85,16 +95,16 @@ def _by_amount(columns: list[pd.Series], edges: np.ndarray) -> tuple[tuple[str, 
         missing = np.isnan(values)
         index = np.searchsorted(edges[1:-1], values[~missing], side="right")
         counts.append(np.r_[np.bincount(index, minlength=len(edges) - 1), missing.sum()].astype(float))
-    labels = [_label(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    labels = [_label(float(a), float(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
     if any(count[-1] for count in counts):
         return (*labels, MISSING), counts
     return tuple(labels), [count[:-1] for count in counts]
 
 
 def _label(low: float, high: float) -> str:
-    if high - low == 1.0 and float(low + 0.5).is_integer():
-        return f"{low + 0.5:,.0f}"
-    return f"{_short(low)} to {_short(high)}"
+    if (low - 0.5).is_integer() and (high - 0.5).is_integer():  # whole numbers, both ends included
+        low, high = low + 0.5, high - 0.5
+    return _short(low) if low == high else f"{_short(low)} to {_short(high)}"
 
 
 def _short(value: float) -> str:

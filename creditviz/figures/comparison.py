@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
 from creditviz.figures.attention import wrap
-from creditviz.figures.panels import new_panels, place
+from creditviz.figures.panels import Panels
 from creditviz.results.comparison import FeatureComparison
 
 HEADROOM = 1.5  # the share axis ends here, in highest real bars, so that it stands still between snapshots
@@ -20,51 +20,44 @@ MAX_TICKS = 8
 def comparison_figure(comparison: FeatureComparison) -> go.Figure:
     """One panel per sampler; axes come from the real rows alone, what is higher is cut and named."""
     labels = list(comparison.shares)
-    n_columns = min(N_COLUMNS, max(1, len(labels)))
-    figure = new_panels(
+    panels = Panels(
         [wrap(label, 30) for label in labels] if len(labels) > 1 else [""] * len(labels),
-        n_columns=n_columns,
+        n_columns=N_COLUMNS,
         panel_height=200 if len(labels) > 1 else 240,
         gap=76,
-        hovermode="x unified" if comparison.edges is None else "closest",
-        bargap=0.25 if comparison.edges is None else 0,
     )
     for number, label in enumerate(labels):
-        add_pair(figure, comparison, label, number, n_columns, legend=number == 0)
-        row, column = place(number, n_columns)
-        figure.update_yaxes(tickformat=theme.PER_CENT_FINE, nticks=6, row=row, col=column)
-        if column == 1:
-            figure.update_yaxes(title_text="share of the rows", row=row, col=1)
-    return figure
+        add_pair(panels, comparison, label, number, legend=number == 0)
+        title = "share of the rows" if panels.column(number) == 0 else ""
+        panels.y(number, tickformat=theme.PER_CENT_FINE, nticks=6, title={"text": title})
+    amount = comparison.edges is not None
+    return panels.figure(hovermode="closest" if amount else "x unified", bargap=0 if amount else 0.25)
 
 
-def add_pair(
-    figure: go.Figure, comparison: FeatureComparison, label: str, number: int, n_columns: int, *, legend: bool
-) -> None:
+def add_pair(panels: Panels, comparison: FeatureComparison, label: str, number: int, *, legend: bool) -> None:
     """Draw real and synthetic shares of one feature into panel `number`."""
-    row, column = place(number, n_columns)
     places, widths = _places(comparison)
     share = comparison.shares[label]
-    figure.add_trace(_real(comparison, places, widths, legend=legend), row, column)
+    panels.add(number, **_real(comparison, places, widths, legend=legend))
     for trace in _synthetic(comparison, label, places, widths, legend=legend):
-        figure.add_trace(trace, row, column)
+        panels.add(number, **trace)
     top = HEADROOM * max(float(comparison.share_real.max(initial=0.0)), 1e-3)
-    figure.update_yaxes(range=[0, top], row=row, col=column)
+    panels.y(number, range=[0, top])
     pad = 0.02 * (places[-1] + widths[-1] / 2 - places[0] + widths[0] / 2)
     low, high = places[0] - widths[0] / 2 - pad, places[-1] + widths[-1] / 2 + pad
-    figure.update_xaxes(range=[low, high], **_ticks(comparison, places), row=row, col=column)
+    panels.x(number, range=[low, high], **_ticks(comparison, places))
     if share.max(initial=0.0) > top:
         at = int(np.argmax(share))
-        middle = (low + high) / 2
-        figure.add_annotation(
-            x=places[at],
+        side = 1 if places[at] < (low + high) / 2 else -1
+        panels.note(
+            number,
+            x=places[at] + side * widths[at] / 2,
             y=top,
             text=f"up to {share[at]:.0%} ↑",
             font={"color": theme.SYNTHETIC, "size": 11},
-            xanchor="left" if places[at] < middle else "right",
+            xanchor="left" if side > 0 else "right",
+            xshift=4 * side,
             yanchor="top",
-            row=row,
-            col=column,
         )
 
 
@@ -82,8 +75,9 @@ def _places(comparison: FeatureComparison) -> tuple[np.ndarray, np.ndarray]:
     return middles, widths
 
 
-def _real(comparison: FeatureComparison, places: np.ndarray, widths: np.ndarray, *, legend: bool) -> go.Bar:
-    return go.Bar(
+def _real(comparison: FeatureComparison, places: np.ndarray, widths: np.ndarray, *, legend: bool) -> dict[str, Any]:
+    return dict(
+        type="bar",
         x=places,
         y=comparison.share_real,
         width=widths if comparison.edges is not None else 0.75 * widths,
@@ -99,9 +93,10 @@ def _real(comparison: FeatureComparison, places: np.ndarray, widths: np.ndarray,
 
 def _synthetic(
     comparison: FeatureComparison, label: str, places: np.ndarray, widths: np.ndarray, *, legend: bool
-) -> Sequence[go.Scatter]:
+) -> list[dict[str, Any]]:
     share = comparison.shares[label]
     look = {
+        "type": "scatter",
         "name": "synthetic",
         "legendgroup": "synthetic",
         "hovertemplate": "%{customdata}: %{y:.1%} of the synthetic rows<extra></extra>",
@@ -114,17 +109,17 @@ def _synthetic(
             "size": 16,
             "line": {"color": theme.SYNTHETIC, "width": 3},
         }
-        return [go.Scatter(x=places, y=share, mode="markers", marker=marker, showlegend=legend, **look)]
+        return [dict(x=places, y=share, mode="markers", marker=marker, showlegend=legend, **look)]
     n_bins = len(comparison.edges) - 1
     x, y = _outline(comparison.edges, share[:n_bins])
     line = {"color": theme.SYNTHETIC, "width": 2}
     text = np.repeat(np.asarray(comparison.labels[:n_bins], dtype=object), 2)
     said = {**look, "customdata": ["", *text, ""]}
-    traces = [go.Scatter(x=x, y=y, mode="lines", line=line, showlegend=legend, **said)]
+    traces = [dict(x=x, y=y, mode="lines", line=line, showlegend=legend, **said)]
     if len(share) > n_bins:
         x, y = _outline(places[-1] + np.array([-0.5, 0.5]) * widths[-1], share[-1:])
         said = {**look, "customdata": [comparison.labels[-1]] * 4}
-        traces.append(go.Scatter(x=x, y=y, mode="lines", line=line, showlegend=False, **said))
+        traces.append(dict(x=x, y=y, mode="lines", line=line, showlegend=False, **said))
     return traces
 
 
@@ -137,7 +132,7 @@ def _ticks(comparison: FeatureComparison, places: np.ndarray) -> dict:
     """Categories get their names, amounts their numbers and the word "missing"."""
     labels = comparison.labels
     if comparison.edges is None:
-        step = -(-len(labels) // MAX_TICKS)
+        step = -(-len(labels) // (MAX_TICKS if max(map(len, labels)) > 4 else 2 * MAX_TICKS))
         shown = list(range(0, len(labels), step))
         return {"tickvals": places[shown], "ticktext": [wrap(labels[i], 12) for i in shown]}
     if len(places) > len(comparison.edges) - 1:
@@ -152,7 +147,7 @@ def nice_ticks(low: float, high: float, most: int = 4) -> list[float]:
     power = 10 ** np.floor(np.log10(raw))
     step = float(next(power * m for m in (1, 2, 5, 10) if power * m >= raw))
     first = np.ceil(low / step)
-    return [float(k * step) for k in np.arange(first, np.floor(high / step + 1e-9) + 1)]
+    return [float(k * step) + 0.0 for k in np.arange(first, np.floor(high / step + 1e-9) + 1)]
 
 
 def short_number(value: float) -> str:

@@ -8,13 +8,13 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 
 from creditviz.figures.attention import wrap
-from creditviz.figures.intervals import Dot, add_reference, dot_trace, finish_rows
-from creditviz.figures.panels import new_panels, place
+from creditviz.figures.intervals import Dot, dot_trace, row_axis
+from creditviz.figures.panels import Panels
 from creditviz.figures.samplers import styles
 from creditviz.results import Interval
 
 N_COLUMNS = 2
-ROW = 24  # pixels
+ROW = 28  # pixels
 
 
 class GainRow(NamedTuple):
@@ -37,32 +37,27 @@ def gain_figure(rows: Sequence[GainRow], x: str, *, keys: Mapping[str, str] | No
     classifiers = list(dict.fromkeys(row.classifier for row in rows))
     samplers = list(dict.fromkeys(row.sampler for row in rows))
     looks = styles(samplers, keys)
-    figure = new_panels(
+    panels = Panels(
         [wrap(name, 30) for name in classifiers],
         n_columns=N_COLUMNS,
         panel_height=max(70, ROW * len(samplers) + 20),
         gap=74,
         width_gap=0.05,
-        hovermode="closest",
-        showlegend=False,
     )
-    n_columns = max(1, min(N_COLUMNS, len(classifiers)))
+    ends = _ends(rows)
     for number, classifier in enumerate(classifiers):
-        row, column = place(number, n_columns)
-        for found in (r for r in rows if r.classifier == classifier):
+        for found in (row for row in rows if row.classifier == classifier):
             look = looks[found.sampler]
-            dot = Dot(found.sampler, found.gain, look.colour, look.symbol)
-            figure.add_trace(dot_trace(dot, samplers, 4, legend=False), row, column)
-        add_reference(figure, 0.0, row=row, col=column)
-        finish_rows(figure, samplers, 22, row=row, col=column)
-        figure.update_yaxes(showticklabels=column == 1, row=row, col=column)
-        figure.update_xaxes(title_text=x, row=row, col=column)
-    return _same_range(figure, rows)
+            panels.add(number, **dot_trace(Dot(found.sampler, found.gain, look.colour, look.symbol), samplers, 4))
+        panels.reference(number, 0.0)
+        panels.y(number, **row_axis(samplers, 26), showticklabels=panels.column(number) == 0)
+        panels.x(number, range=ends, nticks=5, tickformat="+~g", title={"text": x})
+    return panels.figure(hovermode="closest", showlegend=False)
 
 
-def _same_range(figure: go.Figure, rows: Sequence[GainRow]) -> go.Figure:
+def _ends(rows: Sequence[GainRow]) -> list[float]:
     """All panels on one scale, 0 among them."""
     values = [v for row in rows for v in (row.gain.value, row.gain.low, row.gain.high) if v == v]
     low, high = min([-0.005, *values]), max([0.005, *values])
     room = 0.06 * (high - low)
-    return figure.update_xaxes(range=[low - room, high + room], nticks=5, tickformat="+~g", ticks="outside")
+    return [low - room, high + room]

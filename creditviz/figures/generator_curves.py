@@ -8,8 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from creditviz.figures.panels import new_panels, place
-from creditviz.figures.samplers import styles
+from creditviz.figures.panels import Panels
+from creditviz.figures.samplers import Style, styles
 
 PANELS = (
     ("w1", "Distance to real rows (yardstick)"),
@@ -32,18 +32,23 @@ def generator_curves_figure(histories: Mapping[str, History], *, keys: Mapping[s
     histories : label -> reports, each with "step" and what the sampler watches.
     keys : label -> registry key, for the sampler's own colour.
     """
-    figure = new_panels([title for _, title in PANELS], n_columns=N_COLUMNS, panel_height=150, hovermode="closest")
+    panels = Panels([title for _, title in PANELS], n_columns=N_COLUMNS, panel_height=150)
     looks = styles(histories, keys)
     named: set[str] = set()
     for number, (value, _) in enumerate(PANELS):
-        row, column = place(number, N_COLUMNS)
-        for label, history in histories.items():
-            steps, values = points(history, value)
+        found = {label: points(history, value) for label, history in histories.items()}
+        for label, (steps, values) in found.items():
             if steps:
-                figure.add_trace(_line(label, steps, values, looks[label], legend=label not in named), row, column)
+                panels.add(number, **_line(label, steps, values, looks[label], legend=label not in named))
                 named.add(label)
-        _finish(figure, number, empty=not any(points(history, value)[0] for history in histories.values()))
-    return figure.update_layout(showlegend=len(histories) > 1)
+        last = number >= len(PANELS) - N_COLUMNS
+        panels.x(
+            number, tickformat="~s", nticks=5, rangemode="tozero", title={"text": "generator steps" if last else ""}
+        )
+        panels.y(number, nticks=5, rangemode="tozero" if value == "w1" else "normal")
+        if not any(steps for steps, _ in found.values()):
+            panels.say(number, "no sampler<br>reports it" if named else WAITING.replace(" are", "<br>are"))
+    return panels.figure(hovermode="closest", showlegend=len(histories) > 1)
 
 
 def points(history: History, value: str) -> tuple[list[int], list[float]]:
@@ -58,8 +63,9 @@ def points(history: History, value: str) -> tuple[list[int], list[float]]:
     return [step for step, _ in kept], [number for _, number in kept]
 
 
-def _line(label: str, steps: list[int], values: list[float], look, *, legend: bool) -> go.Scatter:
-    return go.Scatter(
+def _line(label: str, steps: list[int], values: list[float], look: Style, *, legend: bool) -> dict[str, Any]:
+    return dict(
+        type="scatter",
         x=steps,
         y=values,
         mode="lines" if len(steps) > 1 else "markers",
@@ -70,20 +76,3 @@ def _line(label: str, steps: list[int], values: list[float], look, *, legend: bo
         showlegend=legend,
         hovertemplate=f"{label}: %{{y:.4g}} after %{{x:,}} steps<extra></extra>",
     )
-
-
-def _finish(figure: go.Figure, number: int, *, empty: bool) -> None:
-    row, column = place(number, N_COLUMNS)
-    value, _ = PANELS[number]
-    figure.update_xaxes(tickformat="~s", nticks=5, rangemode="tozero", row=row, col=column)
-    figure.update_yaxes(nticks=5, row=row, col=column)
-    if number >= len(PANELS) - N_COLUMNS:
-        figure.update_xaxes(title_text="generator steps", row=row, col=column)
-    if value == "w1":
-        figure.update_yaxes(rangemode="tozero", row=row, col=column)
-    if empty:
-        text = "none of these has one" if value == "wasserstein" else WAITING
-        axis = str(number + 1) if number else ""
-        figure.add_annotation(x=0.5, y=0.5, xref=f"x{axis} domain", yref=f"y{axis} domain", text=text)
-        figure.update_xaxes(showticklabels=False, row=row, col=column)
-        figure.update_yaxes(showticklabels=False, row=row, col=column)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from creditviz.figures import theme
 from creditviz.figures.attention import short_month
-from creditviz.figures.panels import new_panels
+from creditviz.figures.panels import Panels
 from creditviz.results import MonthPattern
 
 SIDES = ("real", "synthetic")
@@ -16,36 +16,38 @@ BANDS = ((0, 4, "10 to 90%", 0.18), (1, 3, "25 to 75%", 0.3))
 
 def months_figure(pattern: MonthPattern) -> go.Figure:
     """Two fans on one scale, the real median dotted over the synthetic fan."""
-    figure = new_panels(
+    panels = Panels(
         [f"{side} · month on month {value:+.2f}" for side, value in _lags(pattern)],
         n_columns=2,
         panel_height=220,
         width_gap=0.06,
     )
     months = list(pattern.steps)
-    fans = ((1, pattern.quantiles_real, theme.REAL), (2, pattern.quantiles_synthetic, theme.SYNTHETIC))
-    for column, quantiles, colour in fans:
-        _add_fan(figure, months, quantiles, colour, column)
-    dotted = {"color": theme.REAL, "dash": "dot", "width": 2}
-    figure.add_scatter(
+    fans = ((pattern.quantiles_real, theme.REAL), (pattern.quantiles_synthetic, theme.SYNTHETIC))
+    ticks = months if len(months) <= 12 else months[:: -(-len(months) // 8)]
+    for number, (quantiles, colour) in enumerate(fans):
+        _add_fan(panels, months, quantiles, colour, number)
+        panels.y(number, range=_range(pattern), nticks=6, tickformat=_format(pattern), showticklabels=number == 0)
+        panels.x(number, tickvals=ticks, ticktext=[short_month(month) for month in ticks], title={"text": "month"})
+    panels.add(
+        1,
+        type="scatter",
         x=months,
         y=pattern.quantiles_real[2],
         mode="lines",
-        line=dotted,
+        line={"color": theme.REAL, "dash": "dot", "width": 2},
         name="real median",
+        showlegend=False,
         hovertemplate="real median %{y:,.4~g}<extra></extra>",
-        row=1,
-        col=2,
     )
-    figure.update_yaxes(range=_range(pattern), nticks=6, tickformat=_format(pattern))
-    figure.update_yaxes(showticklabels=False, row=1, col=2)
-    ticks = months if len(months) <= 12 else months[:: -(-len(months) // 8)]
-    return figure.update_xaxes(tickvals=ticks, ticktext=[short_month(month) for month in ticks], title_text="month")
+    return panels.figure()
 
 
-def _add_fan(figure: go.Figure, months: list[str], quantiles: np.ndarray, colour: str, column: int) -> None:
+def _add_fan(panels: Panels, months: list[str], quantiles: np.ndarray, colour: str, number: int) -> None:
     for low, high, name, opacity in BANDS:
-        figure.add_scatter(
+        panels.add(
+            number,
+            type="scatter",
             x=[*months, *months[::-1]],
             y=[*quantiles[low], *quantiles[high][::-1]],
             fill="toself",
@@ -55,24 +57,22 @@ def _add_fan(figure: go.Figure, months: list[str], quantiles: np.ndarray, colour
             line={"width": 0, "color": colour},
             name=name,
             legendgroup=name,
-            showlegend=column == 1,
+            showlegend=number == 0,
             hoverinfo="skip",
-            row=1,
-            col=column,
         )
-    figure.add_scatter(
+    panels.add(
+        number,
+        type="scatter",
         x=months,
         y=quantiles[2],
         mode="lines+markers",
         line={"color": colour, "width": 2},
         marker={"color": colour, "size": 6},
-        name=f"{SIDES[column - 1]} median",
+        name=f"{SIDES[number]} median",
         customdata=quantiles.T,
-        hovertemplate=f"{SIDES[column - 1]}: half of the accounts above %{{y:,.4~g}}<br>"
+        hovertemplate=f"{SIDES[number]}: half of the accounts above %{{y:,.4~g}}<br>"
         "80% from %{customdata[0]:,.4~g} to %{customdata[4]:,.4~g}<extra></extra>",
         showlegend=True,
-        row=1,
-        col=column,
     )
 
 

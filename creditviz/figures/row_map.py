@@ -11,8 +11,8 @@ from creditviz.results import RowMap
 MAX_POINTS = 5000
 KINDS = (  # the later drawn, the higher
     (0, "good", theme.MISSING, 4, 0.5, "circle"),
-    (1, "real defaulters", theme.REAL, 5, 0.75, "circle"),
-    (2, "synthetic defaulters", theme.SYNTHETIC, 6, 0.75, "cross-thin-open"),
+    (1, "real defaulters", theme.REAL, 4.5, 0.7, "circle"),
+    (2, "synthetic defaulters", theme.SYNTHETIC, 4.5, 0.7, "diamond"),
 )
 
 
@@ -25,8 +25,6 @@ def row_map_figure(rows: RowMap) -> go.Figure:
         if not len(chosen):
             continue
         marker = {"color": colour, "size": size, "opacity": opacity, "symbol": symbol}
-        if symbol.endswith("open"):
-            marker["line"] = {"color": colour, "width": 1.6}
         figure.add_scattergl(
             x=rows.xy[chosen, 0],
             y=rows.xy[chosen, 1],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
-from creditviz.figures.attention import wrap
 from creditviz.results import RuleCount
 
 MAX_RULES = 12
@@ -28,7 +28,7 @@ def rules_figure(rules: Sequence[RuleCount]) -> go.Figure:
         hovermode="closest",
         barmode="group",
         bargap=0.35,
-        height=max(240, 110 + 40 * len(shown)),
+        height=max(240, 110 + 48 * len(shown)),
     )
     for name, values, colour in (
         ("real", [rule.broken_real for rule in shown], theme.REAL),
@@ -50,4 +50,9 @@ def rules_figure(rules: Sequence[RuleCount]) -> go.Figure:
     top = max((max(rule.broken, rule.broken_real) for rule in shown), default=0.0)
     figure.update_xaxes(range=[0, 1.2 * max(top, 0.01)], nticks=6)
     figure.update_layout(legend={"traceorder": "reversed"})
-    return figure.update_yaxes(tickvals=places, ticktext=[wrap(rule.rule, 36) for rule in shown], showgrid=False)
+    return figure.update_yaxes(tickvals=places, ticktext=[_lines(rule.rule) for rule in shown], showgrid=False)
+
+
+def _lines(rule: str, width: int = 32) -> str:
+    """A sentence on at most three lines; the hover has it in full."""
+    return "<br>".join(textwrap.wrap(rule.rstrip("."), width, max_lines=3, placeholder="…"))

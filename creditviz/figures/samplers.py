@@ -19,10 +19,10 @@ class Style(NamedTuple):
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 FAMILIES = (  # a marker a family, a dash a member; the key "class-weight" stands for weights instead of rows
-    ("circle-open", ("none", "class-weight")),
+    ("circle-open", ("class-weight", "none")),
     ("diamond", ("random", "random-under")),
     ("circle", ("smote", "smote-nc", "borderline-smote", "adasyn")),
-    ("square", ("cgan", "actgan", "bagan", "gl-gan")),
+    ("square", ("actgan", "cgan", "bagan", "gl-gan")),
     ("triangle-up", ("adaar", "adaar-no-autoencoder", "adaar-no-d1", "adaar-no-d2")),
     ("star", ("flow-matching",)),
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
-from creditviz.figures.attention import wrap
+from creditviz.figures.column_fidelity import one_line
 
 MAX_FEATURES = 10
 
@@ -42,4 +42,4 @@ def telling_figure(telling: Sequence[tuple[str, float]]) -> go.Figure:
     )
     top = max((share for _, share in shown), default=1.0)
     figure.update_xaxes(range=[0, 1.15 * max(top, 0.01)], nticks=6)
-    return figure.update_yaxes(tickvals=places, ticktext=[wrap(name, 30) for name, _ in shown], showgrid=False)
+    return figure.update_yaxes(tickvals=places, ticktext=[one_line(name) for name, _ in shown], showgrid=False)

@@ -25,10 +25,10 @@ FAINT, STRONG = "#edf2f8", "#1d4f7a"  # a share, from none to all
 REAL, SYNTHETIC = "#3a4a60", "#d07400"
 MODEL_COLOURS = ("#1f4e79", "#b26a00", "#2f9e77", "#8a3ab9", "#4c381b", "#d061b4")
 SAMPLER_COLOURS = (  # by family: base lines, copies, interpolation, networks, ADAAR, beyond the papers, spare
-    *("#6a6f78", "#8a7355"),
+    *("#8a7355", "#6a6f78"),
     *("#6b8e23", "#4d6619"),
     *("#1f78c1", "#4a97d2", "#123f73", "#2b9fae"),
-    *("#c65b93", "#a3124f", "#8d63c9", "#5b2d9b"),
+    *("#a3124f", "#c65b93", "#8d63c9", "#5b2d9b"),
     *("#c44f00", "#d2772f", "#8a3d0a", "#a8702a"),
     *("#0b8457", "#7a5c86", "#3f7f7f"),
 )
@@ -55,10 +55,10 @@ DARK_TWINS = {
         zip(
             SAMPLER_COLOURS,
             (
-                *("#a9b0ba", "#c9b08c"),
+                *("#c9b08c", "#a9b0ba"),
                 *("#a8cc52", "#85a53c"),
                 *("#5fb0f5", "#9cd0f7", "#3d86d6", "#4fd6e4"),
-                *("#f59ac6", "#ff5c8d", "#c3a3f7", "#9a6cf0"),
+                *("#ff5c8d", "#f59ac6", "#c3a3f7", "#9a6cf0"),
                 *("#ff8f3f", "#ffc08f", "#c9682a", "#e0a45e"),
                 *("#35d49b", "#c4a2d1", "#86c9c9"),
             ),

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
-from creditviz.figures.intervals import Dot, intervals_figure
+from creditviz.figures.intervals import Dot, add_legend, intervals_figure
 from creditviz.figures.samplers import styles
 from creditviz.results import TrainOnSynthetic
 
 REAL_ROWS, DEFAULTERS, ALL = "trained on real rows", "synthetic defaulters, real goods", "all rows synthetic"
+SERIES = {REAL_ROWS: "diamond-open", DEFAULTERS: "circle", ALL: "square-open"}
 
 
 def trained_on_synthetic_figure(
@@ -27,10 +28,11 @@ def trained_on_synthetic_figure(
     looks, dots = styles(results, keys), []
     for label, result in results.items():
         colour = looks[label].colour
-        dots.append(Dot(label, result.auc_real, theme.REAL, "diamond-open", REAL_ROWS, 0.25))
-        dots.append(Dot(label, result.auc_defaulters, colour, "circle", DEFAULTERS, 0.0))
+        dots.append(Dot(label, result.auc_real, theme.REAL, SERIES[REAL_ROWS], REAL_ROWS, 0.25))
+        dots.append(Dot(label, result.auc_defaulters, colour, SERIES[DEFAULTERS], DEFAULTERS, 0.0))
         if result.auc is not None:
-            dots.append(Dot(label, result.auc, colour, "square-open", ALL, -0.25))
+            dots.append(Dot(label, result.auc, colour, SERIES[ALL], ALL, -0.25))
     figure = intervals_figure(dots, "AUC on real test rows")
+    add_legend(figure, {name: symbol for name, symbol in SERIES.items() if name in {dot.series for dot in dots}})
     figure.update_layout(height=max(240, 130 + 52 * len(results)))
     return figure.update_xaxes(tickformat=".2f", nticks=7)

@@ -65,7 +65,8 @@ def comparison_card(
     """
     comparison = compare_feature(real, synthetic, schema, feature)
     made = " / ".join(f"{n:,}" for n in dict.fromkeys(comparison.n_synthetic.values()))
-    numbers = {"bin": list(comparison.labels), "real": comparison.share_real, **comparison.shares}
+    numbers: dict = {"bin": list(comparison.labels), "real": comparison.share_real}
+    numbers |= {f"synthetic, {label}": share for label, share in comparison.shares.items()}
     return Card(
         f"comparison-{feature}",
         _comparison_finding(comparison, moment),

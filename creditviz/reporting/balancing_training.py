@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from creditviz.data.values import listed
 from creditviz.figures.generator_curves import PANELS, WAITING, History, generator_curves_figure, points
 from creditviz.reporting.card import Card
 
@@ -36,7 +37,7 @@ def live_card(histories: Mapping[str, History], *, keys: Mapping[str, str] | Non
     return Card(
         "generator-curves",
         _finding(histories),
-        f"Training of {', '.join(histories) or 'generators'} · {progress} · {rows}",
+        f"Training of {listed(list(histories), 3) or 'generators'} · {progress} · {rows}",
         LIVE_HELP,
         generator_curves_figure(histories, keys=keys),
         numbers if numbers["step"] else {},

@@ -69,7 +69,6 @@ def trained_on_synthetic_card(
         return Card("trained-on-synthetic", "No sampler is chosen.", "Train on synthetic, test on real", TRAINED_HELP)
     best = max(results, key=lambda label: results[label].auc_defaulters.value)
     result = results[best]
-    whose = "its" if len(results) == 1 else f"{best}'s"
     rows = " / ".join(f"{n:,}" for n in dict.fromkeys(result.n_test for result in results.values()))
     series: dict[str, list[Interval | None]] = {
         "auc_real": [result.auc_real for result in results.values()],
@@ -78,7 +77,7 @@ def trained_on_synthetic_card(
     }
     return Card(
         "trained-on-synthetic",
-        f"With {whose} defaulters a model reaches AUC {supported(result.auc_defaulters)}, with real ones "
+        f"With the defaulters of {best} a model reaches AUC {supported(result.auc_defaulters)}, with real ones "
         f"{supported(result.auc_real)}",
         f"XGBoost trained on synthetic, tested on real · {rows} real test rows, 95% intervals",
         TRAINED_HELP,
@@ -110,7 +109,6 @@ def gain_card(
     if len({gain.classifier for gain in found}) == 2:  # the mean of one classifier is that classifier
         found = tuple(gain for gain in found if gain.classifier)
     rows = [GainRow(sampler_name(gain.sampler), classifier_name(gain.classifier), gain.gain) for gain in found]
-    rows.sort(key=lambda row: list(dict.fromkeys(r.classifier for r in rows)).index(row.classifier))
     better = " (higher is better)" if metric in LOWER_IS_BETTER else ""
     return Card(
         f"gain-{metric}-{baseline}",
@@ -133,7 +131,7 @@ def order_card(study: Study, *, metric: str = "auc", rate: float | None = None) 
     """The same pipeline in both orders, and what the leaky one makes up."""
     found = inflation(study, metric, rate=rate)
     name = metric_name(metric, study.precision)
-    subtitle = f"{name} after and before the split · {_seeds(study)} · {_rows(study)}{_leak_share(study)}"
+    subtitle = f"{_capital(name)} after and before the split · {_seeds(study)} · {_rows(study)}{_leak_share(study)}"
     if not found:
         return Card(f"order-{metric}", "The study has no sampler in both orders.", subtitle, ORDER_HELP)
     sign = -1 if metric in LOWER_IS_BETTER else 1
@@ -177,13 +175,15 @@ def rate_card(study: Study, *, metric: str = "auc", classifier: str | None = Non
         )
     name = metric_name(metric, study.precision)
     of_whom = classifier_name(classifier or "")
-    subtitle = f"{name} against the rate, mean ± sd · {of_whom} · {_seeds(study)} · {_rows(study)}" + _leaky(order)
+    subtitle = f"{_capital(name)} against the rate, mean ± sd · {of_whom} · {_seeds(study)} · {_rows(study)}" + _leaky(
+        order
+    )
     key = f"rate-{metric}-{classifier or 'all'}"
     if not any(cell.rate > 0 for cell in cells):
         return Card(key, "The study has no sampler at a rate.", subtitle, RATE_HELP)
     return Card(
         key,
-        _rate_finding(cells, name, metric),
+        _rate_finding(study, cells, metric, order),
         subtitle,
         RATE_HELP,
         rate_figure(_rate_lines(cells), name, keys=named_samplers(study.sampler)),
@@ -237,15 +237,22 @@ def _gain_finding(found: Sequence[Gain], name: str, base: str) -> str:
     if len(overall) == 1:
         word = "harms" if best.gain.high < 0 else "does not help beyond chance"
         return f"{sampler_name(best.sampler)} {word}: {with_interval(best.gain, sign=True)} {name} {over}"
-    return f"None of {len(overall)} helps {over} beyond chance; best {text}"
+    return f"No gain {over} is beyond chance; best {text}"
 
 
-def _rate_finding(cells: Sequence[Cell], name: str, metric: str) -> str:
+def _rate_finding(study: Study, cells: Sequence[Cell], metric: str, order: str) -> str:
+    """The best line, called better than no sampling only when its paired interval over seeds leaves out 0."""
+    name = metric_name(metric, study.precision)
     choose = min if metric in LOWER_IS_BETTER else max
     best = choose((cell for cell in cells if cell.rate > 0), key=lambda cell: cell.mean)
     none = next((cell for cell in cells if cell.sampler == "none"), None)
     text = f"{sampler_name(best.sampler)} is best at rate {best.rate:g}: {name} {_mean_sd(best, 3)}"
-    return text if none is None else f"{text}, without sampling {_mean_sd(none, 3)}"
+    if none is None:
+        return text
+    found = gains(study, metric, order=order, rate=best.rate)
+    gain = next((g.gain for g in found if (g.sampler, g.classifier) == (best.sampler, best.classifier)), None)
+    chance = "" if gain is not None and gain.low > 0 else ", within chance"
+    return f"{text}, without sampling {_mean_sd(none, 3)}{chance}"
 
 
 def _rate_lines(cells: Sequence[Cell]) -> list[RateLine]:
@@ -286,3 +293,7 @@ def _leak_share(study: Study) -> str:
         return ""
     share = study.n_test_synthetic[before].sum() / max(1, study.n_test[before].sum())
     return f" · before the split {share:.0%} of the test rows are synthetic"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
