@@ -40,6 +40,7 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
     """
 
     hyperparameters: ClassVar[Hyperparameters] = {}
+    sampling_strategy_: Counts
 
     def __init__(self, *, sampling_strategy="auto", schema: TableSchema | None = None, random_state=None):
         self.sampling_strategy = sampling_strategy

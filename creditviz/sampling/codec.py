@@ -34,11 +34,13 @@ class TableCodec:
         self.gaps_ = np.flatnonzero(np.isnan(numbers).any(axis=0))
         filled = np.where(np.isnan(numbers), self.median_, numbers)
         self.low_, self.high_ = filled.min(axis=0), filled.max(axis=0)
-        spread = filled.std(axis=0)
+        with np.errstate(over="ignore"):
+            spread = filled.std(axis=0)
+        spread = np.where(np.isfinite(spread), spread, self.high_ / 4 - self.low_ / 4)  # its square overflowed
         self.spread_ = np.where(spread > 0, spread, 1.0)
         self.unit_ = np.array([_unit(column[~np.isnan(column)]) for column in numbers.T])
         self.whole_ = self.unit_ >= 1
-        self.levels_ = {name: pd.Index(frame[name].unique()) for name in self.categorical_}
+        self.levels_ = {name: _levels(frame[name]) for name in self.categorical_}
         return self
 
     @property
@@ -52,7 +54,7 @@ class TableCodec:
         numbers = self._numbers(frame)
         missing = np.isnan(numbers)
         scaled = (np.where(missing, self.median_, numbers) - self.median_) / self.spread_
-        codes = [self.levels_[name].get_indexer(frame[name]) for name in self.categorical_]
+        codes = [_codes(frame[name], self.levels_[name]) for name in self.categorical_]
         return np.column_stack([scaled, missing[:, self.gaps_], *codes]).astype(np.float64)
 
     def decode(self, matrix: np.ndarray) -> pd.DataFrame:
@@ -79,6 +81,20 @@ class TableCodec:
     def _numbers(self, frame: pd.DataFrame) -> np.ndarray:
         wide = frame[self.numeric_].to_numpy(dtype=np.float64, na_value=np.nan) if self.numeric_ else None
         return np.zeros((len(frame), 0)) if wide is None else np.where(np.isinf(wide), np.nan, wide)
+
+
+def _levels(column: pd.Series) -> pd.Index:
+    """The values of a column, in order of appearance; every kind of missing is one value."""
+    levels = pd.Index(column.unique())
+    missing = levels.isna()
+    return levels[~missing | (np.cumsum(missing) == 1)]
+
+
+def _codes(column: pd.Series, levels: pd.Index) -> np.ndarray:
+    """Position of each value among the levels, (n,); -1 for one that is not there."""
+    codes = levels.get_indexer(pd.Index(column))
+    gap = np.flatnonzero(levels.isna())
+    return np.where(column.isna(), gap[0], codes) if len(gap) else codes
 
 
 def _unit(values: np.ndarray) -> float:

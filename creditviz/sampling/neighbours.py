@@ -34,5 +34,5 @@ class StoppableNeighbors(NearestNeighbors):
 def stoppable(n_neighbors: int, check: Callable[[], None]) -> StoppableNeighbors:
     """A search for `n_neighbors` besides the row itself."""
     search = StoppableNeighbors(n_neighbors=n_neighbors + 1)
-    search.check = check  # type: ignore[method-assign]
+    search.check = check
     return search

@@ -19,11 +19,11 @@ class OneClassError(DataError, ValueError):
 
 def check_classes(labels: np.ndarray) -> None:
     """Raise `OneClassError` unless there are rows of two classes at least."""
-    classes = np.unique(labels)
+    classes = np.unique(labels).tolist()
     if len(classes) < 2:
         raise OneClassError(
             f"balancing needs rows of two classes, good and bad, however there is 1 class: all {len(labels):,} "
-            f"training rows have the outcome {', '.join(map(str, classes))}. Choose another book, or a larger training part."
+            f"training rows have the outcome {', '.join(map(str, classes))}. Choose another book, or more training rows."
         )
 
 
@@ -72,7 +72,7 @@ def _is_ratio(strategy: Any, labels: np.ndarray) -> bool:
     """Whether `strategy` is a ratio of bad to good rows; raises for an impossible one."""
     if isinstance(strategy, bool) or not isinstance(strategy, Real):
         return False
-    if not 0 < strategy < float("inf"):
+    if not 0 < float(strategy) < float("inf"):
         raise SpecificationError(
             f"the ratio of bad to good rows must be a number above 0, however: {strategy}. Choose 0.4, for example."
         )
@@ -80,7 +80,7 @@ def _is_ratio(strategy: Any, labels: np.ndarray) -> bool:
 
 
 def _nothing(n_good: int, n_bad: int, ratio: float, what: str) -> str:
-    if (n_bad < ratio * n_good) == (what == "added"):
+    if n_bad < ratio * n_good:
         return f"The training rows are less than one row from the ratio {ratio:g}: no row was {what}."
     return (
         f"The training rows have {n_bad / n_good:.2f} bad per good already, the ratio asked for is {ratio:g}: "
