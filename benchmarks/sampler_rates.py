@@ -40,6 +40,7 @@ PROTOCOLS: dict[str, dict[str, Any]] = {
     "taiwan": {"thin_to": 0.03},
     "sample": {"protocol": "out-of-time", "gap_months": 1},
 }
+REFERENCES = {NONE: "No sampling", CLASS_WEIGHT: "Class weights"}
 FIGURES = ("auc", "recall_at_precision", "ks", "brier_corrected")
 
 
@@ -138,7 +139,7 @@ def print_tables(book: str, rows: list[dict[str, Any]], rates: list[float]) -> l
         table = []
         for sampler in dict.fromkeys(study.sampler):
             own = {cell.rate: cell for cell in cells if cell.sampler == sampler}
-            name = SAMPLERS[sampler].label if sampler in SAMPLERS else "Class weights"
+            name = REFERENCES.get(sampler) or SAMPLERS[sampler].label
             at = {f"K = {rate:g}": _text(own.get(rate) or own.get(0.0)) for rate in rates}
             table.append({"sampler": name, "seeds": max(cell.n_seeds for cell in own.values()), **at})
         print(markdown(pd.DataFrame(table)))

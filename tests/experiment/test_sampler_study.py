@@ -261,3 +261,33 @@ def test_rows_asked_for():
 def test_a_wrong_study_is_refused_before_any_work(book, change, sentence):
     with pytest.raises(SpecificationError, match=sentence):
         check_study(specification(**change), *book)
+
+
+@pytest.fixture
+def toy(monkeypatch):
+    from tests.experiment.toy_generator import ToyGenerator
+
+    monkeypatch.setitem(SAMPLERS.paths, "toy", "tests.experiment.toy_generator:ENTRY")
+    monkeypatch.setattr(ToyGenerator, "n_fits", 0)
+    return ToyGenerator
+
+
+def test_a_generator_learns_once_for_each_seed_and_order(book, toy):
+    spec = specification(samplers=("toy",), rates=(1, 2, 4), orders=("after-split", "before-split"), repeats=2)
+    reports = []
+    found = run_study(spec, *book, on_epoch=reports.append)
+    assert toy.n_fits == 4
+    assert {report.stage for report in reports} == {"seed 1 of 2", "seed 2 of 2"}, "a sampler's epochs stay inside"
+    assert [report.epoch for report in reports] == list(range(1, len(found.sampler) + 1))
+    made = {rate: set(found.n_synthetic[of(found, sampler="toy", order="after-split", rate=rate)]) for rate in (1, 4)}
+    assert made[4] == {4 * n for n in made[1]} and len(made[1]) == 1
+
+
+def test_stored_rows_spare_the_generator_its_fit(book, toy):
+    spec = specification(samplers=("toy",), rates=(1,))
+    ready = rows_of(book, spec).stand("after-split", "toy", 1).draw.rows
+    assert toy.n_fits == 1
+    with_them, without = run_study(spec, *book, ready={0: ready}), run_study(spec, *book)
+    assert toy.n_fits == 2
+    tree = of(without, sampler="toy", classifier="logistic-regression")
+    assert with_them.metrics["auc"][tree] == pytest.approx(without.metrics["auc"][tree], abs=1e-3)
