@@ -144,7 +144,7 @@ def print_tables(book: str, rows: list[dict[str, Any]], rates: list[float]) -> l
             table.append({"sampler": name, "seeds": max(cell.n_seeds for cell in own.values()), **at})
         print(markdown(pd.DataFrame(table)))
     seconds = [sum(row["seconds"].values()) for row in rows]
-    print(f"\n{len(rows)} cells, {mean_sd(seconds, 0)} seconds each.")
+    print(f"\n{len(rows)} cells, {mean_sd(seconds, 0)} CPU seconds each.")
     notes = [f"{row['key']['sampler']}: {note}" for row in rows for note in row["notes"]]
     print("\n".join(f"* {note}" for note in dict.fromkeys(notes)))
     return means

@@ -237,7 +237,7 @@ def likeness(key: str, rows: list[dict[str, Any]]) -> dict[str, str]:
         "TSTR AUC": over("trained_on_synthetic", "auc"),
         "synthetic bads, real goods": over("trained_on_synthetic", "auc_defaulters"),
         "real rows": over("trained_on_synthetic", "auc_real"),
-        "seconds to learn": mean_sd((cell["seconds"].get("sampler") for cell in cells), 0),
+        "CPU seconds to learn": mean_sd((cell["seconds"].get("sampler") for cell in cells), 0),
     }
 
 
