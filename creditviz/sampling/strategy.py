@@ -22,8 +22,9 @@ def check_classes(labels: np.ndarray) -> None:
     classes = np.unique(labels).tolist()
     if len(classes) < 2:
         raise OneClassError(
-            f"balancing needs rows of two classes, good and bad, however there is 1 class: all {len(labels):,} "
-            f"training rows have the outcome {', '.join(map(str, classes))}. Choose another book, or more training rows."
+            "balancing needs rows of two classes, good and bad, however there is 1 class: "
+            f"all {len(labels):,} training rows have the outcome {classes[0] if classes else None}. "
+            "Choose another book, or more training rows."
         )
 
 
