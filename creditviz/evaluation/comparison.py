@@ -70,6 +70,8 @@ def _edges(values: np.ndarray, most: int) -> np.ndarray | None:
     if not len(known):
         return None
     low, high = float(known.min()), float(known.max())
+    if low == high:  # room on both sides, or whatever is generated would fall into the one bar
+        low, high, most = low - 1, high + 1, 3
     whole = bool((known == np.round(known)).all())
     if not (whole and high - low < most):
         inner_low, inner_high = (float(edge) for edge in np.quantile(known, (OPEN_SHARE, 1 - OPEN_SHARE)))
@@ -79,7 +81,7 @@ def _edges(values: np.ndarray, most: int) -> np.ndarray | None:
         width = _round_width((high - low + 1) / most)
         first = np.floor(low / width)
         return (first + np.arange(np.floor(high / width) - first + 2)) * width - 0.5
-    return np.linspace(low, high if high > low else low + 1.0, most + 1)
+    return np.linspace(low, high, most + 1)
 
 
 def _round_width(least: float) -> float:

@@ -42,7 +42,7 @@ def gain_figure(rows: Sequence[GainRow], x: str, *, keys: Mapping[str, str] | No
         n_columns=N_COLUMNS,
         panel_height=max(70, ROW * len(samplers) + 20),
         gap=74,
-        width_gap=0.05,
+        width_gap=0.07,
     )
     ends = _ends(rows)
     for number, classifier in enumerate(classifiers):
@@ -51,7 +51,7 @@ def gain_figure(rows: Sequence[GainRow], x: str, *, keys: Mapping[str, str] | No
             panels.add(number, **dot_trace(Dot(found.sampler, found.gain, look.colour, look.symbol), samplers, 4))
         panels.reference(number, 0.0)
         panels.y(number, **row_axis(samplers, 26), showticklabels=panels.column(number) == 0)
-        panels.x(number, range=ends, nticks=5, tickformat="+~g", title={"text": x})
+        panels.x(number, range=ends, nticks=4, tickformat="+~g", title={"text": x})
     return panels.figure(hovermode="closest", showlegend=False)
 
 

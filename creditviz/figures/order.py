@@ -45,7 +45,7 @@ def order_figure(rows: Sequence[OrderRow], x: str, *, keys: Mapping[str, str] | 
         n_columns=N_COLUMNS,
         panel_height=max(70, ROW * len(samplers) + 20),
         gap=74,
-        width_gap=0.05,
+        width_gap=0.07,
     )
     ends = _ends(rows)
     for number, classifier in enumerate(classifiers):
@@ -53,7 +53,7 @@ def order_figure(rows: Sequence[OrderRow], x: str, *, keys: Mapping[str, str] | 
             for trace in _pair(found, samplers, looks[found.sampler].colour):
                 panels.add(number, **trace)
         panels.y(number, **row_axis(samplers, 26), showticklabels=panels.column(number) == 0)
-        panels.x(number, range=ends, tickformat=".2f", nticks=5, title={"text": x})
+        panels.x(number, range=ends, tickformat=".2f", nticks=4, title={"text": x})
     figure = panels.figure(hovermode="closest")
     add_legend(figure, {AFTER: "circle", BEFORE: "circle-open"})
     return figure

@@ -24,7 +24,7 @@ FAMILIES = (  # a marker a family, a dash a member; the key "class-weight" stand
     ("circle", ("smote", "smote-nc", "borderline-smote", "adasyn")),
     ("square", ("actgan", "cgan", "bagan", "gl-gan")),
     ("triangle-up", ("adaar", "adaar-no-autoencoder", "adaar-no-d1", "adaar-no-d2")),
-    ("star", ("flow-matching",)),
+    ("star", ("autoregressive-trees",)),
 )
 _COLOURS = iter(theme.SAMPLER_COLOURS)
 STYLES: dict[str, Style] = {

@@ -135,7 +135,7 @@ def rules_card(label: str, rules: Sequence[RuleCount], *, n_synthetic: int, n_he
         return Card("rules", "No rule was found that real rows keep.", subtitle, RULES_HELP)
     worst = ordered[0]
     broken = sum(rule.broken > rule.broken_real for rule in ordered)
-    finding = f"All {len(ordered)} rules are kept, as real rows keep them"
+    finding = f"Every rule ({len(ordered)}) is kept as real rows keep it"
     if broken:
         finding = (
             f"{broken} of {len(ordered)} rules are broken more often than by real rows; the most: "

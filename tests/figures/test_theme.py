@@ -48,7 +48,12 @@ def twin(colour, mode):
 @pytest.mark.parametrize("eyes", EYES)
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_colours_that_mean_different_things_look_different(mode, eyes):
-    pairs = [(theme.GOOD, theme.BAD), (theme.LOW, theme.HIGH), (theme.FAINT, theme.STRONG)]
+    pairs = [
+        (theme.GOOD, theme.BAD),
+        (theme.LOW, theme.HIGH),
+        (theme.FAINT, theme.STRONG),
+        (theme.REAL, theme.SYNTHETIC),
+    ]
     for a, b in pairs:
         assert distance(twin(a, mode), twin(b, mode), eyes) > 40, (a, b)
     for a, b in combinations(theme.MODEL_COLOURS, 2):
@@ -58,7 +63,8 @@ def test_colours_that_mean_different_things_look_different(mode, eyes):
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_lines_and_words_stand_out_from_the_card(mode):
     card = twin(theme.SURFACE, mode)
-    for colour in (*theme.MODEL_COLOURS, theme.BAD, theme.FAIL, theme.LOW):
+    others = (theme.REAL, theme.SYNTHETIC, *theme.SAMPLER_COLOURS)
+    for colour in (*theme.MODEL_COLOURS, *others, theme.BAD, theme.FAIL, theme.LOW):
         assert contrast(twin(colour, mode), card) >= 3, colour
     for colour in (theme.TEXT, theme.MUTED):
         assert contrast(twin(colour, mode), card) >= 4.5, colour

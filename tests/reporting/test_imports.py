@@ -8,7 +8,7 @@ import sys
 from creditviz.sampling import SAMPLERS
 assert [entry.label for entry in SAMPLERS.values()]
 import creditviz.reporting.data, creditviz.reporting.explanation, creditviz.reporting.performance
-import creditviz.reporting.verdict, creditviz.figures.history
+import creditviz.reporting.verdict, creditviz.figures.history, creditviz.reporting.balancing
 heavy = {"torch", "xgboost", "shap", "imblearn", "streamlit"} & set(sys.modules)
 assert not heavy, heavy
 """

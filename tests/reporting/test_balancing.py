@@ -1,0 +1,212 @@
+"""Cards of the Balancing studio: findings written from the data, the two-sample test beside every quality figure."""
+
+import csv
+import io
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from creditviz.reporting import balancing
+from creditviz.reporting.balancing_neighbours import in_words, same
+from creditviz.results import Interval, RuleCount, TrainOnSynthetic
+from tests.figures.balancing_results import (
+    HISTORY,
+    MONTHS,
+    NAN,
+    RULES,
+    SCHEMA,
+    TRAINED,
+    at,
+    fidelity,
+    privacy,
+    row_map,
+    rows,
+    study,
+)
+
+GRID = {"none": 0.0, "class-weight": 0.001, "smote": 0.02, "adasyn": -0.02}
+CARDS = {
+    "live": lambda: balancing.live_card({"ACTGAN": HISTORY}),
+    "comparison": lambda: balancing.comparison_card(
+        "limit", rows(), {"A": rows(90)}, SCHEMA, moment="after 3,000 steps"
+    ),
+    "category": lambda: balancing.comparison_card("job", rows(), {"A": rows(90), "B": rows(90, 1)}, SCHEMA),
+    "grid": lambda: balancing.comparison_grid_card("A", rows(), rows(90), SCHEMA),
+    "months": lambda: balancing.months_card("A", MONTHS, n_real=100, n_synthetic=200),
+    "association": lambda: balancing.association_card("A", fidelity()),
+    "map": lambda: balancing.row_map_card("A", row_map()),
+    "columns": lambda: balancing.column_fidelity_card("A", fidelity(n_features=23)),
+    "two-sample": lambda: balancing.two_sample_card({"A": fidelity(), "B": fidelity(0.7)}),
+    "telling": lambda: balancing.telling_card("A", fidelity()),
+    "rules": lambda: balancing.rules_card("A", RULES, n_synthetic=300, n_held_out=200),
+    "closest": lambda: balancing.closest_record_card("A", privacy()),
+    "nearer": lambda: balancing.nearer_share_card({"A": privacy()}),
+    "nearer of two": lambda: balancing.nearer_share_card({"A": privacy(), "B": privacy(0.7)}),
+    "ratio": lambda: balancing.neighbour_ratio_card("A", privacy()),
+    "trained": lambda: balancing.trained_on_synthetic_card({"A": TRAINED}),
+    "gain": lambda: balancing.gain_card(study(GRID)),
+    "order": lambda: balancing.order_card(study(GRID, before=0.1)),
+    "rate": lambda: balancing.rate_card(study(GRID, rates=(1.0, 2.0))),
+    "rate of one": lambda: balancing.rate_card(study(GRID, rates=(1.0, 2.0)), classifier="c1", metric="brier"),
+}
+
+
+@pytest.fixture(params=CARDS, scope="module")
+def card(request):
+    return CARDS[request.param]()
+
+
+def test_every_card_is_complete(card):
+    assert any(letter.isdigit() for letter in card.finding), "a finding has a number"
+    assert any(letter.isdigit() for letter in card.subtitle), "a subtitle says how many rows"
+    assert "\n" not in card.finding
+    assert "Worry" in card.help and card.help.count(". ") in (2, 3) and card.help.endswith(".")
+    assert card.figure is not None
+    table = list(csv.reader(io.StringIO(card.to_csv())))
+    assert table[0] == list(card.numbers) and len(table) > 1
+
+
+def test_no_quality_figure_without_the_two_sample_test():
+    for card in (
+        balancing.association_card("A", fidelity(0.91)),
+        balancing.column_fidelity_card("A", fidelity(0.91)),
+        balancing.telling_card("A", fidelity(0.91)),
+    ):
+        assert "two-sample AUC 0.91, real rows 0.51" in card.subtitle
+    assert "two-sample test" in balancing.comparison_card("age", rows(), {"A": rows()}, SCHEMA).help
+
+
+def test_what_is_missing_is_said_and_nothing_raises():
+    empty = study({"smote": 0.0})
+    for card in (
+        balancing.two_sample_card({}),
+        balancing.nearer_share_card({}),
+        balancing.trained_on_synthetic_card({}),
+        balancing.gain_card(empty),
+        balancing.order_card(empty),
+        balancing.rate_card(study({"none": 0.0})),
+        balancing.rules_card("A", (), n_synthetic=3, n_held_out=2),
+        balancing.telling_card("A", replace(fidelity(), two_sample=replace(fidelity().two_sample, telling=()))),
+    ):
+        assert card.figure is None and card.finding.endswith(".")
+    assert balancing.live_card({"A": []}).finding == "The first steps are on their way."
+    assert balancing.comparison_card("age", rows(), {}, SCHEMA).finding.endswith("no synthetic rows to compare")
+
+
+def test_live_finding_tells_a_rise_from_a_fall():
+    assert "down from 0.300" in balancing.live_card({"A": HISTORY}).finding
+    worse = [*HISTORY, {"step": 1100, "w1": 0.2}]
+    assert "it was lower, 0.030, after 1,000" in balancing.live_card({"A": worse}).finding
+    assert balancing.live_card({"A": worse, "B": HISTORY}).finding.startswith("B is nearest")
+
+
+def test_the_moment_of_a_snapshot_stands_on_its_card():
+    card = CARDS["comparison"]()
+    assert "after 3,000 steps" in card.finding and "after 3,000 steps" in card.subtitle
+    assert "400 real training defaulters, 90 synthetic" in card.subtitle
+
+
+@pytest.mark.parametrize(("lag", "word"), [(0.92, "as in"), (0.7, "less than"), (0.999, "more than")])
+def test_months_say_whether_they_hang_together(lag, word):
+    pattern = replace(MONTHS, lag1_synthetic=lag)
+    assert word in balancing.months_card("A", pattern, n_real=1, n_synthetic=1).finding
+
+
+def test_a_click_finds_its_row():
+    figure = balancing.row_map_card("A", row_map()).figure
+    synthetic = next(trace for trace in figure.data if trace.name.startswith("synthetic"))
+    kind, number = balancing.clicked_row(synthetic.customdata[0])
+    assert kind == "synthetic" and 0 <= number < 9000
+    assert balancing.clicked_row([0]) == ("book", 0)
+
+
+def test_gain_finding_claims_no_more_than_its_interval():
+    helps = balancing.gain_card(study(GRID))
+    assert helps.finding.startswith("2 of 3 help over no sampling; most SMOTE +0.020")
+    noisy = balancing.gain_card(study({"none": 0.0, "smote": 0.001}, noise=0.01))
+    assert "does not help beyond chance" in noisy.finding
+    harms = balancing.gain_card(study({"none": 0.0, "smote": -0.02}))
+    assert harms.finding.startswith("SMOTE harms: -0.020")
+    single = balancing.gain_card(study({"none": 0.0, "smote": 0.02}, seeds=1))
+    assert single.finding.startswith("One seed proves nothing")
+    leaky = balancing.gain_card(study(GRID, before=0.1), order="before-split")
+    assert "leaky order" in leaky.subtitle
+
+
+def test_order_finding_names_the_inflation_and_the_synthetic_test_rows():
+    card = balancing.order_card(study(GRID, before=0.1))
+    assert "flatters AUC by up to +0.100" in card.finding and "10% of the test rows are synthetic" in card.subtitle
+    assert "flatters no AUC" in balancing.order_card(study(GRID, before=-0.1)).finding
+
+
+def test_rate_finding_calls_chance_chance():
+    clear = balancing.rate_card(study({"none": 0.0, "smote": 0.02}, rates=(1.0, 2.0)))
+    assert clear.finding.startswith("SMOTE is best at rate 2: AUC 0.760 ± 0.016")
+    assert "within chance" not in clear.finding
+    noisy = balancing.rate_card(study({"none": 0.0, "smote": 0.0}, rates=(1.0, 2.0), noise=0.02))
+    assert noisy.finding.endswith("within chance")
+
+
+def test_study_table_has_mean_and_sd_by_sampler_and_classifier():
+    table = balancing.study_table(study(GRID))
+    assert list(table.columns) == ["sampler", "c1", "c2"]
+    assert list(table["sampler"])[:2] == ["No sampling", "Class weights"]
+    sd = np.std(0.01 * np.arange(5), ddof=1)
+    assert table["c1"][0] == f"0.720 ± {sd:.3f}"
+    assert balancing.study_table(study({"none": 0.0}, seeds=1))["c1"][0] == "0.700"
+
+
+def test_trained_finding_names_the_best_and_the_yardstick():
+    other = TrainOnSynthetic(at(0.70), at(0.60), at(0.78), 9000)
+    card = balancing.trained_on_synthetic_card({"A": TRAINED, "B": other})
+    assert card.finding == "With the defaulters of A a model reaches AUC 0.75, with real ones 0.78"
+    assert np.isnan(card.numbers["auc_all_synthetic"][0]) and card.numbers["auc_all_synthetic"][1] == 0.70
+
+
+def test_rules_are_sorted_by_what_synthetic_rows_break_more_than_real_ones():
+    often = RuleCount("Broken by all alike.", 0.9, 0.9)
+    table = balancing.rules_table([often, *RULES])
+    assert list(table["rule"]) == ["A rule.", "Broken by all alike.", "Age is a whole number."]
+    assert table["synthetic rows that break it"][0] == "25%" and table["columns"][0] == "bill1, bill2"
+    card = balancing.rules_card("A", [often], n_synthetic=3, n_held_out=2)
+    assert card.finding.startswith("Every rule (1)")
+
+
+def test_neighbours_are_written_for_a_banker():
+    synthetic = pd.Series({"limit": 120000.0, "age": 30, "share": 0.5, "job": "smith", "bill2": np.nan, "bill1": -5.25,
+                           "pay2": 2.0, "pay1": 1})  # fmt: skip
+    real = synthetic.to_dict() | {"limit": 120000, "age": 31, "pay2": "2", "bill1": None}
+    table = balancing.neighbour_rows(synthetic, real, SCHEMA)
+    assert dict(zip(table["feature"], table["differs"], strict=True)) == {
+        "Credit limit": False,
+        "Age": True,
+        "share": False,
+        SCHEMA.label("job"): False,
+        "Bill amount, 1 month before": False,
+        "Bill amount, latest month": True,
+        "Status, 1 month before": False,
+        "Status, latest month": False,
+    }
+    assert list(table["synthetic"][:3]) == ["120,000", "30", "0.5"]
+    assert table["synthetic"][4] == "missing" and table["synthetic"][5] == "−5.25"
+
+
+def test_values_in_words_and_equality():
+    assert in_words(True) == "1" and in_words(1234.567) == "1,234.57" and in_words(pd.NA) == "missing"
+    assert same(None, NAN) and not same(None, 0) and same(1, 1.0) and same("a ", "a") and not same("a", "b")
+
+
+def test_names_on_screen():
+    assert balancing.sampler_name("smote") == "SMOTE" and balancing.classifier_name("") == "Mean of all classifiers"
+    assert balancing.metric_name("recall_at_precision", 0.3) == "recall at 30% precision"
+    assert balancing.metric_name("some_thing") == "some thing"
+
+
+def test_digits_follow_the_interval():
+    card = balancing.two_sample_card({"A": fidelity(0.8312, half=0.1)})
+    assert "AUC 0.8 (0.7 to 0.9)" in card.finding
+    unknown = balancing.two_sample_card({"A": replace(fidelity(), two_sample=replace(
+        fidelity().two_sample, auc=Interval(0.8312, NAN, NAN)))})  # fmt: skip
+    assert "AUC 0.831;" in unknown.finding
