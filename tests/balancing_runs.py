@@ -31,6 +31,7 @@ from creditviz.specification import BalancingSpec, SamplerStudySpec
 
 N_ROWS = 40
 STEPS = (1000, 3000)
+CLASSIFIERS = ("logistic-regression", "decision-tree", "k-nearest-neighbours", "svm")
 RULES = ("A delay rises by at most one month a month.", "The limit is a whole number.")
 
 
@@ -133,7 +134,14 @@ def judged(features, schema, rows, nearest, bad, random):
             n_synthetic=n,
         ),
         "privacy": PrivacyResult(
-            0, 0, n, random.uniform(1, 2, n), random.uniform(1, 2, 50), half, random.uniform(size=n), random.uniform(size=50)
+            0,
+            0,
+            n,
+            random.uniform(1, 2, n),
+            random.uniform(1, 2, 50),
+            half,
+            random.uniform(size=n),
+            random.uniform(size=50),
         ),
         "rules": (RuleCount(RULES[0], 3 / n, 0.01), RuleCount(RULES[1], 0.0, 0.0)),
         "months": (MonthPattern("Payment delay", 0.8, 0.7, months, fan, fan),),
@@ -151,15 +159,16 @@ def _map(real, n, method, random):
 
 
 def study(samplers, *, orders=("after-split",), rates=(0.0,), seeds=(0, 1, 2)):
-    """A study of one classifier with made-up figures."""
+    """A study of the usual classifiers with made-up figures."""
     random = np.random.default_rng(0)
     plain = ("none", "class-weight")
     grid = [
-        (sampler, order, 0.0 if sampler in plain else rate, seed)
+        (sampler, order, 0.0 if sampler in plain else rate, seed, classifier)
         for sampler in samplers
         for order in (("after-split",) if sampler in plain else orders)
         for rate in ((0.0,) if sampler in plain else rates)
         for seed in seeds
+        for classifier in CLASSIFIERS
     ]
     n = len(grid)
     metrics = {name: random.uniform(0.6, 0.8, n) for name in ("auc", "ks", "f1", "recall_at_precision")}
@@ -168,7 +177,7 @@ def study(samplers, *, orders=("after-split",), rates=(0.0,), seeds=(0, 1, 2)):
         sampler=tuple(cell[0] for cell in grid),
         order=tuple(cell[1] for cell in grid),
         rate=np.array([cell[2] for cell in grid]),
-        classifier=("logistic-regression",) * n,
+        classifier=tuple(cell[4] for cell in grid),
         seed=np.array([cell[3] for cell in grid], dtype=np.int64),
         metrics=metrics,
         precision=0.5,
@@ -187,7 +196,7 @@ def add_study(workspace, book, **asked):
         samplers=("smote",),
         orders=("after-split", "before-split"),
         rates=(1.0, 2.0),
-        classifiers=("logistic-regression",),
+        classifiers=CLASSIFIERS,
         repeats=3,
         **asked,
     )

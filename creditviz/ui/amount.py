@@ -35,7 +35,7 @@ class Amount:
         return max(0, int(self.ratio * (n_rows - n_bad) - n_bad))
 
 
-def show_amount(place: str, *, disabled: bool = False) -> Amount:
+def show_amount(place: str) -> Amount:
     """Ratio or rate, as alternatives; `place` begins the keys of the widgets."""
     way = st.segmented_control(
         "How many rows",
@@ -44,12 +44,11 @@ def show_amount(place: str, *, disabled: bool = False) -> Amount:
         required=True,
         key=f"{place}_way",
         help=HELP,
-        disabled=disabled,
     )
     ratio_key, rate_key = f"{place}_ratio", f"{place}_rate"
     if way == BY_RATE:
         start = first(rate_key, value=1.0)
-        rate = st.number_input(BY_RATE, 0.1, 100.0, **start, step=0.5, format="%g", key=rate_key, disabled=disabled)
+        rate = st.number_input(BY_RATE, 0.1, 100.0, **start, step=0.5, format="%g", key=rate_key)
         return Amount(TrainingSpec.model_fields["ratio"].default, float(rate))
     ratio = st.slider(
         BY_RATIO,
@@ -59,7 +58,6 @@ def show_amount(place: str, *, disabled: bool = False) -> Amount:
         step=0.05,
         key=ratio_key,
         persist_state="session",
-        disabled=disabled,
     )
     return Amount(float(ratio), None)
 

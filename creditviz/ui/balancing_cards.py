@@ -15,6 +15,7 @@ from creditviz.ui.balancing_facts import (
     schema_of_run,
     snapshot_rows,
     synthetic_rows,
+    version,
 )
 
 OF = "test defaulters"
@@ -51,7 +52,7 @@ def worst_features(chosen: Chosen, features: list[str]) -> list[str]:
     distance = dict.fromkeys(features, 0.0)
     for result in chosen.results.values():
         for column in result.fidelity.columns if result.fidelity is not None else ():
-            value = np.nan_to_num(column.w1) + np.nan_to_num(column.total_variation)
+            value = np.nan_to_num(column.ks) + np.nan_to_num(column.total_variation)
             if column.feature in distance:
                 distance[column.feature] = max(distance[column.feature], float(value))
     return sorted(features, key=lambda name: -distance[name])
@@ -77,11 +78,11 @@ def _moment(step: int) -> str:
 def grid(chosen: Chosen, run_id: str, step: int) -> Card:
     """All features of one run in small."""
     label = chosen.labels[run_id]
-    return _grid(chosen, run_id, _attempt(chosen, run_id), label, step)
+    return _grid(chosen, run_id, _version(chosen, run_id), label, step)
 
 
 @st.cache_resource(show_spinner="Drawing", max_entries=60)
-def _grid(_chosen: Chosen, run_id: str, attempt: str, label: str, step: int) -> Card:
+def _grid(_chosen: Chosen, run_id: str, state: str, label: str, step: int) -> Card:
     from creditviz.reporting.balancing import comparison_grid_card
 
     run = next(run for run in _chosen.runs if run.id == run_id)
@@ -126,11 +127,11 @@ def _months(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
 
 def association(chosen: Chosen, run_id: str) -> Card | None:
     """How features hang together: real, synthetic, difference."""
-    return _association(chosen, run_id, _attempt(chosen, run_id), chosen.labels[run_id])
+    return _association(chosen, run_id, _version(chosen, run_id), chosen.labels[run_id])
 
 
 @st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _association(_chosen: Chosen, run_id: str, attempt: str, label: str) -> Card | None:
+def _association(_chosen: Chosen, run_id: str, state: str, label: str) -> Card | None:
     from creditviz.reporting.balancing import association_card
 
     fidelity = _result(_chosen, run_id).fidelity
@@ -139,11 +140,11 @@ def _association(_chosen: Chosen, run_id: str, attempt: str, label: str) -> Card
 
 def row_map(chosen: Chosen, run_id: str, method: str) -> Card:
     """Good accounts, real and synthetic defaulters in two dimensions."""
-    return _row_map(chosen, run_id, _attempt(chosen, run_id), chosen.labels[run_id], method)
+    return _row_map(chosen, run_id, _version(chosen, run_id), chosen.labels[run_id], method)
 
 
 @st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _row_map(_chosen: Chosen, run_id: str, attempt: str, label: str, method: str) -> Card:
+def _row_map(_chosen: Chosen, run_id: str, state: str, label: str, method: str) -> Card:
     from creditviz.reporting.balancing import row_map_card
 
     return row_map_card(label, next(rows for rows in _result(_chosen, run_id).maps if rows.method == method))
@@ -151,11 +152,11 @@ def _row_map(_chosen: Chosen, run_id: str, attempt: str, label: str, method: str
 
 def rules(chosen: Chosen, run_id: str) -> Card:
     """Rules by how often synthetic rows break them."""
-    return _rules(chosen, run_id, _attempt(chosen, run_id), chosen.labels[run_id])
+    return _rules(chosen, run_id, _version(chosen, run_id), chosen.labels[run_id])
 
 
 @st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _rules(_chosen: Chosen, run_id: str, attempt: str, label: str) -> Card:
+def _rules(_chosen: Chosen, run_id: str, state: str, label: str) -> Card:
     from creditviz.reporting.balancing import rules_card
 
     result = _result(_chosen, run_id)
@@ -214,8 +215,8 @@ def _utility(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
     return tuple([*first, *gained])
 
 
-def _attempt(chosen: Chosen, run_id: str) -> str:
-    return next(run.attempt for run in chosen.runs if run.id == run_id)
+def _version(chosen: Chosen, run_id: str) -> str:
+    return version(chosen.workspace, next(run for run in chosen.runs if run.id == run_id))
 
 
 def _result(chosen: Chosen, run_id: str) -> BalancingResult:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from creditviz.results import BalancingResult
 from creditviz.runs import Book, Run, Workspace
-from creditviz.ui.balancing_facts import finished_balancing, result_of
+from creditviz.ui.balancing_facts import result_of, runs_with_rows, version
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
@@ -20,10 +20,10 @@ _CHOSEN = "balancing_chosen"  # in the session: book -> (runs known, runs chosen
 
 @dataclass(frozen=True)
 class Chosen:
-    """The finished balancing runs on the page, in the order of their making."""
+    """The balancing runs on the page, in the order of their making."""
 
     workspace: Workspace
-    every: tuple[Run, ...]  # all finished ones, newest first
+    every: tuple[Run, ...]  # all that have rows, newest first
     runs: tuple[Run, ...]  # those chosen
     labels: Mapping[str, str]  # run id -> label
 
@@ -40,12 +40,12 @@ class Chosen:
     @property
     def key(self) -> tuple[tuple[str, str, str], ...]:
         """What cached cards of these runs are kept by."""
-        return tuple((run.id, run.attempt, self.labels[run.id]) for run in self.runs)
+        return tuple((run.id, version(self.workspace, run), self.labels[run.id]) for run in self.runs)
 
 
 def choose_runs(workspace: Workspace, book: Book) -> Chosen:
-    """Pills of the finished balancing runs of the open book, the newest chosen; nothing where there is none."""
-    every = finished_balancing(workspace, book)
+    """Pills of the balancing runs of the open book that have rows, the newest chosen; nothing where there is none."""
+    every = runs_with_rows(workspace, book)
     names, ids = labels(every), [run.id for run in every]
     if not every:
         return Chosen(workspace, (), (), {})

@@ -55,14 +55,14 @@ def _remember(workspace: Workspace, run_id: str, words: str, rows: Sequence[int]
 
 
 def show_actions(workspace: Workspace, run: Run, picked: Sequence[int], found: np.ndarray) -> None:
-    """Exclude or bring back the chosen rows, or all that the filters list; undo the last change."""
+    """Exclude or bring back the chosen rows, else those that a filter found; undo the last change."""
     known = workspace.store.exclusions(run.id)
     rows = list(picked) or [int(row) for row in found]
     kept, out = [row for row in rows if row not in known], [row for row in rows if row in known]
-    which = "chosen" if picked else "listed"
+    which = "chosen" if picked or not rows else "listed"
     with st.container(horizontal=True):
         if st.button(
-            f"Exclude {count(len(kept), f'{which} row')}",
+            f"Exclude {count(len(kept), f'{which} row')}" if rows else "Exclude chosen rows",
             icon=":material/block:",
             disabled=not kept,
             key="rows_exclude",
@@ -70,7 +70,7 @@ def show_actions(workspace: Workspace, run: Run, picked: Sequence[int], found: n
         ):
             _ask(workspace, run, kept)
         st.button(
-            f"Bring {count(len(out), f'{which} row')} back",
+            f"Bring {count(len(out), f'{which} row')} back" if rows else "Bring chosen rows back",
             icon=":material/undo:",
             disabled=not out,
             key="rows_include",

@@ -1,4 +1,4 @@
-"""What the Balancing page asks of its runs again and again, kept by their ids: a finished run never changes."""
+"""What the Balancing page asks of its runs again and again, kept by id and version: what is finished never changes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from creditviz.exceptions import DataError
 from creditviz.reporting.card import Tile
 from creditviz.results import BalancingResult, Study
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.balancing import RESULT
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.schema import TableSchema
-from creditviz.ui.judging import finished
 
 T = TypeVar("T")
 
@@ -25,9 +25,17 @@ def balancing_runs(workspace: Workspace, book: Book, *, archived: bool = False) 
     return workspace.store.runs(kind="balancing", book=book.hash, archived=archived)
 
 
-def finished_balancing(workspace: Workspace, book: Book) -> list[Run]:
-    """Those whose rows can be looked at, newest first."""
-    return finished(balancing_runs(workspace, book))
+def runs_with_rows(workspace: Workspace, book: Book) -> list[Run]:
+    """Those whose rows are made, newest first: they can be looked at while they are still being judged."""
+    return [run for run in balancing_runs(workspace, book) if version(workspace, run)]
+
+
+def version(workspace: Workspace, run: Run) -> str:
+    """What a result is kept by: the attempt of a finished run, else the moment of its last part; "" without one."""
+    if run.status == "finished":
+        return run.attempt
+    path = workspace.run_folder(run.id) / RESULT
+    return str(path.stat().st_mtime_ns) if path.exists() else ""
 
 
 def studies(workspace: Workspace, book: Book) -> list[Run]:
@@ -36,12 +44,12 @@ def studies(workspace: Workspace, book: Book) -> list[Run]:
 
 
 def result_of(workspace: Workspace, run: Run) -> BalancingResult:
-    """What a finished balancing run found."""
-    return _result(workspace, run.id, run.attempt)
+    """What a balancing run found; parts that are still to be judged are missing."""
+    return _result(workspace, run.id, version(workspace, run))
 
 
 @st.cache_resource(show_spinner=False, max_entries=30)
-def _result(_workspace: Workspace, run_id: str, attempt: str) -> BalancingResult:
+def _result(_workspace: Workspace, run_id: str, state: str) -> BalancingResult:
     from creditviz.runs.balancing import load_balancing
 
     return _found(load_balancing(_workspace, run_id), run_id)
@@ -49,11 +57,11 @@ def _result(_workspace: Workspace, run_id: str, attempt: str) -> BalancingResult
 
 def synthetic_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
     """The synthetic defaulters of a finished run; the row number is the position."""
-    return _synthetic(workspace, run.id, run.attempt)
+    return _synthetic(workspace, run.id, version(workspace, run))
 
 
 @st.cache_resource(show_spinner="Reading the rows", max_entries=12)
-def _synthetic(_workspace: Workspace, run_id: str, attempt: str) -> pd.DataFrame:
+def _synthetic(_workspace: Workspace, run_id: str, state: str) -> pd.DataFrame:
     from creditviz.runs.balancing import load_synthetic
 
     found = load_synthetic(_workspace, run_id)
@@ -62,11 +70,11 @@ def _synthetic(_workspace: Workspace, run_id: str, attempt: str) -> pd.DataFrame
 
 def snapshot_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
     """Rows of earlier states of the generator, told apart by their first column "step"; empty for samplers by rule."""
-    return _snapshots(workspace, run.id, run.attempt)
+    return _snapshots(workspace, run.id, version(workspace, run))
 
 
 @st.cache_resource(show_spinner="Reading the snapshots", max_entries=12)
-def _snapshots(_workspace: Workspace, run_id: str, attempt: str) -> pd.DataFrame:
+def _snapshots(_workspace: Workspace, run_id: str, state: str) -> pd.DataFrame:
     from creditviz.runs.balancing import load_snapshots
 
     found = load_snapshots(_workspace, run_id)
@@ -75,11 +83,11 @@ def _snapshots(_workspace: Workspace, run_id: str, attempt: str) -> pd.DataFrame
 
 def study_of(workspace: Workspace, run: Run) -> Study:
     """The grid of a finished sampler study."""
-    return _study(workspace, run.id, run.attempt)
+    return _study(workspace, run.id, version(workspace, run))
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _study(_workspace: Workspace, run_id: str, attempt: str) -> Study:
+def _study(_workspace: Workspace, run_id: str, state: str) -> Study:
     from creditviz.runs.study import load_study
 
     return _found(load_study(_workspace, run_id), run_id)
@@ -100,12 +108,12 @@ def schema_of_run(workspace: Workspace, run: Run) -> TableSchema:
 
 def held_out_defaulters(workspace: Workspace, run: Run) -> pd.DataFrame:
     """The real defaulters that a run is judged against: test rows that its sampler never saw."""
-    return _real_rows(workspace, run.book or "", run.id, run.attempt)
+    return _real_rows(workspace, run.book or "", run.id, version(workspace, run))
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _real_rows(_workspace: Workspace, book: str, run_id: str, attempt: str) -> pd.DataFrame:
-    rows = _result(_workspace, run_id, attempt).held_out_bad
+def _real_rows(_workspace: Workspace, book: str, run_id: str, state: str) -> pd.DataFrame:
+    rows = _result(_workspace, run_id, state).held_out_bad
     return book_rows(_workspace, book, rows)
 
 
@@ -121,11 +129,11 @@ def _book(_workspace: Workspace, book: str) -> pd.DataFrame:
 
 def tiles_of(workspace: Workspace, run: Run) -> tuple[Tile, ...]:
     """Three verdicts on a finished run: like real rows, copies anyone, does it help."""
-    return _tiles(workspace, run.id, run.attempt)
+    return _tiles(workspace, run.id, version(workspace, run))
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _tiles(_workspace: Workspace, run_id: str, attempt: str) -> tuple[Tile, ...]:
+def _tiles(_workspace: Workspace, run_id: str, state: str) -> tuple[Tile, ...]:
     from creditviz.reporting.balancing import verdicts
 
-    return verdicts(_result(_workspace, run_id, attempt))
+    return verdicts(_result(_workspace, run_id, state))

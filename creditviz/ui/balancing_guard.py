@@ -12,7 +12,7 @@ from creditviz.results import BalancingResult
 from creditviz.runs import Book, Run, Workspace
 from creditviz.ui import facts
 from creditviz.ui.balancing_choice import Chosen
-from creditviz.ui.balancing_facts import result_of
+from creditviz.ui.balancing_facts import book_rows, result_of, schema_of_run, version
 from creditviz.ui.judging import finished, training_runs
 from creditviz.ui.run_names import labels, sampler_words
 from creditviz.ui.shell import line, section
@@ -30,7 +30,7 @@ def show_guard(workspace: Workspace, book: Book, chosen: Chosen) -> None:
     """Rows by part of each balancing run, then trainings on balanced rows."""
     line("Validation and test rows are set apart before anything is sampled, and no synthetic row ever joins them.")
     for run in chosen.runs:
-        _show_parts(chosen.labels[run.id], result_of(workspace, run))
+        _show_parts(workspace, run, chosen.labels[run.id])
     trained = [run for run in finished(training_runs(workspace, book)) if run.figures["rows"].get("synthetic")]
     section("Models that were trained on balanced rows")
     if not trained:
@@ -52,21 +52,31 @@ def show_guard(workspace: Workspace, book: Book, chosen: Chosen) -> None:
     )
 
 
-def _show_parts(label: str, result: BalancingResult) -> None:
+def _show_parts(workspace: Workspace, run: Run, label: str) -> None:
+    result = result_of(workspace, run)
     with st.container(border=True):
         st.markdown(f"**{literal(label)}**")
-        for passed, words in checks(result):
-            st.markdown(f"{PASSED if passed else BROKEN} {words}")
+        st.markdown("  \n".join(f"{PASSED if passed else BROKEN} {words}" for passed, words in checks(result)))
         st.dataframe(
-            parts_frame(result),
+            parts_frame(result, _n_bad(workspace, run.id, version(workspace, run))),
             hide_index=True,
-            width=560,
+            width=620,
             column_config={
-                name: st.column_config.NumberColumn(name, format="localized")
-                for name in ("real good", "real bad", "synthetic")
+                name: st.column_config.NumberColumn(name, format="localized") for name in ("real", "bad", "synthetic")
             },
             alt=f"Rows of each part of {label}.",
         )
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _n_bad(_workspace: Workspace, run_id: str, state: str) -> int:
+    """Bad accounts among the validation and test rows of a run."""
+    from creditviz.data.outcome import outcomes
+
+    run = _workspace.store.run(run_id)
+    judged = result_of(_workspace, run).judged
+    _, y = outcomes(book_rows(_workspace, run.book or "", judged), schema_of_run(_workspace, run))
+    return int((y == 1).sum())
 
 
 def checks(result: BalancingResult) -> list[tuple[bool, str]]:
@@ -82,20 +92,13 @@ def checks(result: BalancingResult) -> list[tuple[bool, str]]:
     ]
 
 
-def parts_frame(result: BalancingResult) -> pd.DataFrame:
-    """Rows that may be trained on, and rows that judge."""
-    rows = result.rows
-    bad = rows["bad"]
-    n_judged = len(result.judged)
-    held_out = len(result.held_out_bad)
-    return pd.DataFrame(
-        [
-            ("training", len(result.training) - bad, bad, rows["synthetic"]),
-            ("validation and test", None, None, 0),
-            ("of these, test defaulters", None, held_out, 0),
-        ],
-        columns=["part", "real good", "real bad", "synthetic"],
-    ).assign(rows=[len(result.training) + rows["synthetic"], n_judged, held_out])
+def parts_frame(result: BalancingResult, n_bad_judged: int) -> pd.DataFrame:
+    """Rows that models learn from, and rows that judge them."""
+    rows = [
+        ("learned from: training", len(result.training), result.rows["bad"], result.rows["synthetic"]),
+        ("judged on: validation and test", len(result.judged), n_bad_judged, 0),
+    ]
+    return pd.DataFrame(rows, columns=["part", "real", "bad", "synthetic"])
 
 
 def guard_frame(workspace: Workspace, runs: list[Run]) -> pd.DataFrame:

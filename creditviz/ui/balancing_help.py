@@ -12,6 +12,7 @@ from creditviz.ui.balancing_audit import show_audit
 from creditviz.ui.balancing_choice import Chosen
 from creditviz.ui.balancing_facts import result_of, tiles_of
 from creditviz.ui.balancing_guard import show_guard
+from creditviz.ui.balancing_likeness import unfinished_words
 from creditviz.ui.balancing_study import show_studies
 from creditviz.ui.cards import show
 from creditviz.ui.shell import line
@@ -43,7 +44,9 @@ def _show_utility(workspace: Workspace, book: Book, chosen: Chosen) -> None:
     for run in chosen.runs:
         tile = tiles_of(workspace, run)[2]
         st.markdown(f"**{literal(chosen.labels[run.id])}**: {literal(tile.figure)}. {literal(tile.sentence)}")
-        if result_of(workspace, run).study is None:
-            line("Whether it helps was not tested: the run was made with 0 repeats.")
+        if run.status != "finished":
+            line(f":material/hourglass: {unfinished_words(run)}")
+        elif result_of(workspace, run).study is None:
+            line("Whether they help was not tested: the run was made with 0 repeats.")
     show(*cards.utility(chosen))
     line("All models are judged on real test rows; only training rows are ever balanced.")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from creditviz.runs import Book, Workspace
+from creditviz.runs import Book, Run, Workspace
 from creditviz.ui import balancing_cards as cards
 from creditviz.ui.balancing_choice import Chosen, choose_one
 from creditviz.ui.balancing_facts import result_of, schema_of_run, snapshot_rows, tiles_of
@@ -52,14 +52,24 @@ def _show_verdict(workspace: Workspace, chosen: Chosen) -> None:
         line(f"**{literal(chosen.labels[run.id])}** · {rows}")
         for note in result.notes:
             line(f":material/info: {literal(note)}")
+        if run.status != "finished":
+            line(f":material/hourglass: {unfinished_words(run)}")
         show_tiles(tiles_of(workspace, run))
     show(*cards.verdict_cards(chosen))
+
+
+def unfinished_words(run: Run) -> str:
+    """Why parts are missing."""
+    if run.open:
+        return "Still being judged: parts appear as they are done. Open another tab, or this one again, to see them."
+    return f"This run is {run.status}, so that parts of its judgement are missing. Resume it under Make."
 
 
 def _show_features(workspace: Workspace, chosen: Chosen) -> None:
     step = _choose_moment(workspace, chosen)
     line("Real rows are test defaulters that no sampler has seen; each axis is drawn for the real rows and stays put.")
-    show(*(cards.grid(chosen, run.id, step) for run in chosen.runs))
+    for run in chosen.runs:
+        show_card(cards.grid(chosen, run.id, step), place=run.id)
     st.markdown("**A closer look**")
     schema = schema_of_run(workspace, chosen.runs[0])
     features = list(schema.features(use_protected=True))

@@ -11,11 +11,11 @@ from creditviz.runs import Book, Run, Workspace
 from creditviz.sampling import SAMPLERS
 from creditviz.ui.balancing_choice import Chosen
 from creditviz.ui.balancing_details import show_details
-from creditviz.ui.balancing_facts import balancing_runs, tiles_of
+from creditviz.ui.balancing_facts import balancing_runs, tiles_of, version
 from creditviz.ui.balancing_form import show_form
 from creditviz.ui.cards import show_card
 from creditviz.ui.progress import interrupted, show_work
-from creditviz.ui.run_names import amount_words, labels, status_words
+from creditviz.ui.run_names import labels, status_words
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import ago
 
@@ -72,6 +72,7 @@ def show_runs(workspace: Workspace, book: Book, runs: list[Run]) -> None:
         on_select="rerun",
         selection_mode="single-row",
         column_config=_columns(),
+        placeholder="",
         alt="Balancing runs with their three verdicts.",
     )
     rows = chosen["selection"]["rows"]
@@ -88,11 +89,11 @@ def run_frame(workspace: Workspace, runs: list[Run]) -> pd.DataFrame:
 
 def _row(workspace: Workspace, run: Run) -> dict[str, Any]:
     spec, found = run.specification, run.figures
-    verdicts = [_WORDS[tile.verdict] for tile in tiles_of(workspace, run)] if run.status == "finished" else [None] * 3
+    verdicts = [_WORDS[tile.verdict] for tile in tiles_of(workspace, run)] if version(workspace, run) else [""] * 3
     return {
         "run": run.id[:4],
         "name": run.name,
-        "wanted": amount_words(spec).strip(", "),
+        "wanted": f"{spec.ratio:g}" if spec.rate is None else f"K {spec.rate:g}",
         "rows made": found.get("rows", {}).get("synthetic"),
         **dict(zip(QUESTIONS, verdicts, strict=True)),
         "two-sample AUC": found.get("fidelity", {}).get("two_sample_auc"),
@@ -105,18 +106,20 @@ def _columns() -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
         "run": text("run", width=50),
-        "name": text("name", width=200),
-        "wanted": text("wanted", width=90, help="Bad per good after sampling, or synthetic rows per real defaulter."),
+        "name": text("name", width=185),
+        "wanted": text(
+            "wanted", width=65, help="Bad per good after sampling, or a rate K: synthetic rows per real defaulter."
+        ),
         "rows made": number("rows made", format="localized", width=75),
-        QUESTIONS[0]: text(QUESTIONS[0], width=105, help="Can a model tell them from real defaulters?"),
+        QUESTIONS[0]: text(QUESTIONS[0], width=100, help="Can a model tell them from real defaulters?"),
         QUESTIONS[1]: text(QUESTIONS[1], width=105, help="Do they stand nearer to training rows than honest rows do?"),
         QUESTIONS[2]: text(QUESTIONS[2], width=100, help="Do models rank better with them than without?"),
         "two-sample AUC": number(
             "two-sample AUC",
             format="%.2f",
-            width=110,
+            width=105,
             help="How well a model tells synthetic from real: 0.50 not at all, 1.00 always.",
         ),
-        "status": text("status", width=90),
-        "when": text("when", width=85),
+        "status": text("status", width=85),
+        "when": text("when", width=80),
     }

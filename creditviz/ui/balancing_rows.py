@@ -49,10 +49,12 @@ def show_rows(workspace: Workspace, book: Book, chosen: Chosen) -> None:
     wanted, order = _show_filters(run, synthetic, result, schema)
     found = matching(table, synthetic, result, schema, wanted)
     line(_count_words(len(found), len(table), len(excluded)))
-    picked = _show_table(run, in_order(table.iloc[found], order).head(MOST_SHOWN), schema)
-    show_actions(workspace, run, picked, found)
-    if picked:
-        show_pair(workspace, run, picked[-1])
+    listed = in_order(table.iloc[found], order).head(MOST_SHOWN)
+    first = int(listed[ROW].iloc[0]) if len(listed) else 0
+    picked = _show_table(run, listed if excluded else listed.drop(columns=EXCLUDED), schema)
+    show_actions(workspace, run, picked, found if len(found) < len(table) else found[:0])
+    if picked or len(found):
+        show_pair(workspace, run, picked[-1] if picked else first)
     show_excluded(workspace, run)
 
 
@@ -60,7 +62,7 @@ def _count_words(n_found: int, n_rows: int, n_excluded: int) -> str:
     words = count(n_rows, "synthetic row") if n_found == n_rows else f"{n_found:,} of {n_rows:,} synthetic rows"
     if n_found > MOST_SHOWN:
         words += f", the first {MOST_SHOWN:,} are listed"
-    return f"{words} · {n_excluded:,} excluded · choose a row to see it beside its nearest real defaulter"
+    return f"{words} · {n_excluded:,} excluded · the row that you choose opens below, beside its nearest real defaulter"
 
 
 def _show_filters(
@@ -160,5 +162,12 @@ def _columns(table: pd.DataFrame, schema: TableSchema) -> dict[str, Any]:
         BROKEN: number("rules broken", width=95),
         PD: number("champion's PD", format="%.1f%%", width=110),
     }
-    labels = {name: st.column_config.Column(schema.label(name.strip())) for name in table.columns if name not in known}
-    return {**known, **labels}
+    features = {name: _feature_column(table[name], schema) for name in table.columns if name not in known}
+    return {**known, **features}
+
+
+def _feature_column(values: pd.Series, schema: TableSchema) -> Any:
+    feature = str(values.name).strip()
+    if is_code(schema, feature) or not pd.api.types.is_numeric_dtype(values):
+        return st.column_config.Column(schema.label(feature))
+    return st.column_config.NumberColumn(schema.label(feature), format="localized")

@@ -79,9 +79,15 @@ def progress_words(workspace: Workspace, run: Run) -> str:
 
 
 def stage_words(run: Run) -> str:
-    """The stage and its epoch, e.g. "network 1 of 3 · epoch 4 of 30"."""
-    unit = "tree" if "boost" in (run.stage or "").lower() else "epoch"
-    return f"{literal(run.stage)} · {unit} {run.epoch:,} of {run.n_epochs:,}"
+    """The stage and how far it is, e.g. "network 1 of 3 · epoch 4 of 30" or "ACTGAN · 40%"."""
+    stage, epoch, n_epochs = literal(run.stage), run.epoch or 0, run.n_epochs or 1
+    if run.kind == "training":
+        unit = "tree" if "boost" in (run.stage or "").lower() else "epoch"
+    elif (run.stage or "").startswith("seed"):
+        unit = "model"
+    else:  # a sampler's epochs are of its own making
+        return f"{stage} · {epoch / n_epochs:.0%}"
+    return f"{stage} · {unit} {epoch:,} of {n_epochs:,}"
 
 
 def watched(runs: Sequence[Run]) -> Run | None:

@@ -75,8 +75,10 @@ def show_balancing(workspace: Workspace, book: Book) -> Balancing:
     if chosen in runs:
         _say_stored(workspace, runs[chosen])
         return Balancing(runs[chosen].specification.sampler, 0.4, None, False, runs[chosen])
-    amount = show_amount("form", disabled=chosen == "none")
-    makes_rows = chosen != "none" and not SAMPLERS[chosen].removes
+    if chosen == "none":
+        return Balancing(chosen, TrainingSpec.model_fields["ratio"].default, None, False)
+    amount = show_amount("form")
+    makes_rows = not SAMPLERS[chosen].removes
     leaky = st.toggle(ORDER_LABEL, key="form_leaky", help=ORDER_HELP, disabled=not makes_rows)
     if leaky and makes_rows:
         st.caption(":material/error: Figures of this run will be marked as leaky and never be suggested.")

@@ -1,13 +1,18 @@
-"""The Balancing page: what it shows of runs, how rows are filtered and left out, what its forms queue."""
+"""The Balancing page: what it shows of runs, what its forms queue, how its rows get into a training and a file."""
 
 from __future__ import annotations
 
-import numpy as np
+import io
+import json
+
+import pandas as pd
 import pytest
 
 from creditviz.runs import Workspace
 from creditviz.runs.books import add_book
-from tests.balancing_runs import N_ROWS, RULES, STEPS, add_balancing, add_study
+from creditviz.runs.export import ORIGIN
+from creditviz.ui.balancing_export import table_bytes
+from tests.balancing_runs import N_ROWS, STEPS, add_balancing, add_study
 
 TABS = ("Make", "Like real rows?", "Rows", "Copies anyone?", "Does it help?", "Export and train")
 PARTS = ("Verdict", "Feature by feature", "Month by month", "Features together", "Map", "Rules")
@@ -25,8 +30,17 @@ def home(tmp_path_factory, sample_book):
     return workspace.home
 
 
+@pytest.fixture
+def store(home):
+    """The store, without the runs that a test has queued once it is over."""
+    store = Workspace(home).store
+    yield store
+    for run in store.runs(status=("queued", "stopped")):
+        store.delete_run(run.id)
+
+
 def words(app):
-    """All text on the page."""
+    """All text of the page."""
     return " ".join(str(part.value) for part in (*app.markdown, *app.caption, *app.subheader))
 
 
@@ -34,27 +48,140 @@ def at(open_page, home, tab):
     """The page with a tab open."""
     app = open_page("balancing", home)
     app.session_state["balancing_tabs"] = tab
-    app.run()
+    return sound(app.run())
+
+
+def sound(app):
+    """The page, after looking that nothing went wrong."""
     assert not app.exception and not app.error, (app.exception, app.error)
     return app
 
 
+def balancing_run(store, name):
+    """The run of that name."""
+    return next(run for run in store.runs(kind="balancing") if run.name == name)
+
+
 @pytest.mark.parametrize("tab", TABS)
-def test_every_tab_shows(tab, open_page, home):
+def test_every_tab_shows_and_says_what_to_do_without_rows(tab, open_page, home, tmp_path, sample_book):
     at(open_page, home, tab)
+    workspace = Workspace(tmp_path / "fresh")
+    add_book(workspace, sample_book, name="Sample credit cards")
+    app = at(open_page, workspace.home, tab)
+    if tab not in ("Make", "Does it help?"):
+        assert "SMOTE takes seconds" in words(app)
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_every_part_of_likeness_shows_two_runs(part, open_page, home):
-    app = at(open_page, home, TABS[1])
-    both = [run.id for run in Workspace(home).store.runs(kind="balancing")]
-    app.pills[0].set_value(both).run()
-    app.button_group(key="likeness_part_6").set_value([part]).run()
-    assert not app.exception and not app.error
+def test_every_part_of_likeness_shows_two_runs(part, open_page, home, store):
+    app = at(open_page, home, "Like real rows?")
+    app.pills[0].set_value([run.id for run in store.runs(kind="balancing")]).run()
+    sound(app.button_group(key="likeness_part_6").set_value(part).run())
 
 
 @pytest.mark.parametrize("part", HELP_PARTS)
 def test_every_part_of_help_shows(part, open_page, home):
-    app = at(open_page, home, TABS[4])
-    app.button_group(key="help_part_4").set_value([part]).run()
-    assert not app.exception and not app.error
+    app = at(open_page, home, "Does it help?")
+    sound(app.button_group(key="help_part_4").set_value(part).run())
+
+
+def test_the_slider_goes_over_the_kept_steps(open_page, home, store):
+    app = at(open_page, home, "Like real rows?")
+    app.button_group(key="likeness_part_6").set_value("Feature by feature").run()
+    slider = app.select_slider[0]
+    assert slider.options == [*(f"{step:,} steps" for step in STEPS), "finished"]
+    slider.set_value(STEPS[0])
+    assert "after 1,000 steps" in words(sound(app.run()))
+
+
+def test_make_queues_one_run_a_sampler(open_page, home, store):
+    app = open_page("balancing", home)
+    app.pills(key="balancing_quick").set_value(["smote", "adasyn"]).run()
+    app.number_input(key="set_smote_default_k_neighbors").set_value(3).run()
+    app.number_input(key="balancing_seed").set_value(7).run()
+    app.text_input(key="balancing_name").set_value("Mine").run()
+    sound(app.button(key="balancing_start").click().run())
+    queued = {run.specification.sampler: run for run in store.runs(status=("queued",))}
+    assert {run.name for run in queued.values()} == {"Mine: SMOTE 0.4, seed 7", "Mine: ADASYN 0.4, seed 7"}
+    assert queued["smote"].specification.sampler_parameters == {"k_neighbors": 3}
+    assert all(run.specification.seed == 7 and run.specification.kind == "balancing" for run in queued.values())
+
+
+def test_a_ratio_that_is_reached_already_is_said_before_the_start(open_page, home):
+    app = open_page("balancing", home)
+    assert "synthetic defaulters will be made" in words(app)
+    sound(app.slider(key="balancing_ratio").set_value(0.05).run())
+    assert "there is nothing to do" in words(app) and app.button(key="balancing_start").disabled
+    app.button_group(key="balancing_way").set_value("Rows per defaulter").run()
+    assert not sound(app).button(key="balancing_start").disabled
+
+
+def test_make_again_fills_the_form(open_page, home, store):
+    run = balancing_run(store, "A copy")
+    app = open_page("balancing", home)
+    app.session_state["balancing_template"] = run.id
+    sound(app.run())
+    assert app.pills(key="balancing_quick").value == ["random"] and app.number_input(key="balancing_seed").value == 1
+
+
+def test_a_study_is_queued_in_both_orders(open_page, home, store):
+    app = at(open_page, home, "Does it help?")
+    app.button_group(key="help_part_4").set_value("Sampler study").run()
+    app.toggle(key="study_both").set_value(True).run()
+    app.pills(key="study_rates").set_value([1.0, 2.0]).run()
+    sound(app.button(key="study_start").click().run())
+    (run,) = store.runs(status=("queued",))
+    spec = run.specification
+    assert (spec.orders, spec.rates) == (("after-split", "before-split"), (1.0, 2.0))
+    assert (spec.samplers, spec.repeats) == (("random", "smote"), 5)
+
+
+def test_an_excluded_row_needs_a_reason_and_is_left_out_of_everything(open_page, home, store):
+    run = balancing_run(store, "SMOTE 0.4")
+    workspace = Workspace(home)
+    store.exclude(run.id, [0, 5], reason="too near", author="Ann")
+    try:
+        app = at(open_page, home, "Export and train")
+        app.pills[0].set_value([run.id]).run()
+        assert f"{N_ROWS - 2} of {N_ROWS} synthetic rows" in words(sound(app))
+        table = pd.read_csv(io.BytesIO(table_bytes(workspace, run.id, "csv", True)()))
+        assert len(table) == N_ROWS - 2 and set(table[ORIGIN]) == {"synthetic"}
+    finally:
+        store.include(run.id, [0, 5])
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
+def test_a_download_opens_with_the_columns_of_the_book_and_the_origin(kind, home, store):
+    run = balancing_run(store, "SMOTE 0.4")
+    read = {"csv": pd.read_csv, "parquet": pd.read_parquet, "xlsx": pd.read_excel}[kind]
+    arguments = {"engine": "calamine"} if kind == "xlsx" else {}
+    table = read(io.BytesIO(table_bytes(Workspace(home), run.id, kind, False)()), **arguments)
+    assert table[ORIGIN].value_counts()["synthetic"] == N_ROWS
+    assert len(table) > N_ROWS and "income" in table.columns
+
+
+def test_the_training_page_takes_stored_rows_with_their_split(open_page, home, store):
+    run = balancing_run(store, "A copy")
+    store.exclude(run.id, [3], reason="odd", author="Ann")
+    app = open_page("training", home)
+    app.session_state["training_source"] = run.id
+    app.run()
+    assert f"{N_ROWS - 1} stored rows, 1 excluded" in words(sound(app))
+    app.multiselect(key="form_models").set_value(["xgboost"]).run()
+    sound(app.button(key="start").click().run())
+    (queued,) = store.runs(kind="training", status=("queued",))
+    spec = json.loads(queued.spec)
+    assert (spec["balancing"], spec["excluded"], spec["seed"]) == (run.id, [3], 1)
+    store.include(run.id, [3])
+
+
+def test_before_the_split_is_a_switch_that_says_leaky(open_page, home, store):
+    app = open_page("training", home)
+    app.multiselect(key="form_models").set_value(["xgboost"]).run()
+    app.selectbox(key="form_sampler").set_value("smote").run()
+    app.toggle(key="form_leaky").set_value(True).run()
+    assert "marked as leaky" in words(sound(app))
+    sound(app.button(key="start").click().run())
+    (queued,) = store.runs(kind="training", status=("queued",))
+    assert queued.specification.resample == "before-split"
+    assert "before the split" in queued.name

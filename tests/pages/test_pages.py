@@ -11,6 +11,7 @@ from tests.pages.conftest import PAGES, ROOT
 QUESTIONS = {
     "overview": "Where do we stand?",
     "data": "Is this book fit for modelling?",
+    "balancing": "Are the synthetic defaulters like real ones, and do they help?",
     "training": "Can I build the model?",
     "performance": "Does it rank, and are the PDs right?",
     "explanation": "Why this applicant?",
@@ -98,7 +99,9 @@ def test_a_template_from_the_command_line_may_lie_beyond_the_sliders(open_page, 
     from creditviz.runs import Workspace
 
     store = Workspace(trained_home).store
-    spec = store.runs(kind="training")[0].specification.model_copy(update={"ratio": 3.0, "folds": 15})
+    spec = store.runs(kind="training")[0].specification.model_copy(
+        update={"sampler": "smote", "ratio": 3.0, "folds": 15}
+    )
     run = store.add_run(spec, name="odd", status="stopped")
     try:
         app = open_page("training", trained_home)
