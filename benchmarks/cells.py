@@ -56,7 +56,7 @@ class Lines:
         self.rows: list[dict[str, Any]] = []
         for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
             try:
-                self.rows.append(json.loads(line))
+                self.rows += [json.loads(line)] if line else []
             except json.JSONDecodeError:
                 print(f"  a line of {path} is no JSON and is computed again", flush=True)
 
@@ -68,8 +68,9 @@ class Lines:
         """Keep a cell."""
         row = {"key": dict(key), **found}
         self.rows.append(row)
+        cut_off = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row, default=_plain) + "\n")
+            file.write("\n" * cut_off + json.dumps(row, default=_plain) + "\n")
 
 
 def _plain(value: Any) -> Any:
