@@ -37,7 +37,7 @@ def _matrix(frame, columns: Columns, codes: dict[str, np.ndarray], check) -> np.
         others = [cramers_v(codes[name], codes[other]) for other in columns.codes]
         found[at[name], categorical] = others
     np.fill_diagonal(found, 1.0)
-    return found
+    return (found + found.T) / 2  # the two orders of a pair differ in their last digit
 
 
 def correlations(values: np.ndarray) -> np.ndarray:

@@ -48,9 +48,10 @@ def row_maps(
     tuple
         "PCA", then "t-SNE" where there are ten points or more.
     """
-    columns_of(schema, training_bad, *(frame for frame in (good, synthetic) if len(frame)))
+    real = [frame for frame in (training_bad, good) if len(frame)]
+    columns_of(schema, training_bad, *real, *([synthetic] if len(synthetic) else []))
     random = np.random.default_rng(seed)
-    measure = RowDistance(schema, training_bad, good)
+    measure = RowDistance(schema, *real)
     matrix, number, kind = [], [], []
     for which, (frame, ids, most) in enumerate(
         zip((good, training_bad, synthetic), rows, (max(1, n_rows // 2), n_rows, n_rows), strict=True)
