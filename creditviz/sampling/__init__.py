@@ -12,5 +12,7 @@ SAMPLERS: Registry[SamplerEntry] = Registry(
         "smote-nc": "creditviz.sampling.smote_nc:ENTRY",
         "borderline-smote": "creditviz.sampling.borderline_smote:ENTRY",
         "adasyn": "creditviz.sampling.adasyn:ENTRY",
+        "cgan": "creditviz.sampling.cgan:ENTRY",
+        "actgan": "creditviz.sampling.actgan:ENTRY",
     },
 )
