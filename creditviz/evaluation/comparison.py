@@ -85,9 +85,10 @@ def _edges(values: np.ndarray, most: int) -> np.ndarray | None:
 
 
 def _round_width(least: float) -> float:
-    """The next 1, 2 or 5 times a power of ten."""
+    """The next 1, 2, 2.5 or 5 times a power of ten that is a whole number."""
     power = 10.0 ** np.floor(np.log10(max(least, 1.0)))
-    return float(next(power * m for m in (1, 2, 5, 10) if power * m >= least))
+    steps = (1, 2, 5, 10) if power < 10 else (1, 2, 2.5, 5, 10)
+    return float(next(power * m for m in steps if power * m >= least))
 
 
 def _by_amount(columns: list[pd.Series], edges: np.ndarray) -> tuple[tuple[str, ...], list[np.ndarray]]:

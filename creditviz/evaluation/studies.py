@@ -14,7 +14,7 @@ from creditviz.results import Interval, Study
 NONE, WEIGHTS = "none", "class-weight"
 BASELINES = (NONE, WEIGHTS)  # no synthetic rows, so the same at every rate
 AFTER, BEFORE = "after-split", "before-split"
-LOWER_IS_BETTER = ("brier", "log_loss", "ece")
+LOWER_IS_BETTER = ("brier", "brier_corrected", "log_loss", "ece")
 SAME_RATE = 0.02  # two rates closer than this, relatively, are one: ADASYN reaches its rate only about
 
 

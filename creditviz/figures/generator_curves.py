@@ -56,7 +56,7 @@ def points(history: History, value: str) -> tuple[list[int], list[float]]:
     found = [
         (int(report["step"]), float(report[value]))
         for report in history
-        if report.get(value) is not None and math.isfinite(report[value])
+        if report.get("step") is not None and report.get(value) is not None and math.isfinite(report[value])
     ]
     every = -(-len(found) // MAX_POINTS) or 1
     kept = found[::-every][::-1]

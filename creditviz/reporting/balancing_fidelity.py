@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from creditviz.data.values import counted
 from creditviz.figures.column_fidelity import MAX_FEATURES, by_distance, column_fidelity_figure, distance
 from creditviz.figures.rules import MAX_RULES, rules_figure
 from creditviz.figures.telling import telling_figure
@@ -135,7 +136,7 @@ def rules_card(label: str, rules: Sequence[RuleCount], *, n_synthetic: int, n_he
         return Card("rules", "No rule was found that real rows keep.", subtitle, RULES_HELP)
     worst = ordered[0]
     broken = sum(rule.broken > rule.broken_real for rule in ordered)
-    finding = f"Every rule ({len(ordered)}) is kept as real rows keep it"
+    finding = f"Kept as by real rows: {counted(len(ordered), 'rule')}"
     if broken:
         finding = (
             f"{broken} of {len(ordered)} rules are broken more often than by real rows; the most: "

@@ -24,6 +24,9 @@ def live_card(histories: Mapping[str, History], *, keys: Mapping[str, str] | Non
     histories : label -> reports, each with "step" and what the sampler watches.
     keys : label -> registry key, for the sampler's own colour.
     """
+    histories = {  # a stage before the generator, such as an autoencoder, counts no steps
+        label: [report for report in history if report.get("step") is not None] for label, history in histories.items()
+    }
     steps = max((int(report["step"]) for history in histories.values() for report in history), default=0)
     progress = f"{steps:,} generator steps" if steps else "before the first report"
     rows = "distance on 2,000 generated and at most 2,000 real training defaulters"

@@ -10,6 +10,7 @@ from creditviz.reporting.card import Tile, Verdict
 from creditviz.reporting.words import digits_of, percent, supported, with_interval
 from creditviz.results import BalancingResult, FidelityResult, Interval, PrivacyResult, Study
 
+SMOTE = "smote"
 NAMES = ("Like real rows?", "Copies anyone?", "Does it help?")
 HARD_TO_TELL = 0.65  # two-sample AUC; up to here a boosted tree is right in less than two of three pairs
 TELLS_ALWAYS = 0.98  # SMOTE's own AUC on Taiwan, used where SMOTE could not be made
@@ -30,14 +31,14 @@ def verdicts(result: BalancingResult) -> tuple[Tile, Tile, Tile]:
     if not result.rows.get("synthetic", 1):
         reason = "No synthetic row was made: there is nothing to judge."
         return tuple(Tile(name, "none", "No rows", "", reason) for name in NAMES)  # type: ignore[return-value]
-    return (_like_real(result.fidelity), _copies(result.privacy), _helps(result.sampler, result.study))
+    return (_like_real(result.sampler, result.fidelity), _copies(result.privacy), _helps(result.sampler, result.study))
 
 
-def _like_real(fidelity: FidelityResult | None) -> Tile:
+def _like_real(sampler: str, fidelity: FidelityResult | None) -> Tile:
     if fidelity is None or math.isnan(fidelity.two_sample.auc.value):
         return Tile(NAMES[0], "none", "Not judged", "", "The rows have not been compared with real ones.")
     auc, floor = fidelity.two_sample.auc, fidelity.floor.auc
-    smote = fidelity.smote.auc if fidelity.smote is not None else None
+    smote = fidelity.smote.auc if fidelity.smote is not None and sampler != SMOTE else None  # not against itself
     alike = auc.value <= HARD_TO_TELL or auc.low <= floor.high
     worse = auc.value >= TELLS_ALWAYS if smote is None else not (auc.value < smote.value and auc.high < smote.high)
     verdict: Verdict = "good" if alike else "stop" if worse else "warning"
@@ -47,7 +48,7 @@ def _like_real(fidelity: FidelityResult | None) -> Tile:
     words = {
         "good": "Hard to tell from real defaulters",
         "warning": "Recognisable",
-        "stop": "Easily recognised",
+        "stop": "Easily recognised" if smote is None or auc.value >= TELLS_ALWAYS else "No harder to tell than SMOTE's",
     }[verdict if not doubts or not alike else "good"]
     pairs = (
         f"shown one synthetic and one real defaulter, a model picks the synthetic one {_of_100(auc.value)} times in 100"

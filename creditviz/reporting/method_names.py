@@ -15,6 +15,8 @@ METRICS = {
     "recall": "recall",
     "f1": "F1",
     "brier": "Brier score",
+    "brier_corrected": "Brier score of corrected PDs",
+    "implied_prevalence": "implied share of bad rows",
     "g_mean": "G-mean",
     "h_measure": "H-measure",
     "accuracy": "accuracy",

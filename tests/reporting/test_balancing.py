@@ -102,6 +102,12 @@ def test_live_finding_tells_a_rise_from_a_fall():
     assert balancing.live_card({"A": worse, "B": HISTORY}).finding.startswith("B is nearest")
 
 
+def test_a_stage_before_the_generator_draws_nothing():
+    card = balancing.live_card({"A": [{"stage": "autoencoder", "loss": 0.4}, *HISTORY]})
+    assert card.numbers["step"] == [report["step"] for report in HISTORY]
+    assert len(card.figure.data) == 4
+
+
 def test_the_moment_of_a_snapshot_stands_on_its_card():
     card = CARDS["comparison"]()
     assert "after 3,000 steps" in card.finding and "after 3,000 steps" in card.subtitle
@@ -171,7 +177,7 @@ def test_rules_are_sorted_by_what_synthetic_rows_break_more_than_real_ones():
     assert list(table["rule"]) == ["A rule.", "Broken by all alike.", "Age is a whole number."]
     assert table["synthetic rows that break it"][0] == "25%" and table["columns"][0] == "bill1, bill2"
     card = balancing.rules_card("A", [often], n_synthetic=3, n_held_out=2)
-    assert card.finding.startswith("Every rule (1)")
+    assert card.finding == "Kept as by real rows: 1 rule"
 
 
 def test_neighbours_are_written_for_a_banker():

@@ -47,6 +47,12 @@ def test_like_real_rows(parts, verdict):
     assert like(**parts).verdict == verdict
 
 
+def test_smote_is_not_judged_against_itself():
+    tile = verdicts(result(sampler="smote", fidelity=fidelity(0.81, smote=0.81)))[0]
+    assert tile.verdict == "warning" and "SMOTE" not in tile.change
+    assert "No harder to tell than SMOTE's" in like(auc=0.81, smote=0.81).sentence
+
+
 def test_the_floor_and_smote_stand_beside_the_figure():
     tile = like(auc=0.83)
     assert tile.figure == "AUC 0.83" and "real rows 0.51" in tile.change and "SMOTE 0.980" in tile.change
