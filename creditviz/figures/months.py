@@ -17,7 +17,7 @@ BANDS = ((0, 4, "10 to 90%", 0.18), (1, 3, "25 to 75%", 0.3))
 def months_figure(pattern: MonthPattern) -> go.Figure:
     """Two fans on one scale, the real median dotted over the synthetic fan."""
     panels = Panels(
-        [f"{side} · month on month {value:+.2f}" for side, value in _lags(pattern)],
+        [f"{side} · month on month {lag_in_words(value)}" for side, value in _lags(pattern)],
         n_columns=2,
         panel_height=220,
         width_gap=0.06,
@@ -74,6 +74,15 @@ def _add_fan(panels: Panels, months: list[str], quantiles: np.ndarray, colour: s
         "80% from %{customdata[0]:,.4~g} to %{customdata[4]:,.4~g}<extra></extra>",
         showlegend=True,
     )
+
+
+def lag_in_words(value: float) -> str:
+    """A correlation with its sign; months that never change have none.
+
+    >>> lag_in_words(0.941), lag_in_words(float("nan"))
+    ('+0.94', 'unknown')
+    """
+    return f"{value:+.2f}" if np.isfinite(value) else "unknown"
 
 
 def _lags(pattern: MonthPattern) -> tuple[tuple[str, float], ...]:

@@ -11,7 +11,7 @@ from creditviz.evaluation.comparison import compare_feature
 from creditviz.figures.association import association_figure
 from creditviz.figures.comparison import comparison_figure
 from creditviz.figures.comparison_grid import comparison_grid_figure
-from creditviz.figures.months import months_figure
+from creditviz.figures.months import lag_in_words, months_figure
 from creditviz.figures.row_map import MAX_POINTS, drawn, row_map_figure
 from creditviz.reporting.card import Card
 from creditviz.reporting.words import percent
@@ -112,9 +112,10 @@ def comparison_grid_card(
 def months_card(label: str, pattern: MonthPattern, *, n_real: int, n_synthetic: int) -> Card:
     """Fans of one monthly quantity, real beside synthetic."""
     synthetic, real = pattern.lag1_synthetic, pattern.lag1_real
-    word = "less than" if abs(synthetic) < abs(real) else "more than"
-    if abs(synthetic - real) <= SAME_LAG:
-        word = "as"
+    against = f"{lag_in_words(synthetic)} against {lag_in_words(real)}"
+    finding = f"{pattern.name} follows the month before {_as_strongly(synthetic, real)} in real rows: {against}"
+    if not (np.isfinite(synthetic) and np.isfinite(real)):
+        finding = f"{pattern.name} does not change from month to month among these rows: {against}"
     rows = f"{n_real:,} held-out real, {n_synthetic:,} synthetic defaulters"
     names = ("q10", "q25", "q50", "q75", "q90")
     numbers: dict = {"month": list(pattern.steps)}
@@ -122,7 +123,7 @@ def months_card(label: str, pattern: MonthPattern, *, n_real: int, n_synthetic: 
     numbers |= {f"synthetic_{name}": row for name, row in zip(names, pattern.quantiles_synthetic, strict=True)}
     return Card(
         f"months-{pattern.name}",
-        f"{pattern.name} follows the month before {word} in real rows: {synthetic:+.2f} against {real:+.2f}",
+        finding,
         f"Median, middle 50% and 80% by month · correlation of neighbouring months · {label} · {rows}",
         MONTHS_HELP,
         months_figure(pattern),
@@ -208,6 +209,12 @@ def _comparison_finding(comparison: FeatureComparison, moment: str) -> str:
     if moved[best] < WHOLE:
         return f"{comparison.name}{when}: real and synthetic are spread alike, {percent(moved[best])} misplaced"
     return f"{comparison.name}{when}: {percent(moved[best])} of the synthetic rows are misplaced"
+
+
+def _as_strongly(synthetic: float, real: float) -> str:
+    if abs(synthetic - real) <= SAME_LAG:
+        return "as"
+    return "less than" if abs(synthetic) < abs(real) else "more than"
 
 
 def _within(real: np.ndarray, points: np.ndarray) -> float:

@@ -120,6 +120,13 @@ def test_months_say_whether_they_hang_together(lag, word):
     assert word in balancing.months_card("A", pattern, n_real=1, n_synthetic=1).finding
 
 
+def test_months_that_never_change_have_no_correlation():
+    still = replace(MONTHS, lag1_synthetic=NAN, quantiles_synthetic=np.full((5, 2), NAN))
+    card = balancing.months_card("A", still, n_real=1, n_synthetic=1)
+    assert "does not change" in card.finding and "nan" not in card.finding
+    assert not any("nan" in note.text for note in card.figure.layout.annotations)
+
+
 def test_a_click_finds_its_row():
     figure = balancing.row_map_card("A", row_map()).figure
     synthetic = next(trace for trace in figure.data if trace.name.startswith("synthetic"))
