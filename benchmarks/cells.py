@@ -61,8 +61,8 @@ class Lines:
                 print(f"  a line of {path} is no JSON and is computed again", flush=True)
 
     def find(self, key: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The cell of this key, None when it is still to be computed."""
-        return next((row for row in self.rows if row["key"] == dict(key)), None)
+        """The cell of this key, None when it is still to be computed; one that failed is tried again."""
+        return next((row for row in self.rows if row["key"] == dict(key) and "failed" not in row), None)
 
     def add(self, key: Mapping[str, Any], found: Mapping[str, Any]) -> None:
         """Keep a cell."""

@@ -60,7 +60,7 @@ def main() -> None:
     lines = Lines(chosen.out[0])
     for book in () if chosen.tables else chosen.books:
         run_book(book, chosen, lines)
-    every = [row for path in chosen.out for row in Lines(path).rows]
+    every = [row for path in chosen.out for row in Lines(path).rows if "failed" not in row]
     means = {
         book: print_tables(book, [row for row in every if row["key"]["book"] == book], chosen.rates)
         for book in chosen.books
@@ -106,8 +106,9 @@ def run_cell(key: Mapping[str, Any], sample: Sample, schema: TableSchema, chosen
             fit_rate(spec, key, rows, rate, found)
     except CreditVizError as error:
         found["notes"].append(str(error))
-    except Exception:  # a night does not end over one cell; the line says what happened
-        found["notes"].append(traceback.format_exc(limit=-3))
+    except Exception as error:  # a night does not end over one cell; the line says what happened
+        found["failed"] = traceback.format_exc()
+        found["notes"].append(f"failed: {type(error).__name__}: {error}".splitlines()[0])
     return found
 
 

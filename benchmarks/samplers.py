@@ -57,7 +57,7 @@ def main() -> None:
     lines = Lines(chosen.out[0])
     for book in () if chosen.tables else chosen.books:
         run_book(book, chosen, lines)
-    every = [row for path in chosen.out for row in Lines(path).rows]
+    every = [row for path in chosen.out for row in Lines(path).rows if "failed" not in row]
     for book in chosen.books:
         print_tables(book, [row for row in every if row["key"]["book"] == book])
 
@@ -104,8 +104,9 @@ def run_cell(key: Mapping[str, Any], sample: Sample, schema: TableSchema, chosen
         fit_all(spec, key, stand, implied_rate(spec, sample.y), found)
     except CreditVizError as error:
         found["notes"].append(str(error))
-    except Exception:  # a night does not end over one cell; the line says what happened
-        found["notes"].append(traceback.format_exc(limit=-3))
+    except Exception as error:  # a night does not end over one cell; the line says what happened
+        found["failed"] = traceback.format_exc()
+        found["notes"].append(f"failed: {type(error).__name__}: {error}".splitlines()[0])
     return found
 
 
