@@ -12,6 +12,7 @@ from creditviz.results import BalancingResult, FidelityResult, Interval, Privacy
 
 SMOTE = "smote"
 NAMES = ("Like real rows?", "Copies anyone?", "Does it help?")
+NO_ROWS = "No synthetic row was made: there is nothing to compare."
 HARD_TO_TELL = 0.65  # two-sample AUC; up to here a boosted tree is right in less than two of three pairs
 TELLS_ALWAYS = 0.98  # SMOTE's own AUC on Taiwan, used where SMOTE could not be made
 AGREES = 0.05  # points by which an independent model may call fewer synthetic than real defaulters bad
@@ -28,10 +29,11 @@ def verdicts(result: BalancingResult) -> tuple[Tile, Tile, Tile]:
     more than chance, or when the whole interval of the share nearer to training lies above one half. Helps: by
     the interval over seeds of the gain in AUC over no sampling, mean of all classifiers.
     """
-    if not result.rows.get("synthetic", 1):
-        reason = "No synthetic row was made: there is nothing to judge."
-        return tuple(Tile(name, "none", "No rows", "", reason) for name in NAMES)  # type: ignore[return-value]
-    return (_like_real(result.sampler, result.fidelity), _copies(result.privacy), _helps(result.sampler, result.study))
+    helps = _helps(result.sampler, result.study)
+    if not result.rows.get("synthetic", 1):  # undersampling makes none, and may help all the same
+        like, copies = (Tile(name, "none", "No rows", "", NO_ROWS) for name in NAMES[:2])
+        return like, copies, helps
+    return _like_real(result.sampler, result.fidelity), _copies(result.privacy), helps
 
 
 def _like_real(sampler: str, fidelity: FidelityResult | None) -> Tile:

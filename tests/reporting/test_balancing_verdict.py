@@ -27,6 +27,12 @@ def test_what_was_not_computed_earns_no_verdict():
     assert {tile.verdict for tile in nothing} == {"none"} and "No synthetic row" in nothing[0].sentence
 
 
+def test_undersampling_makes_no_row_and_may_help():
+    grid = study({"none": 0.0, "random-under": 0.01})
+    like_real, copied, helpful = verdicts(result(sampler="random-under", rows={"synthetic": 0}, study=grid))
+    assert (like_real.verdict, copied.verdict, helpful.verdict) == ("none", "none", "good")
+
+
 @pytest.mark.parametrize(
     ("parts", "verdict"),
     [
