@@ -38,6 +38,7 @@ class TableCodec:
             spread = filled.std(axis=0)
         spread = np.where(np.isfinite(spread), spread, self.high_ / 4 - self.low_ / 4)  # its square overflowed
         self.spread_ = np.where(spread > 0, spread, 1.0)
+        self.empty_ = np.isnan(numbers).all(axis=0)
         self.unit_ = np.array([_unit(column[~np.isnan(column)]) for column in numbers.T])
         self.whole_ = self.unit_ >= 1
         self.levels_ = {name: _levels(frame[name]) for name in self.categorical_}
@@ -54,7 +55,7 @@ class TableCodec:
         numbers = self._numbers(frame)
         missing = np.isnan(numbers)
         scaled = (np.where(missing, self.median_, numbers) - self.median_) / self.spread_
-        codes = [_codes(frame[name], self.levels_[name]) for name in self.categorical_]
+        codes = [codes_of(frame[name], self.levels_[name]) for name in self.categorical_]
         return np.column_stack([scaled, missing[:, self.gaps_], *codes]).astype(np.float64)
 
     def decode(self, matrix: np.ndarray) -> pd.DataFrame:
@@ -69,14 +70,23 @@ class TableCodec:
         return pd.DataFrame(columns)
 
     def legal(self, numbers: np.ndarray) -> np.ndarray:
-        """The nearest legal values of numbers in original units: within the real bounds, as round as real ones."""
+        """The nearest legal values of numbers in original units: within the real bounds, as round as real ones.
+
+        A column that is missing everywhere stays so.
+        """
         legal = np.array(numbers, dtype=np.float64)
-        for column, unit in enumerate(self.unit_):
-            if unit > 0:
-                # half up, not half to even: then a rise of at most one unit stays one
-                rounded = np.floor(legal[:, column] / unit + 0.5) * unit
-                legal[:, column] = rounded if unit >= 1 else np.round(rounded, MOST_DECIMALS)
-        return np.clip(legal, self.low_, self.high_)
+        for column in range(len(self.unit_)):
+            legal[:, column] = self.legal_column(legal[:, column], column)
+        return legal
+
+    def legal_column(self, values: np.ndarray, column: int) -> np.ndarray:
+        """The same for the values (n,) of one numeric column."""
+        unit = self.unit_[column]
+        if unit > 0:
+            # half up, not half to even: then a rise of at most one unit stays one
+            values = np.floor(values / unit + 0.5) * unit
+            values = values if unit >= 1 else np.round(values, MOST_DECIMALS)
+        return np.clip(values, self.low_[column], self.high_[column])
 
     def _numbers(self, frame: pd.DataFrame) -> np.ndarray:
         wide = frame[self.numeric_].to_numpy(dtype=np.float64, na_value=np.nan) if self.numeric_ else None
@@ -90,7 +100,7 @@ def _levels(column: pd.Series) -> pd.Index:
     return levels[~missing | (np.cumsum(missing) == 1)]
 
 
-def _codes(column: pd.Series, levels: pd.Index) -> np.ndarray:
+def codes_of(column: pd.Series, levels: pd.Index) -> np.ndarray:
     """Position of each value among the levels, (n,); -1 for one that is not there."""
     codes = levels.get_indexer(pd.Index(column))
     gap = np.flatnonzero(levels.isna())

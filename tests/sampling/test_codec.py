@@ -59,7 +59,7 @@ def test_two_categories_are_one_standard_deviation_apart():
         ([0.123456, 5.5, 7.25], [1.23456789, 0, 8], [1.23456789, 0.123456, 7.25]),  # free
         ([np.nan, 2, 5, 8], [3.2, 2.2, 7.9], [3, 2, 8]),  # the median 5 is whole; of 2 and 5 it would not be
         ([np.nan, 2, 5], [3.2, 2.2, 7.9], [3, 2, 5]),
-        ([np.nan, np.nan], [3.2], [0]),
+        ([np.nan, np.nan], [3.2], [np.nan]),
         ([4, 4, 4], [3, 5, 4], [4, 4, 4]),
         ([1e300, 2e300], [1.5e300], [1.5e300]),
         ([-1e300, 2e300], [3e300], [2e300]),
