@@ -13,8 +13,9 @@ from creditviz.evaluation.tables import Columns, number_matrix, shared_codes
 def associations(frames: Sequence[pd.DataFrame], columns: Columns, *, check: Callable[[], None]) -> list[np.ndarray]:
     """One symmetric matrix (d, d) a table, in the order of `columns.names`.
 
-    Two numbers: Pearson's correlation over the rows where both are known. A number and a category: the
-    correlation ratio, root of the share of the number's variance that lies between the categories. Two
+    Numbers are read by their ranks: of amounts with a long tail one row could make or break a correlation. Two
+    numbers: Spearman's rank correlation over the rows where both are known. A number and a category: the
+    correlation ratio, root of the share of the ranks' variance that lies between the categories. Two
     categories: Cramer's V. A missing category is a category. A column that does not vary hangs on nothing: 0.
     """
     coded = {name: shared_codes([frame[name] for frame in frames]) for name in columns.codes}
@@ -27,7 +28,7 @@ def associations(frames: Sequence[pd.DataFrame], columns: Columns, *, check: Cal
 def _matrix(frame, columns: Columns, codes: dict[str, np.ndarray], check) -> np.ndarray:
     at = {name: position for position, name in enumerate(columns.names)}
     numeric, categorical = ([at[name] for name in names] for names in (columns.numeric, columns.codes))
-    values = number_matrix(frame, columns.numeric)
+    values = ranks(number_matrix(frame, columns.numeric))
     found = np.eye(len(columns.names))
     found[np.ix_(numeric, numeric)] = correlations(values)
     for name in columns.codes:
@@ -38,6 +39,13 @@ def _matrix(frame, columns: Columns, codes: dict[str, np.ndarray], check) -> np.
         found[at[name], categorical] = others
     np.fill_diagonal(found, 1.0)
     return (found + found.T) / 2  # the two orders of a pair differ in their last digit
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """Rank of every known value within its column, ties sharing the middle one, (n, d)."""
+    from scipy.stats import rankdata
+
+    return rankdata(values, axis=0, nan_policy="omit") if values.size else values
 
 
 def correlations(values: np.ndarray) -> np.ndarray:

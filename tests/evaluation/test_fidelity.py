@@ -140,6 +140,14 @@ def test_the_matrix_is_symmetric_with_ones_on_its_diagonal():
     assert matrix[at["job"], at["limit"]] > 0.4 > 0.25 > matrix[at["age"], at["limit"]]
 
 
+def test_a_long_tail_makes_no_association():
+    real = rows(200)
+    stretched = real.assign(limit=np.exp(real["limit"] / real["limit"].max() * 20))  # the order stays
+    columns = columns_of(SCHEMA, real)
+    before, after = (associations([frame], columns, check=nothing)[0] for frame in (real, stretched))
+    assert after == pytest.approx(before, abs=1e-12)
+
+
 def test_pair_trend_of_opposite_worlds():
     ones = np.array([[1.0, 1.0], [1.0, 1.0]])
     assert pair_trend(ones, ones) == 1
