@@ -81,6 +81,8 @@ class TableCodec:
 
     def legal_column(self, values: np.ndarray, column: int) -> np.ndarray:
         """The same for the values (n,) of one numeric column."""
+        if self.empty_[column]:
+            return np.full(len(values), np.nan)
         unit = self.unit_[column]
         if unit > 0:
             # half up, not half to even: then a rise of at most one unit stays one
