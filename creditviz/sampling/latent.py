@@ -13,7 +13,8 @@ from creditviz.exceptions import SpecificationError
 from creditviz.hyperparameters import Choice, Range
 from creditviz.progress import Checkpoint, checker
 from creditviz.sampling.generator import SNAPSHOTS, TableGenerator
-from creditviz.sampling.latent_rows import SCALINGS, LatentRows
+from creditviz.sampling.generator_rows import GeneratorRows
+from creditviz.sampling.latent_rows import SCALINGS
 from creditviz.sampling.yardstick import Yardstick
 
 PATIENCE = 8  # epochs of the autoencoder without a better reconstruction
@@ -59,7 +60,7 @@ TINY: dict[str, Any] = {
 class Material:
     """What the networks learn from."""
 
-    rows: LatentRows
+    rows: GeneratorRows
     X: np.ndarray  # (n, width) float32
     y: np.ndarray  # (n,) class numbers
     held: np.ndarray  # (n,) bool: rows that only judge
@@ -220,7 +221,7 @@ class LatentSampler(TableGenerator):
                 task,
                 n_epochs=steps.n_reports,
                 seed=run.seed_of(number),
-                monitor="step" if watch.validation_auc is None else "validation_auc",
+                monitor="step" if watch.validation_auc is None else "choice",
                 stage=Stage(self.title, number, run.n_stages, _arrays(autoencoder), self._meta(run)),
                 on_epoch=run.on_epoch,
                 resume_from=run.resume_from if run.resumed_stage == number else None,
@@ -245,8 +246,8 @@ class LatentSampler(TableGenerator):
     def _keep_history(self, task, progress, chosen: bool) -> None:
         self.history_ = [{k: v for k, v in row.items() if k not in ("stage", "epoch")} for row in progress.history]
         last = int(self.history_[-1]["step"])
-        ranked = [row for row in self.history_ if "validation_auc" in row]
-        best = max(ranked, key=lambda row: row["validation_auc"]) if ranked and chosen else self.history_[-1]
+        ranked = [row for row in self.history_ if "choice" in row]
+        best = max(ranked, key=lambda row: row["choice"]) if ranked and chosen else self.history_[-1]
         kept = int(best["step"])
         if progress.notes:
             self.notes_.append(
