@@ -39,15 +39,15 @@ from creditviz.specification import SamplerStudySpec
 
 METRICS = (
     "auc",
-    "auc_hard",
+    "auc_hard",  # (recall + specificity) / 2: what the papers print as AUC
     "ks",
     "recall",
     "specificity",
     "f1",
     "brier",
-    "brier_corrected",
+    "brier_corrected",  # of PDs that the prior correction brought back to the real bad rate
     "recall_at_precision",
-    "implied_prevalence",
+    "implied_prevalence",  # bad share of the judging rows as recall, F1 and hard AUC give it away
 )
 COUNTS = ("n_train", "n_synthetic", "n_test", "n_test_synthetic")
 COLUMNS = (*METRICS, *COUNTS, "made")  # of the checkpoint; `made` is 0 where the sampler refused

@@ -7,7 +7,7 @@ ENTRY = ModelEntry(
     label="k nearest neighbours",
     estimator="sklearn.neighbors:KNeighborsClassifier",
     about="Looks up the training accounts that resemble an applicant most, and counts the defaults among them.",
-    source="Cover and Hart 1967; scikit-learn",
+    source="Fix and Hodges 1951; scikit-learn",
     hyperparameters={
         "n_neighbors": Range(1, 1000, label="Neighbours", help="Raising it makes PDs smoother.", log=True),
         "weights": Choice(("uniform", "distance"), label="Votes", help="'distance' lets nearer accounts count more."),
