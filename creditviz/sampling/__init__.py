@@ -14,5 +14,12 @@ SAMPLERS: Registry[SamplerEntry] = Registry(
         "adasyn": "creditviz.sampling.adasyn:ENTRY",
         "cgan": "creditviz.sampling.cgan:ENTRY",
         "actgan": "creditviz.sampling.actgan:ENTRY",
+        "bagan": "creditviz.sampling.bagan:ENTRY",
+        "gl-gan": "creditviz.sampling.gl_gan:ENTRY",
+        "adaar": "creditviz.sampling.adaar:ENTRY",
+        "adaar-no-autoencoder": "creditviz.sampling.adaar:NO_AUTOENCODER",
+        "adaar-no-d1": "creditviz.sampling.adaar:NO_D1",
+        "adaar-no-d2": "creditviz.sampling.adaar:NO_D2",
+        "autoregressive-trees": "creditviz.sampling.autoregressive_trees:ENTRY",
     },
 )
