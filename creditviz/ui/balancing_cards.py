@@ -190,29 +190,31 @@ def _privacy(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
     return nearer_share_card(found, keys=_chosen.keys), *each
 
 
-def utility(chosen: Chosen) -> tuple[Card, ...]:
-    """What synthetic rows teach a model, and what they add to real ones."""
-    return _utility(chosen, chosen.key)
+def taught(chosen: Chosen) -> Card | None:
+    """What synthetic rows teach a model, all runs in one."""
+    return _taught(chosen, chosen.key)
 
 
 @st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _utility(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
-    from creditviz.reporting.balancing import gain_card, trained_on_synthetic_card
+def _taught(_chosen: Chosen, key: Key) -> Card | None:
+    from creditviz.reporting.balancing import trained_on_synthetic_card
 
-    results = _chosen.results
-    taught = {
-        label: result.trained_on_synthetic
-        for label, result in results.items()
-        if result.trained_on_synthetic is not None
-    }
-    first = [trained_on_synthetic_card(taught, keys=_chosen.keys)] if taught else []
-    gained = [
-        gain_card(result.study, baseline=baseline)
-        for result in results.values()
-        if result.study is not None
-        for baseline in ("none", "class-weight")
-    ]
-    return tuple([*first, *gained])
+    parts = {label: result.trained_on_synthetic for label, result in _chosen.results.items()}
+    found = {label: part for label, part in parts.items() if part is not None}
+    return trained_on_synthetic_card(found, keys=_chosen.keys) if found else None
+
+
+def gained(chosen: Chosen, run_id: str) -> tuple[Card, ...]:
+    """What synthetic rows add to real ones, against no balancing and against class weights."""
+    return _gained(chosen, run_id, _version(chosen, run_id))
+
+
+@st.cache_resource(show_spinner="Drawing", max_entries=20)
+def _gained(_chosen: Chosen, run_id: str, state: str) -> tuple[Card, ...]:
+    from creditviz.reporting.balancing import gain_card
+
+    study = _result(_chosen, run_id).study
+    return () if study is None else tuple(gain_card(study, baseline=name) for name in ("none", "class-weight"))
 
 
 def _version(chosen: Chosen, run_id: str) -> str:

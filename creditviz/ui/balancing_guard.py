@@ -118,10 +118,10 @@ def _guard_row(workspace: Workspace, run: Run, name: str) -> dict[str, Any]:
     return {
         "model": name,
         "balancing": sampler_words(run.specification),
-        "training, real": rows["train"],
-        "training, synthetic": rows["synthetic"],
-        "validation, synthetic": judged["validation"],
-        "test, synthetic": judged["test"],
+        "train real": rows["train"],
+        "train synthetic": rows["synthetic"],
+        "validation synthetic": judged["validation"],
+        "test synthetic": judged["test"],
         "proof": proof,
     }
 
@@ -146,12 +146,12 @@ def _prior_row(workspace: Workspace, run: Run, name: str) -> dict[str, Any]:
 
 _GUARD_COLUMNS = {
     "model": st.column_config.TextColumn(width=200),
-    "balancing": st.column_config.TextColumn(width=130),
+    "balancing": st.column_config.TextColumn(width=165),
     **{
-        name: st.column_config.NumberColumn(format="localized", width=130)
-        for name in ("training, real", "training, synthetic", "validation, synthetic", "test, synthetic")
+        name: st.column_config.NumberColumn(format="localized", width=115)
+        for name in ("train real", "train synthetic", "validation synthetic", "test synthetic")
     },
-    "proof": st.column_config.TextColumn(width=160),
+    "proof": st.column_config.TextColumn(width=110),
 }
 _PRIOR_COLUMNS = {
     "model": st.column_config.TextColumn(width=260),

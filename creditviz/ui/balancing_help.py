@@ -14,7 +14,7 @@ from creditviz.ui.balancing_facts import result_of, tiles_of
 from creditviz.ui.balancing_guard import show_guard
 from creditviz.ui.balancing_likeness import unfinished_words
 from creditviz.ui.balancing_study import show_studies
-from creditviz.ui.cards import show
+from creditviz.ui.cards import show, show_card
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -48,5 +48,12 @@ def _show_utility(workspace: Workspace, book: Book, chosen: Chosen) -> None:
             line(f":material/hourglass: {unfinished_words(run)}")
         elif result_of(workspace, run).study is None:
             line("Whether they help was not tested: the run was made with 0 repeats.")
-    show(*cards.utility(chosen))
+    taught = cards.taught(chosen)
+    if taught is not None:
+        show_card(taught)
+    for run in chosen.runs:
+        gained = cards.gained(chosen, run.id)
+        if gained:
+            line(f"**{literal(chosen.labels[run.id])}** against no balancing, and against class weights")
+            show(*gained, place=run.id)
     line("All models are judged on real test rows; only training rows are ever balanced.")

@@ -55,7 +55,10 @@ def _show_verdict(workspace: Workspace, chosen: Chosen) -> None:
         if run.status != "finished":
             line(f":material/hourglass: {unfinished_words(run)}")
         show_tiles(tiles_of(workspace, run))
-    show(*cards.verdict_cards(chosen))
+    first, *each = cards.verdict_cards(chosen) or (None,)
+    if first is not None:
+        show_card(first)
+    show(*each)
 
 
 def unfinished_words(run: Run) -> str:
@@ -68,9 +71,6 @@ def unfinished_words(run: Run) -> str:
 def _show_features(workspace: Workspace, chosen: Chosen) -> None:
     step = _choose_moment(workspace, chosen)
     line("Real rows are test defaulters that no sampler has seen; each axis is drawn for the real rows and stays put.")
-    for run in chosen.runs:
-        show_card(cards.grid(chosen, run.id, step), place=run.id)
-    st.markdown("**A closer look**")
     schema = schema_of_run(workspace, chosen.runs[0])
     features = list(schema.features(use_protected=True))
     picked = st.multiselect(
@@ -83,6 +83,8 @@ def _show_features(workspace: Workspace, chosen: Chosen) -> None:
         max_selections=12,
     )
     show(*(cards.comparison(chosen, name, step) for name in picked))
+    for run in chosen.runs:
+        show_card(cards.grid(chosen, run.id, step), place=run.id)
 
 
 def _choose_moment(workspace: Workspace, chosen: Chosen) -> int:

@@ -11,7 +11,7 @@ from creditviz.runs import Book, Run, Workspace
 from creditviz.sampling import SAMPLERS
 from creditviz.ui.balancing_choice import Chosen
 from creditviz.ui.balancing_details import show_details
-from creditviz.ui.balancing_facts import balancing_runs, tiles_of, version
+from creditviz.ui.balancing_facts import balancing_runs, result_of, tiles_of, version
 from creditviz.ui.balancing_form import show_form
 from creditviz.ui.cards import show_card
 from creditviz.ui.progress import interrupted, show_work
@@ -88,15 +88,17 @@ def run_frame(workspace: Workspace, runs: list[Run]) -> pd.DataFrame:
 
 
 def _row(workspace: Workspace, run: Run) -> dict[str, Any]:
-    spec, found = run.specification, run.figures
-    verdicts = [_WORDS[tile.verdict] for tile in tiles_of(workspace, run)] if version(workspace, run) else [""] * 3
+    spec = run.specification
+    found = result_of(workspace, run) if version(workspace, run) else None
+    verdicts = [_WORDS[tile.verdict] for tile in tiles_of(workspace, run)] if found is not None else [""] * 3
+    fidelity = None if found is None else found.fidelity
     return {
         "run": run.id[:4],
         "name": run.name,
         "wanted": f"{spec.ratio:g}" if spec.rate is None else f"K {spec.rate:g}",
-        "rows made": found.get("rows", {}).get("synthetic"),
+        "rows made": None if found is None else found.rows["synthetic"],
         **dict(zip(QUESTIONS, verdicts, strict=True)),
-        "two-sample AUC": found.get("fidelity", {}).get("two_sample_auc"),
+        "two-sample AUC": None if fidelity is None else fidelity.two_sample.auc.value,
         "status": status_words(run, None),
         "when": ago(run.ended or run.created),
     }
@@ -106,7 +108,7 @@ def _columns() -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
         "run": text("run", width=50),
-        "name": text("name", width=185),
+        "name": text("name", width=175),
         "wanted": text(
             "wanted", width=65, help="Bad per good after sampling, or a rate K: synthetic rows per real defaulter."
         ),
@@ -117,7 +119,7 @@ def _columns() -> dict[str, Any]:
         "two-sample AUC": number(
             "two-sample AUC",
             format="%.2f",
-            width=105,
+            width=115,
             help="How well a model tells synthetic from real: 0.50 not at all, 1.00 always.",
         ),
         "status": text("status", width=85),

@@ -7,12 +7,14 @@ import streamlit as st
 
 from creditviz.results import BalancingResult
 from creditviz.runs import Run, Workspace
+from creditviz.schema import TableSchema, months_before
 from creditviz.ui.balancing_facts import book_rows, result_of, schema_of_run, synthetic_rows
 from creditviz.ui.words import literal
 
 SAME, DIFFERS = "", "≠"
+SYNTHETIC, REAL = "synthetic", "real account"
 _COLUMNS = {
-    "differs": st.column_config.TextColumn("", width=30, help="≠ marks a difference."),
+    "differs": st.column_config.TextColumn("", width=40, help="≠ marks a difference."),
     "feature": st.column_config.TextColumn("feature", width=260),
     "synthetic": st.column_config.TextColumn("synthetic row", width=170, alignment="right"),
     "real": st.column_config.TextColumn("real account", width=170, alignment="right"),
@@ -43,9 +45,7 @@ def show_pair(workspace: Workspace, run: Run, row: int) -> None:
         excluded = workspace.store.exclusions(run.id).get(row)
         if excluded is not None:
             st.caption(f":material/block: Excluded by {literal(excluded.author)}: {literal(excluded.reason)}")
-        only = st.toggle("Only what differs", key="pair_only")
-        shown = pairs[pairs["differs"] == DIFFERS] if only else pairs
-        _show_table(shown, f"Synthetic row {row} beside account {account}.", f"pair_table_{run.id}")
+        _show_values(pairs, schema_of_run(workspace, run), f"Synthetic row {row} beside account {account}.")
 
 
 _HELP = (
@@ -84,22 +84,46 @@ def pair_frame(workspace: Workspace, run: Run, row: int, account: int) -> pd.Dat
     return pairs.assign(differs=marks)[["differs", "feature", "synthetic", "real"]]
 
 
+def months_frame(pairs: pd.DataFrame, schema: TableSchema) -> pd.DataFrame:
+    """Monthly features, a column a month, oldest first: the synthetic line above the real one, differences marked."""
+    steps = schema.n_steps
+    months = [months_before(steps - 1 - step) for step in range(steps)]
+    rows, at = [], len(pairs) - steps * len(schema.sequences)
+    for sequence in schema.sequences:
+        part = pairs.iloc[at : at + steps]
+        ours = [f"{mark} {value}".strip() for mark, value in zip(part["differs"], part["synthetic"], strict=True)]
+        name = schema.labels.get(sequence.name, sequence.name)
+        rows.append({"feature": name, "row": SYNTHETIC, **dict(zip(months, ours, strict=True))})
+        rows.append({"feature": "", "row": REAL, **dict(zip(months, part["real"], strict=True))})
+        at += steps
+    return pd.DataFrame(rows)
+
+
+def _show_values(pairs: pd.DataFrame, schema: TableSchema, alt: str) -> None:
+    n_static = len(pairs) - schema.n_steps * len(schema.sequences)
+    if n_static:
+        _show_table(pairs.iloc[:n_static], alt)
+    if schema.sequences:
+        months = months_frame(pairs, schema)
+        columns = {
+            "feature": st.column_config.TextColumn("month by month", width=160, pinned=True),
+            "row": st.column_config.TextColumn("row", width=100, pinned=True),
+            **{name: st.column_config.TextColumn(name, alignment="right") for name in months.columns[2:]},
+        }
+        st.dataframe(months, hide_index=True, column_config=columns, height="content", alt=f"{alt} Month by month.")
+
+
 def _show_account(workspace: Workspace, run: Run, account: int) -> None:
+    """An account of the book, which was clicked on the map."""
     from creditviz.reporting.balancing import neighbour_rows
 
     real = book_rows(workspace, run.book or "", [account]).iloc[0]
     table = neighbour_rows(real, real, schema_of_run(workspace, run))[["feature", "real"]]
     with st.container(border=True):
         st.markdown(f"**Account {account:,} of the book**")
-        _show_table(table, f"Account {account}.", f"account_{run.id}")
+        _show_table(table, f"Account {account}.")
 
 
-def _show_table(table: pd.DataFrame, alt: str, key: str) -> None:
-    st.dataframe(
-        table,
-        hide_index=True,
-        key=key,
-        column_config={name: _COLUMNS[name] for name in table.columns},
-        height="content",
-        alt=alt,
-    )
+def _show_table(table: pd.DataFrame, alt: str) -> None:
+    columns = {name: _COLUMNS[name] for name in table.columns}
+    st.dataframe(table, hide_index=True, column_config=columns, height="content", alt=alt)

@@ -147,6 +147,7 @@ def _show_table(run: Run, table: pd.DataFrame, schema: TableSchema) -> list[int]
         selection_mode="multi-row",
         column_config=_columns(table, schema),
         height=380,
+        placeholder="missing",
         alt="Synthetic defaulters: number, distance to the nearest real defaulter, rules broken, features.",
     )
     numbers = table[ROW].to_numpy()

@@ -211,7 +211,8 @@ def _show_finished(workspace: Workspace, done: list[Run]) -> None:
         line(f":material/info: {literal(note)}")
     show(*_cards(workspace, run.id, run.attempt, metric or "auc"))
     _show_table(study, metric or "auc")
-    put_away(workspace, run, DELETED)
+    with st.container(horizontal=True):
+        put_away(workspace, run, DELETED)
 
 
 def _metric_words(metric: str, study: Study) -> str:
@@ -245,6 +246,7 @@ def _show_table(study: Study, metric: str) -> None:
         st.markdown(f"**{_metric_words(metric, study)}, sampled {words}**")
         st.dataframe(
             study_table(study, metric, order=order),
+            hide_index=True,
             alt=f"{METRICS[metric]} of every sampler and model, sampled {words}.",
         )
     line("Mean and standard deviation over the seeds. Differences smaller than the deviation are luck.")

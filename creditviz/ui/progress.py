@@ -42,7 +42,7 @@ def show_row(workspace: Workspace, run: Run) -> None:
         who, bar, where, button = st.columns([4, 5, 2, 1.6], vertical_alignment="center")
         who.markdown(f"**{literal(run.name)}**" + (f" · {KINDS[run.kind].label}" if run.kind != "training" else ""))
         bar.progress(run.fraction, text=progress_words(workspace, run))
-        where.caption("" if run.started is None else f"for {duration(time.time() - run.started)}")
+        where.caption(f"for {duration(time.time() - run.started)}" if run.started and run.status == "running" else "")
         button.button(
             "Stopping…" if run.stopping else "Stop",
             key=f"stop_{run.id}",
