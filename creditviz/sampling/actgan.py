@@ -47,7 +47,7 @@ class ACTGANSampler(AdversarialSampler):
     generator worse), the penalty is taken between real and made rows, for a slope of 1. The form "ranks", found by
     measurement: numbers as ranks on a normal curve without correlations, statuses as categories, a critic that
     also sees numbers in bins and is told the outcome, one critic step, rates that fall, an averaged generator, a
-    class head that learns from real rows and pulls only while made rows are harder to classify than real ones.
+    class head that pulls only while made rows are harder to classify than real ones that it never learned.
     """
 
     title = "ACTGAN"

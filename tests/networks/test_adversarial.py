@@ -195,6 +195,30 @@ def test_each_step_moves_its_own_network_alone():
     assert not all(torch.equal(p, critic[name]) for name, p in task.judge.named_parameters())
 
 
+def test_the_class_head_never_learns_one_row_in_ten_of_each_class():
+    task = actgan(Wasserstein())
+    for c in (0, 1):
+        assert task.unseen[task.y == c].float().mean() == pytest.approx(0.1)
+    losses, unseen = torch.tensor([1.0, 3.0, 50.0], requires_grad=True), torch.tensor([False, False, True])
+    before = task.unseen_loss.item()
+    loss = task._class_loss(losses, unseen)
+    assert loss.item() == 2.0 and torch.autograd.grad(loss, losses)[0][2] == 0
+    assert task.unseen_loss.item() == pytest.approx(before + 0.02 * (50 - before))
+    assert not actgan(Wasserstein(as_published=True)).unseen.any()
+
+
+def test_the_generator_is_pulled_only_while_its_rows_are_harder_to_classify_than_real_ones():
+    def moved(unseen_loss, class_weight):
+        torch.manual_seed(1)
+        task = actgan(Wasserstein(class_weight=class_weight))
+        task.unseen_loss = torch.tensor(unseen_loss)
+        task._generator_step()
+        return torch.cat([p.detach().flatten() for p in task.trained.parameters()])
+
+    assert torch.equal(moved(100.0, 1.0), moved(100.0, 0.0))
+    assert not torch.equal(moved(0.0, 1.0), moved(0.0, 0.0))
+
+
 def test_the_logged_distance_is_that_of_the_critic():
     task = actgan(Wasserstein(n_critic=1, penalty=0.0))
     log = task._critic_step()
