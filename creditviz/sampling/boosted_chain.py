@@ -13,8 +13,9 @@ from creditviz.sampling.value_classes import Anchor, TiedClasses, ValueClasses
 
 PRIOR_ROWS = 5.0  # an outcome's own shares count as rows, the shares of all rows count as so many
 TIGHT = 0.5  # a column is tied to an earlier one when that leaves at most half of its spread,
-LOOSE = 0.95  # or most of it, if what is left is spread evenly along the earlier one: then it is a straight line
+LOOSE = 0.9  # or most of it, if what is left is spread evenly along the earlier one: then it is a straight line
 EVEN = 0.1  # rank correlation of the size of what is left with the distance from the earlier one's median
+UNLIKE_1 = 1.25  # a slope other than 1 must leave so many times less
 FOR_TIES = 2000  # rows that ties are looked for in
 MOST_THREADS = 4
 
@@ -256,7 +257,8 @@ def _tightest(rows: np.ndarray, column: int, earlier: Sequence[int]) -> Anchor |
         for slope in dict.fromkeys((1.0, _slope(rows[:, other], values))):
             anchor = Anchor(other, slope)
             rest = anchor.rest(values, rows)
-            open_ = _spread(rest)
+            # a plain difference is preferred: where a number often stays the same it is often exactly 0
+            open_ = _spread(rest) * (1.0 if slope == 1.0 else UNLIKE_1)
             if open_ < least and (open_ < TIGHT * whole or _is_even(rest, rows[:, other])):
                 best, least = anchor, open_
     return best
