@@ -8,7 +8,7 @@
 A cell is (book, sampler, seed, order); each finished cell is one line of --out, so that an interrupted run goes on
 where it was. Ratio 0.4 (Taiwan, Give Me Some Credit), hold-out 70/30, 20% of the training rows for validation. Models
 see no protected attribute; samplers make whole rows. Generators train --steps steps; the support vector machine
-learns from at most 20,000 rows, every other classifier from all of them. Likeness, privacy and "trained on synthetic
+learns from at most 5,000 rows, every other classifier from all of them. Likeness, privacy and "trained on synthetic
 rows" are judged in the honest order alone.
 """
 
