@@ -44,6 +44,7 @@ def show_amount(place: str) -> Amount:
         required=True,
         key=f"{place}_way",
         help=HELP,
+        wrap=True,
     )
     ratio_key, rate_key = f"{place}_ratio", f"{place}_rate"
     if way == BY_RATE:

@@ -20,7 +20,7 @@ from creditviz.ui.run_names import PROTOCOLS, balancing_name
 from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
 from creditviz.ui.training_form import DEVICE_WORDS, NEEDS, devices
-from creditviz.ui.words import count, literal
+from creditviz.ui.words import literal
 
 TEMPLATE = "balancing_template"  # in the session: the run whose settings the form starts from
 FEWEST_BAD = 6  # defaulters that every sampler but copying needs
@@ -50,7 +50,7 @@ def show_form(workspace: Workspace, book: Book) -> None:
             help="With several samplers, each gets its own name after yours.",
         )
         button.button(
-            f"Make rows with {count(len(samplers), 'sampler')}",
+            "Make rows",
             type="primary",
             icon=":material/play_arrow:",
             disabled=not samplers or not n_rows,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from creditviz.reporting.card import Tile
 from creditviz.runs import Book, Run, Workspace
 from creditviz.sampling import SAMPLERS
 from creditviz.ui.balancing_choice import Chosen
@@ -20,8 +22,9 @@ from creditviz.ui.shell import line, section
 from creditviz.ui.words import ago
 
 MOST_CURVES = 4
-_WORDS = {"good": "yes", "warning": "in doubt", "stop": "no", "none": "not judged"}
 QUESTIONS = ("like real rows?", "copies anyone?", "does it help?")
+_HOPED = ("yes", "no", "yes")  # the answer that a good verdict gives to each question
+_FEARED = ("no", "yes", "no")
 
 
 def show_make(workspace: Workspace, book: Book, chosen: Chosen) -> None:
@@ -90,18 +93,24 @@ def run_frame(workspace: Workspace, runs: list[Run]) -> pd.DataFrame:
 def _row(workspace: Workspace, run: Run) -> dict[str, Any]:
     spec = run.specification
     found = result_of(workspace, run) if version(workspace, run) else None
-    verdicts = [_WORDS[tile.verdict] for tile in tiles_of(workspace, run)] if found is not None else [""] * 3
+    tiles = tiles_of(workspace, run) if found is not None else ()
     fidelity = None if found is None else found.fidelity
     return {
         "run": run.id[:4],
         "name": run.name,
         "wanted": f"{spec.ratio:g}" if spec.rate is None else f"K {spec.rate:g}",
         "rows made": None if found is None else found.rows["synthetic"],
-        **dict(zip(QUESTIONS, verdicts, strict=True)),
+        **dict(zip(QUESTIONS, answers(tiles), strict=False)),
         "two-sample AUC": None if fidelity is None else fidelity.two_sample.auc.value,
         "status": status_words(run, None),
         "when": ago(run.ended or run.created),
     }
+
+
+def answers(tiles: Sequence[Tile]) -> list[str]:
+    """Three verdicts as answers to the three questions: who copies nobody gets a "no" there."""
+    words = zip(tiles, _HOPED, _FEARED, strict=False)
+    return [{"good": hoped, "stop": feared, "warning": "in doubt"}.get(t.verdict, "") for t, hoped, feared in words]
 
 
 def _columns() -> dict[str, Any]:

@@ -15,9 +15,9 @@ SAME, DIFFERS = "", "≠"
 SYNTHETIC, REAL = "synthetic", "real account"
 _COLUMNS = {
     "differs": st.column_config.TextColumn("", width=40, help="≠ marks a difference."),
-    "feature": st.column_config.TextColumn("feature", width=260),
-    "synthetic": st.column_config.TextColumn("synthetic row", width=170, alignment="right"),
-    "real": st.column_config.TextColumn("real account", width=170, alignment="right"),
+    "feature": st.column_config.TextColumn("feature", width=200),
+    "synthetic": st.column_config.TextColumn("synthetic row", width=125, alignment="right"),
+    "real": st.column_config.TextColumn("real account", width=125, alignment="right"),
 }
 
 

@@ -71,7 +71,7 @@ def _show_filters(
     first, second, third = st.columns(3)
     with first:
         state = st.segmented_control(
-            "Rows", ["all", "kept", "excluded"], default="all", required=True, key=f"rows_state_{run.id}"
+            "Rows", ["all", "kept", "excluded"], default="all", required=True, key=f"rows_state_{run.id}", wrap=True
         )
         order = st.selectbox("Order", list(ORDERS), key=f"rows_order_{run.id}")
     with second:

@@ -185,3 +185,15 @@ def test_before_the_split_is_a_switch_that_says_leaky(open_page, home, store):
     (queued,) = store.runs(kind="training", status=("queued",))
     assert queued.specification.resample == "before-split"
     assert "before the split" in queued.name
+
+
+def test_the_table_answers_its_questions():
+    from creditviz.reporting.card import Tile
+    from creditviz.ui.balancing_make import answers
+
+    def tiles(verdict):
+        return [Tile("", verdict, "", "", "")] * 3
+
+    assert answers(tiles("good")) == ["yes", "no", "yes"], "who copies nobody answers no"
+    assert answers(tiles("stop")) == ["no", "yes", "no"]
+    assert answers(tiles("none")) == ["", "", ""]
