@@ -161,6 +161,8 @@ class Reconstruction:
     X, y : encoded rows (n, d) and class numbers (n,).
     validation : rows (n, d) that decide when to stop; None trains all epochs.
     penalty : weight of the squared codes; raising it keeps the codes together.
+    noise : standard deviation of what is added to the codes in training; raising it makes neighbouring codes mean
+        similar rows, so that a random code means something as well.
     separation : weight of `class_separation`; 0 leaves it out.
     """
 
@@ -174,6 +176,7 @@ class Reconstruction:
         device: torch.device,
         *,
         penalty: float = 1e-3,
+        noise: float = 0.0,
         separation: float = 0.0,
         margin: float = 2.0,
         learning_rate: float = 1e-3,
@@ -184,7 +187,7 @@ class Reconstruction:
         self.X = torch.as_tensor(X, device=device)
         self.y = torch.as_tensor(y, dtype=torch.long, device=device)
         self.validation = None if validation is None else torch.as_tensor(validation, device=device)
-        self.penalty, self.separation, self.margin = penalty, separation, margin
+        self.penalty, self.noise, self.separation, self.margin = penalty, noise, separation, margin
         self.n_classes = int(y.max()) + 1
         self.optimizer = torch.optim.Adam(network.parameters(), lr=learning_rate, fused=True)
         self.bounds = batch_bounds(len(self.X), batch_size)
@@ -198,8 +201,8 @@ class Reconstruction:
     def step(self, batch: Tensor) -> dict[str, Tensor]:
         """One update of the weights."""
         x = self.X[batch]
-        raw, code = self.network(x)
-        rebuilt = self.loss(raw, x)
+        code = self.network.encoder(x)
+        rebuilt = self.loss(self.network.decoder(code + self.noise * torch.randn_like(code)), x)
         loss = rebuilt + self.penalty * code.square().mean()
         if self.separation:
             loss = loss + self.separation * class_separation(code, self.y[batch], self.n_classes, self.margin)

@@ -30,7 +30,9 @@ class GLGANSampler(LatentSampler):
 
     NOTE[DIFF] The real rows that the judge compares with are of the outcome that is imitated: against real
     rows of every outcome "made" would mean "bad". Its second head, which names the outcome, sees both in
-    equal parts. The encoder stays as the autoencoder left it, so that neighbours are found once.
+    equal parts. The encoder stays as the autoencoder left it, so that neighbours are found once. The generator
+    is not asked to be better recognised as bad than real defaulters are (`class_floor`): else it makes the
+    plainest defaulters only, an independent model agreed on 84% of them where it agrees on 64% of real ones.
     """
 
     title = "GL-GAN"

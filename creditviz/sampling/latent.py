@@ -104,6 +104,7 @@ class LatentSampler(TableGenerator):
     needs_autoencoder = True
     held_share = 0.1
     separation = 0.0
+    code_noise = 0.0
 
     def __init__(
         self,
@@ -192,6 +193,8 @@ class LatentSampler(TableGenerator):
                 material.y[known],
                 held if len(held) else None,
                 run.device,
+                penalty=1e-3 + self.code_noise**2,
+                noise=self.code_noise,
                 separation=self.separation,
             )
             progress = train(

@@ -213,7 +213,7 @@ def test_d2_asks_nothing_of_rows_that_it_believes_at_one_half():
     loss.backward()
     assert (margins.grad[:2] == 0).all() and (margins.grad[2:].abs() > 0).all()
     expected = (2 * LN2 + math.log(1 + math.exp(0.1)) + math.log(1 + math.exp(4.0))) / 4
-    assert float(loss) == pytest.approx(expected, rel=1e-6)
+    assert float(loss.detach()) == pytest.approx(expected, rel=1e-6)
 
 
 def test_a_convinced_d2_sends_no_gradient_to_the_generator(world):
@@ -320,3 +320,18 @@ def test_snapshots_stay_as_they_were(world):
     name = "move.0.weight"
     assert not torch.equal(task.snapshots[2][name], task.snapshots[5][name])
     assert torch.equal(task.snapshots[5][name], task.generator.state_dict()[name])
+
+
+def test_noise_on_the_codes_makes_them_shorter_and_costs_reconstruction():
+    X, y = rows(400)
+    found = {}
+    for noise in (0.0, 0.5):
+        torch.manual_seed(0)
+        task = Reconstruction(Autoencoder(PLAN, 4), PLAN, X, y, X, CPU, noise=noise, penalty=1e-3 + noise**2)
+        for _ in range(30):
+            for batch in task.batches(torch.Generator().manual_seed(0)):
+                task.step(batch)
+        with torch.no_grad():
+            length = float(task.network.encoder(task.X).square().mean())
+        found[noise] = length, task.evaluate(lambda: None)["validation_loss"]
+    assert found[0.5][0] < found[0.0][0] and found[0.5][1] > found[0.0][1]
