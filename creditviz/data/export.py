@@ -49,7 +49,7 @@ def check_name(path: Path) -> None:
 def _writer(path: Path) -> Any:
     name = path.name.lower()
     if name.endswith((".csv", ".csv.gz")):
-        zipped = "gzip" if name.endswith(".gz") else None
+        zipped: Any = "gzip" if name.endswith(".gz") else None
         return lambda frame, to: harmless(frame).to_csv(to, index=False, compression=zipped)
     if name.endswith(".parquet"):
         return lambda frame, to: frame.to_parquet(to, index=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,18 +13,9 @@ from creditviz.exceptions import SpecificationError
 from creditviz.registry import Entry, SamplerEntry
 from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
+from creditviz.specification import BalancingSpec, TrainingSpec
 
-
-class SamplingChoice(Protocol):
-    """What the specifications that name a sampler share."""
-
-    sampler: str
-    sampler_preset: str
-    sampler_parameters: Mapping[str, Any]
-    ratio: float
-    rate: float | None
-    seed: int
-    device: str
+SamplingChoice = TrainingSpec | BalancingSpec  # specifications that name a sampler
 
 
 @dataclass(frozen=True, eq=False)
