@@ -1,6 +1,7 @@
 """How long a page takes while a run trains: 30 clicks idle, 30 clicks with a training in the background.
 
     python -m benchmarks.page_latency [--clicks 30] [--page performance]
+    python -m benchmarks.page_latency --work actgan            a generator learns beside the clicks instead
 
 Two clocks: the script run at the server, and the time from a click to the settled page in a real Chromium. Also
 prints how long the first page took to be visible after `streamlit run`. Chromium is the one in $CHROMIUM or on the
@@ -25,7 +26,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from creditviz.experiment.fitting import resolve
 from creditviz.runs import Workspace, books, jobs
-from creditviz.specification import TrainingSpec
+from creditviz.sampling import SAMPLERS
+from creditviz.specification import BalancingSpec, Specification, TrainingSpec
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT.parent / "shared" / "data" / "taiwan_default_credit_card.csv.gz"
@@ -50,9 +52,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clicks", type=int, default=30)
     parser.add_argument("--page", default="performance")
+    parser.add_argument("--work", default="resnet-lstm-xgboost", help="key of the model or of the sampler that learns")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
-        workspace, spec = prepare(Path(home))
+        workspace, spec = prepare(Path(home), arguments.work)
         times = Path(home) / "times.jsonl"
         port = free_port()
         command = [sys.executable, "-c", SERVER, "run", str(ROOT / "app.py"), "--server.port", str(port)]
@@ -66,8 +69,8 @@ def main() -> None:
             server.wait(timeout=20)
 
 
-def prepare(home: Path) -> tuple[Workspace, TrainingSpec]:
-    """A workspace with the Taiwan book and two finished runs, and the training that will run beside the clicks."""
+def prepare(home: Path, work: str) -> tuple[Workspace, Specification]:
+    """A workspace with the Taiwan book and two finished runs, and the work that will be done beside the clicks."""
     workspace = Workspace.open(home)
     book = books.add_book(workspace, BOOK, name=BOOK.name)
 
@@ -76,7 +79,9 @@ def prepare(home: Path) -> tuple[Workspace, TrainingSpec]:
 
     for model in ("logistic-regression", "xgboost"):
         jobs.run_here(workspace, spec(model), name=model)
-    return workspace, spec("resnet-lstm-xgboost")
+    if work in SAMPLERS:
+        return workspace, BalancingSpec(book=book.hash, schema_hash=book.schema_hash or "", sampler=work, repeats=0)
+    return workspace, spec(work)
 
 
 def measure(workspace: Workspace, spec, url: str, times: Path, arguments, began: float) -> None:
