@@ -169,7 +169,7 @@ class ACTGANSampler(AdversarialSampler):
 
 
 def _statuses_as_numbers(schema: TableSchema | None) -> TableSchema | None:
-    """The schema with its monthly codes read as whole numbers (methods sheet 1.2); words stay categories."""
+    """The schema with its monthly codes read as whole numbers; words stay categories."""
     if schema is None:
         return None
     return replace(schema, sequences=tuple(replace(sequence, kind="numeric") for sequence in schema.sequences))

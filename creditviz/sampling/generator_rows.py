@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from creditviz.sampling.codec import TableCodec
+from creditviz.sampling.codec import TableCodec, codes_of
 from creditviz.schema import TableSchema
 
 SHARED = 0.003  # share of the rows from which on a value is a point of its own
@@ -76,7 +76,7 @@ class GeneratorRows:
         """The rows as float32."""
         numbers = self._raw(frame)
         missing = np.isnan(numbers)[:, self._flags]
-        codes = [self.codec_.levels_[name].get_indexer(frame[name]).clip(0) for name in self.codec_.categorical_]
+        codes = [codes_of(frame[name], self.codec_.levels_[name]).clip(0) for name in self.codec_.categorical_]
         return np.column_stack([self._read(numbers), missing, *codes]).astype(np.float32)
 
     def decode(self, drawn: np.ndarray) -> pd.DataFrame:
