@@ -14,6 +14,7 @@ from creditviz.progress import Checkpoint, EpochReport, checker
 from creditviz.registry import SamplerEntry
 from creditviz.sampling.boosted_chain import BoostedChain
 from creditviz.sampling.chain_encoding import ChainEncoding
+from creditviz.sampling.copies import KnownRows
 from creditviz.sampling.generator import TableGenerator
 from creditviz.sampling.yardstick import Yardstick
 
@@ -22,6 +23,8 @@ CHUNK = 20_000  # rows drawn at once
 MOST_ROWS = 60_000  # rows that trees learn from; of the common outcome some are left out
 LEAST_WEIGHT = 0.2  # of a row of the common outcome: it also teaches how columns hang together
 FEWEST_TO_HOLD = 50  # rows of an outcome; with fewer none is held back
+MANY_COPIES = 0.05  # of the rows: in such a table equal rows are ordinary
+MOST_TRIES = 20
 WATCHED_ROWS = 2000  # drawn for the yardstick
 
 
@@ -57,8 +60,8 @@ class AutoregressiveTreesSampler(TableGenerator):
 
     NOTE[DIFF] One order of the columns, which time gives, in place of random orders, so that one booster a
     column is enough; one softmax with vector leaves in place of a tree of binary splits; shared values are
-    never blurred, numbers may be told by their difference from an earlier one, and a status follows another
-    only where some real account did so.
+    never blurred, numbers may be told by their difference from an earlier one, a status follows another only
+    where some real account did so, and a row that is exactly a training row is drawn anew.
     """
 
     hyperparameters: ClassVar[Hyperparameters] = {
@@ -80,11 +83,11 @@ class AutoregressiveTreesSampler(TableGenerator):
         self,
         *,
         n_rounds=30,
-        max_depth=5,
+        max_depth=4,
         learning_rate=0.4,
-        min_split_loss=3.0,
+        min_split_loss=5.0,
         n_bins=24,
-        held_share=0.1,
+        held_share=0.2,
         snapshots=(1, 5, 10, 20),
         device="auto",
         sampling_strategy="auto",
@@ -110,11 +113,13 @@ class AutoregressiveTreesSampler(TableGenerator):
         self.classes_, outcome, count = np.unique(labels, return_inverse=True, return_counts=True)
         watched = self._watched(labels, count)
         self._encoding = ChainEncoding(self.schema).fit(frame, outcome == watched)
-        self._chain = self._new_chain(frame, outcome, watched, seed, checker(on_epoch))
+        rows, check = self._encoding.encode(frame), checker(on_epoch)
+        self._known = KnownRows(rows)
+        self._chain = self._new_chain(rows, outcome, watched, self._encoding.changes(frame), seed, check)
         yardstick = Yardstick(frame[outcome == watched], self.schema)
 
         def w1() -> float:
-            return yardstick.distance(self._rows(WATCHED_ROWS, watched, np.random.default_rng(seed)))
+            return yardstick.distance(self._rows(WATCHED_ROWS, watched, np.random.default_rng(seed), check=check))
 
         self._grow(w1, seed, on_epoch, resume_from)
         self.snapshots_ = (*sorted({step for step in self.snapshots if step < self.n_rounds}), self.n_rounds)
@@ -129,21 +134,21 @@ class AutoregressiveTreesSampler(TableGenerator):
         bad = [i for i in imitated if self.classes_[i] == 1]
         return bad[0] if bad else min(imitated, key=lambda i: count[i])
 
-    def _new_chain(self, frame, outcome, watched, seed, check) -> BoostedChain:
+    def _new_chain(self, rows, outcome, watched, changes, seed, check) -> BoostedChain:
         random = np.random.default_rng(seed)
         kept = _thin(outcome, random)
         if len(kept) < len(outcome):
             self.notes_.append(f"The trees learned from {len(kept):,} of {len(outcome):,} rows; all rare ones are in.")
         outcome = outcome[kept]
         return BoostedChain(
-            self._encoding.encode(frame.iloc[kept]),
+            rows[kept],
             outcome,
             is_code=self._encoding.is_code_,
             weight=_weights(outcome, watched),
             held=_hold_back(outcome, self.held_share, random),
             n_bins=self.n_bins,
             legal=self._encoding.legal,
-            changes=self._encoding.changes(frame),
+            changes=changes,
             settings=self._settings(),
             check=check,
         )
@@ -185,12 +190,22 @@ class AutoregressiveTreesSampler(TableGenerator):
             )
         return self._rows(n, int(where[0]), random, step)
 
-    def _rows(self, n: int, outcome: int, random: np.random.Generator, step: int | None = None) -> pd.DataFrame:
+    def _rows(self, n: int, outcome: int, random: np.random.Generator, step=None, check=lambda: None) -> pd.DataFrame:
         parts = [
-            self._encoding.decode(self._chain.draw(min(CHUNK, n - start), outcome, random, rounds=step))
+            self._encoding.decode(self._new_rows(min(CHUNK, n - start), outcome, random, step, check))
             for start in range(0, max(n, 1), CHUNK)
         ]
         return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+    def _new_rows(self, n: int, outcome: int, random: np.random.Generator, step, check) -> np.ndarray:
+        """Rows of the chain; those that are exactly a training row are drawn anew, unless rows often repeat."""
+        rows = self._chain.draw(n, outcome, random, rounds=step, check=check)
+        for _ in range(MOST_TRIES):
+            copies = np.flatnonzero(self._known.contains(rows))
+            if not 0 < len(copies) <= MANY_COPIES * n:
+                break
+            rows[copies] = self._chain.draw(len(copies), outcome, random, rounds=step, check=check)
+        return rows
 
 
 def _thin(outcome: np.ndarray, random: np.random.Generator) -> np.ndarray:
