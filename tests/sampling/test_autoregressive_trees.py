@@ -8,6 +8,7 @@ import pytest
 
 from creditviz.exceptions import DataError, RunCancelled, SpecificationError
 from creditviz.sampling import SAMPLERS, autoregressive_trees
+from creditviz.sampling.copies import KnownRows
 from creditviz.schema import SequenceFeature, TableSchema
 
 QUICK = {"n_rounds": 8, "max_depth": 4, "random_state": 0}
@@ -224,7 +225,21 @@ def test_rows_need_no_training_data_any_more():
     assert len(model.sample(0)) == 0 and list(model.sample(3).columns) == ["a", "b"]
 
 
-def test_no_copy_of_a_continuous_row():
-    frame, y = two_gaussians(1000)
-    rows = generator().fit(frame, y).sample(2000)
-    assert not len(rows.merge(frame))
+def test_no_training_row_is_repeated_unless_rows_often_repeat():
+    rng = np.random.default_rng(0)
+    coarse = pd.DataFrame(rng.integers(0, 9, (1500, 4)), columns=list("abcd"))
+    y = rng.integers(0, 2, 1500)
+    rows = generator().fit(coarse, y).sample(3000)
+    assert len(rows.merge(coarse.drop_duplicates())) > 0  # a fifth of all there can be: equal rows are ordinary
+    fine = coarse.assign(e=rng.integers(0, 9, 1500), f=rng.integers(0, 9, 1500))
+    assert not len(generator().fit(fine, y).sample(3000).merge(fine))
+
+
+def test_known_rows_are_known_and_no_others():
+    rng = np.random.default_rng(0)
+    rows = np.where(rng.random((2000, 3)) < 0.1, np.nan, rng.integers(0, 40, (2000, 3)).astype(float))
+    known = KnownRows(rows[:1000])
+    first = set(map(str, rows[:1000]))
+    np.testing.assert_array_equal(known.contains(rows[1000:]), [str(row) in first for row in rows[1000:]])
+    assert known.contains(rows[:1000]).all()
+    assert KnownRows(np.zeros((1, 3))).contains(-np.zeros((1, 3))).all()
