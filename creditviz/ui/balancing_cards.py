@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -48,14 +47,13 @@ def _verdict_cards(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
 
 
 def worst_features(chosen: Chosen, features: list[str]) -> list[str]:
-    """Features by how far the synthetic rows of the chosen runs are from real ones, the furthest first."""
-    distance = dict.fromkeys(features, 0.0)
-    for result in chosen.results.values():
-        for column in result.fidelity.columns if result.fidelity is not None else ():
-            value = np.nan_to_num(column.ks) + np.nan_to_num(column.total_variation)
-            if column.feature in distance:
-                distance[column.feature] = max(distance[column.feature], float(value))
-    return sorted(features, key=lambda name: -distance[name])
+    """Features by the share of misplaced rows in any of the chosen runs, the worst first."""
+    worst = dict.fromkeys(features, 0.0)
+    for run in chosen.runs:
+        found = grid(chosen, run.id, 0).numbers
+        for column, misplaced in zip(found["column"], found["misplaced"], strict=True):
+            worst[column] = max(worst[column], misplaced)
+    return sorted(features, key=lambda name: -worst[name])
 
 
 def rows_at(chosen: Chosen, step: int) -> dict[str, pd.DataFrame]:
@@ -88,7 +86,8 @@ def _grid(_chosen: Chosen, run_id: str, state: str, label: str, step: int) -> Ca
     run = next(run for run in _chosen.runs if run.id == run_id)
     real, schema = held_out_defaulters(_chosen.workspace, run), schema_of_run(_chosen.workspace, run)
     rows = _rows_of(_chosen, run_id, step)
-    return comparison_grid_card(label, real, rows, schema, moment=_moment(step), of=OF)
+    moment = _moment(step if step in _result(_chosen, run_id).snapshots else 0)  # samplers by rule have none
+    return comparison_grid_card(label, real, rows, schema, moment=moment, of=OF)
 
 
 def comparison(chosen: Chosen, feature: str, step: int) -> Card:

@@ -79,7 +79,7 @@ def _show_features(workspace: Workspace, chosen: Chosen) -> None:
         default=cards.worst_features(chosen, features)[:FIRST_FEATURES],
         format_func=lambda name: literal(schema.label(name)),
         key=f"likeness_features_{'_'.join(run.id for run in chosen.runs)}",
-        help="The first ones shown are those that are furthest from the real rows.",
+        help="The first ones shown are those with the most misplaced rows.",
         max_selections=12,
     )
     show(*(cards.comparison(chosen, name, step) for name in picked))
