@@ -10,7 +10,7 @@ from creditviz.networks.inputs import one_hot
 
 EDGE = 1e-5  # no rank comes nearer to 0 or 1
 TAIL = 0.003  # of the points beyond the outermost bins
-LEARNED_FROM = 20_000  # points that bins are learned from
+LEARNED_FROM = 20_000  # points that bins and shares are learned from
 BIN_WEIGHT = 0.5  # of a bin beside a number of standard deviation 1: measured, 1 is as good
 
 
@@ -112,16 +112,14 @@ class BinnedView(nn.Module):
         return torch.cat([points, BIN_WEIGHT * passed.flatten(1)], 1)
 
 
-def learn_view(view: BinnedView, to_points: nn.Module, X: np.ndarray, y: np.ndarray) -> BinnedView:
-    """Let the bins of a view be those of real rows, every class as often as any other.
+@torch.no_grad()
+def balanced_points(to_points: nn.Module, X: np.ndarray, y: np.ndarray) -> Tensor:
+    """Points of real rows drawn with replacement, every class as often as any other.
 
     Parameters
     ----------
     X, y : encoded rows and class numbers.
     """
-    if view.d_more:
-        share = 1.0 / np.bincount(y)[y]
-        chosen = np.random.default_rng(0).choice(len(X), LEARNED_FROM, p=share / share.sum())
-        with torch.no_grad():
-            view.learn(to_points(torch.from_numpy(X[chosen])))
-    return view
+    share = 1.0 / np.bincount(y)[y]
+    chosen = np.random.default_rng(0).choice(len(X), LEARNED_FROM, p=share / share.sum())
+    return to_points(torch.from_numpy(X[chosen]))

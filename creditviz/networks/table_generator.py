@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from creditviz.networks.cross import CrossStack
 
 LEAK = 0.2
+RAREST = 1e-4  # share that a category begins with at least
 DRAW_ROWS = 2048  # drawn at once: what a layer gives stays in the cache
 D_CATEGORIES, D_NUMBERS = 16, 32  # of the head that lets numbers follow from categories
 
@@ -78,6 +79,16 @@ class TableGenerator(nn.Module):
             self.read = nn.Linear(shape.width - shape.n_numbers, D_CATEGORIES)
             inner = nn.Linear(d_out + D_CATEGORIES, D_NUMBERS)
             self.numbers = nn.Sequential(inner, nn.LeakyReLU(LEAK), nn.Linear(D_NUMBERS, shape.n_numbers))
+
+    @torch.no_grad()
+    def start_at(self, points: Tensor) -> None:
+        """Let every category begin with its share among such points, (n, width).
+
+        Rare ones that begin as frequent as all others are driven out in the first steps and do not come back.
+        """
+        n = self.shape.n_numbers
+        if self.shape.blocks:
+            self.categories.bias[-(self.shape.width - n) :] = points[:, n:].mean(0).clamp(min=RAREST).log()
 
     def condition(self, classes: Tensor) -> Tensor:
         """-1 / +1 for two classes, else a column a class, (n, 1) or (n, n_classes)."""

@@ -85,7 +85,7 @@ class ACTGANSampler(AdversarialSampler):
         learning_rate=3e-3,
         n_critic=1,
         gradient_penalty=10.0,
-        class_weight=1.0,
+        class_weight=0.3,
         n_cross=2,
         temperature=0.3,
         n_bins=8,
@@ -151,7 +151,7 @@ class ACTGANSampler(AdversarialSampler):
     def _networks(self, learned):
         """Generator, critic, and what lies before each."""
         from creditviz.networks.critic import Critic
-        from creditviz.networks.row_points import BinnedView, PlainPoints, RankPoints, learn_view
+        from creditviz.networks.row_points import BinnedView, PlainPoints, RankPoints, balanced_points
         from creditviz.networks.table_generator import GeneratorSize, RowShape, TableGenerator
 
         rows, k = learned.rows, learned.n_classes
@@ -163,9 +163,15 @@ class ACTGANSampler(AdversarialSampler):
             return TableGenerator(shape, k, size), critic, to_points, view
         size = GeneratorSize(64, (192, 192), residual=True, numbers_follow=False, temperature=self.temperature)
         to_points = RankPoints(rows.center_, rows.whiten_, rows.blocks)
-        view = learn_view(BinnedView(rows.center_, rows.colour_, self.n_bins), to_points, learned.X, learned.y)
+        view, points = (
+            BinnedView(rows.center_, rows.colour_, self.n_bins),
+            balanced_points(to_points, learned.X, learned.y),
+        )
+        view.learn(points)
         critic = Critic(shape.width + view.d_more, k, (192, 192), self.n_cross, told=True)
-        return TableGenerator(shape, k, size), critic, to_points, view
+        generator = TableGenerator(shape, k, size)
+        generator.start_at(points)
+        return generator, critic, to_points, view
 
 
 def _statuses_as_numbers(schema: TableSchema | None) -> TableSchema | None:
@@ -188,6 +194,7 @@ ENTRY = SamplerEntry(
                 "form": "as-published",
                 "learning_rate": 1e-4,
                 "n_critic": 5,
+                "class_weight": 1.0,
                 "n_cross": 3,
                 "temperature": 0.66,
                 "n_bins": 0,

@@ -13,7 +13,7 @@ from creditviz.networks.cgan import CGANTask, Discriminator
 from creditviz.networks.critic import Critic, between, critic_loss, generator_loss, gradient_penalty
 from creditviz.networks.cross import CrossStack
 from creditviz.networks.latent_generators import Steps, Watch
-from creditviz.networks.row_points import BinnedView, PlainPoints, RankPoints, learn_view
+from creditviz.networks.row_points import BinnedView, PlainPoints, RankPoints, balanced_points
 from creditviz.networks.table_generator import GeneratorSize, RowShape, TableGenerator
 
 CPU = torch.device("cpu")
@@ -253,6 +253,17 @@ def test_soft_blocks_are_shares_and_hard_ones_are_drawn_by_them():
     np.testing.assert_allclose(shares, (0.5, 0.3, 0.2), atol=0.02)
 
 
+def test_categories_begin_with_their_shares():
+    X = np.column_stack([np.zeros(1000), np.arange(1000) >= 990]).astype(np.float32)  # the second one is 1% ...
+    y = (np.arange(1000) >= 900).astype(int)  # ... of all rows, and 10% of the defaulters
+    points = balanced_points(PlainPoints(1, (2,)), X, y)
+    assert points[:, 2].mean().item() == pytest.approx(0.05, abs=0.01)
+    generator = TableGenerator(RowShape(1, (2,)), 2, GeneratorSize(4, (8,)))
+    torch.nn.init.zeros_(generator.categories.weight)
+    generator.start_at(points)
+    assert (generator.draw(20_000, 1)[:, 1] == 1).float().mean().item() == pytest.approx(0.05, abs=0.01)
+
+
 def test_ranks_become_uncorrelated_normal_numbers():
     ends = torch.tensor([[0.0, 0.5, 1.0], [0.5, 0.5, 0.0]]).repeat(20_000, 1)  # two halves of a curve, one code
     points = RankPoints(np.zeros(1), np.eye(1), (2,))(ends)
@@ -266,7 +277,7 @@ def test_bins_say_how_far_a_number_has_come():
     colour = np.array([[2.0]])
     view = BinnedView(np.array([1.0]), colour, 4)
     X = np.column_stack([np.linspace(0, 0.99, 400), np.full(400, 0.01)]).astype(np.float32)
-    learn_view(view, RankPoints(np.zeros(1), np.eye(1), ()), X, np.arange(400) % 2)
+    view.learn(balanced_points(RankPoints(np.zeros(1), np.eye(1), ()), X, np.arange(400) % 2))
     points = torch.tensor([[-9.0], [0.0], [9.0]])
     seen = view(points)
     assert seen.shape == (3, 1 + 2 * 4) and torch.equal(seen[:, :1], points)
