@@ -84,6 +84,10 @@ class AdversarialSampler(TableGenerator):
         """Whether every class makes up as much of a batch as any other; `share` is the rarest class's."""
         return True
 
+    def _most_steps(self, rarest: int, n_classes: int) -> int:
+        """Steps to take when the rarest of the classes has so many rows."""
+        return self.n_steps
+
     def _learn(self, frame, labels, on_epoch, resume_from):
         from creditviz.networks.devices import local_randomness, resolve_device
         from creditviz.networks.latent_generators import Steps, Watch
@@ -96,7 +100,8 @@ class AdversarialSampler(TableGenerator):
         check()
         yardstick = Yardstick(frame[learned.y == watched], self.schema)
         watch = Watch(watched, lambda drawn: yardstick.distance(learned.rows.decode(drawn)))
-        steps = Steps(self.n_steps, self.batch_size, REPORT_EVERY, tuple(self.snapshots))
+        n_steps = self._most_steps(int(np.bincount(learned.y).min()), learned.n_classes)
+        steps = Steps(n_steps, self.batch_size, REPORT_EVERY, tuple(self.snapshots))
         with local_randomness(seed, device):
             task = self._task(learned, steps, watch)
             progress = train(

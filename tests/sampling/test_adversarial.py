@@ -172,6 +172,18 @@ def test_a_rare_outcome_fills_half_of_a_published_batch_too():
     assert ACTGANSampler()._equal_classes(0.2)
 
 
+def test_a_small_book_is_not_learned_by_heart(monkeypatch, book, schema):
+    monkeypatch.setattr("creditviz.sampling.actgan.MOST_PASSES", 2)
+    frame, y = book(n_bad=60)
+    how = {"n_steps": 40, "batch_size": 16, "snapshots": (), "schema": schema, "device": "cpu", "random_state": 0}
+    sampler = ACTGANSampler(**how).fit(frame, y)
+    assert sampler.snapshots_ == (2 * 60 * 2 // 16,)
+    assert sampler.notes_ == [
+        "Training ended after 15 of 40 steps: with more, 60 rows of an outcome would be learned by heart."
+    ]
+    assert ACTGANSampler(form="as-published", **how).fit(frame, y).snapshots_ == (40,)
+
+
 def test_a_shared_value_is_learned(schema):
     rng = np.random.default_rng(0)
     y = np.arange(600) % 2
