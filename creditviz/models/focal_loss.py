@@ -1,4 +1,4 @@
-"""The alpha-balanced focal loss on margins, in closed form (methods sheet 0.2; Lin et al. 2017, eq. 5).
+"""The alpha-balanced focal loss on margins, in closed form (Lin et al. 2017, eq. 5).
 
 With s = +1 for a default and -1 otherwise, w = alpha or 1 - alpha, pt = sigmoid(s z) and qt = 1 - pt the
 loss is -w qt^gamma ln pt. Everything is computed in float64 through softplus: no epsilon, no overflow.

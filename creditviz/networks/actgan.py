@@ -38,7 +38,7 @@ class Wasserstein:
 
 
 class ACTGANTask(AdversarialTask):
-    """Training of ACTGAN (Zhang et al. 2022, algorithm 1; methods sheet 1.2, signs corrected).
+    """Training of ACTGAN (Zhang et al. 2022, algorithm 1, signs corrected).
 
     NOTE[DIFF] A class head that pulls without limit makes defaulters that are easier to recognise than real
     ones (measured: 16 points more of them above the cut-off), and so does one that knows its real rows by heart.

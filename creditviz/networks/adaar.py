@@ -100,7 +100,7 @@ class Terms:
 
 
 class ADAARTask(GeneratorTask):
-    """Training of ADAAR (Liu et al. 2020; completed in the methods sheet 4.1).
+    """Training of ADAAR (Liu et al. 2020; the sizes and losses that it does not give are ours).
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ class NormalGenerator(RowGenerator):
 
 
 class BAGANTask(GeneratorTask):
-    """Training of BAGAN (Mariani et al. 2018, section 3; methods sheet 4.2).
+    """Training of BAGAN (Mariani et al. 2018, section 3).
 
     Parameters
     ----------

@@ -112,7 +112,7 @@ class PositionNorm(nn.BatchNorm1d):
 
 
 class ResidualBlock(nn.Module):
-    """Two convolutions and a shortcut (methods sheet 1.3; He et al. 2016).
+    """Two convolutions and a shortcut (He et al. 2016).
 
     Shape
     -----

@@ -34,7 +34,7 @@ class Discriminator(nn.Module):
 
 
 class CGANTask(AdversarialTask):
-    """Training of CGAN (Mirza & Osindero 2014, section 3.2; methods sheet 1.1): one step each, non-saturating."""
+    """Training of CGAN (Mirza & Osindero 2014, section 3.2): one step each, non-saturating."""
 
     def _update(self) -> dict[str, Tensor]:
         classes, wanted = self.classes(), self.classes()

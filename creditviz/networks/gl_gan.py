@@ -70,7 +70,7 @@ class SmoteGenerator(RowGenerator):
 
 
 class GLGANTask(GeneratorTask):
-    """Training of GL-GAN (Wang et al. 2020; methods sheet 4.2).
+    """Training of GL-GAN (Wang et al. 2020).
 
     Parameters
     ----------

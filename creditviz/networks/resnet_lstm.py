@@ -40,7 +40,7 @@ class Architecture:
 
 
 class StaticBranch(nn.Module):
-    """Residual convolutions over the static columns, and spatial attention (methods sheet 1.3, 1.4).
+    """Residual convolutions over the static columns, and spatial attention (Zhang et al. 2022).
 
     Shape
     -----
@@ -75,7 +75,7 @@ class StaticBranch(nn.Module):
 
 
 class SequenceBranch(nn.Module):
-    """A bidirectional LSTM over the months, and temporal attention (methods sheet 1.5).
+    """A bidirectional LSTM over the months, and temporal attention (Zhang et al. 2022).
 
     Shape
     -----
@@ -118,7 +118,7 @@ class SequenceBranch(nn.Module):
 
 
 class ResNetLSTM(nn.Module):
-    """Both branches, fused into one vector and one margin (methods sheet 1.6; Zhang et al. 2022).
+    """Both branches, fused into one vector and one margin (Zhang et al. 2022).
 
     Shape
     -----

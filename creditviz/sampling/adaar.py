@@ -36,8 +36,7 @@ class ADAARSampler(LatentSampler):
 
     References
     ----------
-    Liu, Ao, Zhong, Feng, Tang, He (2020). Only the idea of the parts is public: sizes and losses are
-    completed in the methods sheet, section 4.1.
+    Liu, Ao, Zhong, Feng, Tang, He (2020). Only the idea of the parts is public: sizes and losses are ours.
 
     NOTE[DIFF] Numbers are ranked onto a normal curve and categories are drawn by their share (preset
     "as-published": standard deviations and the likeliest category). With several outcomes to imitate D1 and

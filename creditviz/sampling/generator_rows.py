@@ -94,7 +94,7 @@ class GeneratorRows:
 
 
 class MinMaxRows(GeneratorRows):
-    """Numbers from 0 to 1 between the real minimum and maximum; a missing one has a flag (methods sheet 1.2)."""
+    """Numbers from 0 to 1 between the real minimum and maximum; a missing one has a flag."""
 
     def _learn(self, numbers, weight):
         low, high = self.codec_.low_, self.codec_.high_
@@ -120,7 +120,7 @@ class RankRows(GeneratorRows):
     """
 
     def _learn(self, numbers, weight):
-        self.columns_ = [_Ranks(column, weight) for column in numbers.T]
+        self.columns_ = [ValueRanks(column, weight) for column in numbers.T]
         low, width = np.split(self._read(numbers), 2, axis=1)
         place = np.random.default_rng(0).random(low.shape)  # as the networks will see them: somewhere in the stretch
         scores = ndtri(np.clip(low + width * place, EDGE, 1 - EDGE))
@@ -145,7 +145,7 @@ class RankRows(GeneratorRows):
         return np.column_stack([column.value(rank) for column, rank in zip(self.columns_, ranks.T, strict=True)])
 
 
-class _Ranks:
+class ValueRanks:
     """The stretch of ranks that each value of a column owns, and the value at a rank."""
 
     def __init__(self, column: np.ndarray, weight: np.ndarray) -> None:

@@ -26,7 +26,7 @@ class GLGANSampler(LatentSampler):
 
     References
     ----------
-    Wang, Wang, Fan, Liu, Tang (2020); only the abstract is public, the losses are completed in the methods sheet.
+    Wang, Wang, Fan, Liu, Tang (2020); only the abstract is public: sizes and losses are ours.
 
     NOTE[DIFF] The real rows that the judge compares with are of the outcome that is imitated: against real
     rows of every outcome "made" would mean "bad". Its second head, which names the outcome, sees both in

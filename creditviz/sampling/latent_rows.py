@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from creditviz.sampling.generator_rows import EDGE, GeneratorRows
-from creditviz.sampling.generator_rows import _Ranks as ValueRanks
+from creditviz.sampling.generator_rows import EDGE, GeneratorRows, ValueRanks
 
 
 class LatentRows(GeneratorRows):

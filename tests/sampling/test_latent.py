@@ -63,7 +63,7 @@ def test_generated_means_and_spreads_move_to_the_real_ones(entry):
     sampler.fit(X, y)
     made, real = sampler.sample(3000, random_state=1).to_numpy(), X[y == 1]
     np.testing.assert_allclose(made.mean(0), real.mean(0), atol=0.4)
-    # without an autoencoder the generator circles round the defaulters, narrower than they are: what Liu et al. found
+    # without an autoencoder the generator circles round the defaulters, narrower than they are
     np.testing.assert_allclose(made.std(0), real.std(0), atol=0.7 if entry is NO_AUTOENCODER else 0.45)
     good_middle = X[y == 0].mean(0)
     assert np.linalg.norm(made.mean(0) - good_middle) > 3.5
