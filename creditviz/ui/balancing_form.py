@@ -39,7 +39,8 @@ def show_form(workspace: Workspace, book: Book) -> None:
         samplers = choose_samplers(training, by_rate=st.session_state.get("balancing_way") == BY_RATE)
         amount, common = _show_common(schema)
         n_rows = amount.rows(training.rows, training.bad)
-        st.caption(amount_words(amount, training, n_rows))
+        untested = "" if common["repeats"] else " Whether they help will not be tested."
+        st.caption(amount_words(amount, training, n_rows) + untested)
         presets = {key: show_settings(key) for key in samplers}
         name, button = st.columns([3, 1.4], vertical_alignment="bottom")
         typed = name.text_input(

@@ -48,7 +48,7 @@ def show_row(workspace: Workspace, run: Run) -> None:
             key=f"stop_{run.id}",
             disabled=run.stopping,
             on_click=act,
-            args=(jobs.stop, workspace, run.id),
+            args=(stop, workspace, run.id),
             help="Stops within one epoch. What was reached is kept and can be resumed.",
             width="stretch",
         )
@@ -62,8 +62,20 @@ def show_interrupted(workspace: Workspace, run: Run) -> None:
         why.caption(literal(run.error or ""))
         on = "Goes on from the last checkpoint, or from the start where there is none."
         if button.button("Resume", key=f"resume_{run.id}", help=on, width="stretch"):
-            act(jobs.resume, workspace, run.id)
+            act(resume, workspace, run.id)
             st.rerun()  # the whole page: its live parts were drawn for a queue in which nothing ran
+
+
+def stop(workspace: Workspace, run_id: str) -> None:
+    """Stop a run; a second click, or one that comes too late, changes nothing."""
+    if workspace.store.run(run_id).open:
+        jobs.stop(workspace, run_id)
+
+
+def resume(workspace: Workspace, run_id: str) -> None:
+    """Let a run go on; a second click finds that it does."""
+    if workspace.store.run(run_id).resumable:
+        jobs.resume(workspace, run_id)
 
 
 def progress_words(workspace: Workspace, run: Run) -> str:

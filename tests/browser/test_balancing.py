@@ -28,7 +28,7 @@ def choose(page, *names):
 def sound(page):
     """Nothing on the page is a traceback or a mistake."""
     assert page.get_by_test_id("stException").count() == 0
-    assert page.get_by_test_id("stAlert").count() == 0
+    assert page.get_by_test_id("stAlert").all_inner_texts() == []
 
 
 def test_make_judge_exclude_export(serve, page, real_book):
@@ -57,6 +57,7 @@ def make(page):
     repeats = page.get_by_role("slider", name="Repeats of the test whether they help")
     repeats.focus()
     repeats.press("Home")
+    page.get_by_text("Whether they help will not be tested").wait_for()
     page.get_by_role("button", name="Make rows").click()
 
 
@@ -68,8 +69,10 @@ def watch_stop_and_resume(page):
     first = steps.inner_text()
     page.wait_for_function("first => !document.body.innerText.includes(first)", arg=first, timeout=LONG)
     work = page.locator("[class*=st-key-work]").filter(has_text="ACTGAN")
-    work.get_by_role("button", name="Stop").click()
+    work.get_by_role("button", name="Stop", exact=True).click()
     work.get_by_role("button", name="Resume").click()
+    work.get_by_role("button", name="Stop", exact=True).wait_for()
+    page.get_by_test_id("stSidebar").get_by_text("1 running").wait_for()
     sound(page)
 
 
