@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from creditviz.experiment.balancing import Ground, Made
+    from creditviz.experiment.parts import Part
     from creditviz.experiment.resampling import StoredRows
     from creditviz.runs.worker import Desk
 
@@ -45,19 +46,21 @@ def run(spec: BalancingSpec, desk: Desk) -> dict[str, Any]:
     book, schema = get_book(workspace, spec.book), get_schema(workspace, spec.schema_hash)
     desk.recorder.say(f"Started on {book.name}.")
     ground = lay_ground(spec, book_frame(workspace, book), schema)
-    made, result = _made(spec, ground, desk)
+    later = 1 + bool(spec.repeats)  # stages after the sampler's own
+    learning = Part(desk.recorder, "sampler", after=later)
+    made, result = _made(spec, ground, desk, learning)
+    before = max(1, learning.n_stages)
 
     def keep(found: BalancingResult) -> None:
         save_result(found, folder / RESULT)
 
-    later = 1 if spec.repeats else 0
     if len(made.rows):
-        judging = Part(desk.recorder, "judging", before=1, after=later)
+        judging = Part(desk.recorder, "judging", before=before, after=later - 1)
         result = judge(spec, ground, made, result, on_epoch=judging, keep=keep)
         result = _with_champion(workspace, spec, made, result)
         keep(result)
     if spec.repeats and (len(made.rows) or made.removed) and result.study is None:
-        result = replace(result, study=_study(spec, ground, made, desk))
+        result = replace(result, study=_study(spec, ground, made, desk, before + 1))
     result = replace(result, seconds=result.seconds + time.perf_counter() - began)
     keep(result)
     desk.recorder.say(f"Finished in {time.perf_counter() - began:.0f} s.")
@@ -143,16 +146,15 @@ def summarise(run_id: str, spec: BalancingSpec, result: BalancingResult) -> dict
     return {"run": run_id, "sampler": spec.sampler, "seed": spec.seed, **asked, **figures(result)}
 
 
-def _made(spec: BalancingSpec, ground: Ground, desk: Desk) -> tuple[Made, BalancingResult]:
+def _made(spec: BalancingSpec, ground: Ground, desk: Desk, learning: Part) -> tuple[Made, BalancingResult]:
     """The rows of an earlier attempt, else new ones, kept before anything else happens."""
     from creditviz.experiment.balancing import make_rows
-    from creditviz.experiment.parts import Part, part_of
+    from creditviz.experiment.parts import part_of
 
     folder = desk.folder
     known = load_result(BalancingResult, folder / RESULT) if (folder / RESULT).exists() else None
     if known is not None:
         return _remade(folder, known), known
-    learning = Part(desk.recorder, "sampler", after=1 + bool(spec.repeats))
     made = make_rows(spec, ground, on_epoch=learning, resume_from=part_of(desk.checkpoint, "sampler"))
     for note in made.notes:
         desk.recorder.say(note)
@@ -213,7 +215,7 @@ def _remade(folder: Path, known: BalancingResult) -> Made:
     )
 
 
-def _study(spec: BalancingSpec, ground: Ground, made: Made, desk: Desk) -> Any:
+def _study(spec: BalancingSpec, ground: Ground, made: Made, desk: Desk, before: int) -> Any:
     """Does it help? The usual classifiers with and without these rows, over several seeds."""
     from creditviz.experiment.parts import Part, part_of
     from creditviz.experiment.sampler_study import run_study
@@ -229,7 +231,7 @@ def _study(spec: BalancingSpec, ground: Ground, made: Made, desk: Desk) -> Any:
         asked,
         book_frame(desk.workspace, get_book(desk.workspace, spec.book)),
         ground.schema,
-        on_epoch=Part(desk.recorder, "study", before=2),
+        on_epoch=Part(desk.recorder, "study", before=before),
         resume_from=part_of(desk.checkpoint, "study"),
         ready={spec.seed: made.rows} if len(made.rows) else None,
     )
