@@ -65,5 +65,5 @@ def _show_settings(run: Run) -> None:
         {"setting": list(rows), "value": list(rows.values())},
         hide_index=True,
         alt="Settings of the balancing run.",
-        height="auto",
+        height="content",
     )

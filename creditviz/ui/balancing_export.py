@@ -115,8 +115,9 @@ def _show_training(run: Run, left: int) -> None:
         "Train a model on these rows",
         type="primary",
         icon=":material/model_training:",
-        disabled=not left,
+        disabled=not left or run.status != "finished",
         key="export_train",
+        help=None if run.status == "finished" else "Once the rows have been judged.",
     ):
         st.session_state[SOURCE] = run.id
         st.switch_page(page_file("training"))

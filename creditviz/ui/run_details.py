@@ -105,6 +105,8 @@ def _show_settings(run: Run) -> None:
     rows = {
         "model": f"{MODELS[spec.model].label}, preset {spec.preset}",
         "balancing": sampler_words(spec),
+        **({"excluded synthetic rows": f"{len(spec.excluded):,}"} if spec.excluded else {}),
+        **({"sampled": "before the split: a leaky replay"} if spec.resample == "before-split" else {}),
         "test rows": PROTOCOLS[spec.protocol],
         "seed": str(spec.seed),
         "protected attributes": "read by the model" if spec.use_protected else "left out",

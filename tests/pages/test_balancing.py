@@ -197,3 +197,15 @@ def test_the_table_answers_its_questions():
     assert answers(tiles("good")) == ["yes", "no", "yes"], "who copies nobody answers no"
     assert answers(tiles("stop")) == ["no", "yes", "no"]
     assert answers(tiles("none")) == ["", "", ""]
+
+
+def test_a_book_with_few_defaulters_is_told_which_samplers_cannot_serve_it():
+    from creditviz.sampling import SAMPLERS
+    from creditviz.ui.balancing_form import unsuitable
+    from creditviz.ui.book_facts import Part
+
+    few, enough = Part("holdout", "training", 100, 5), Part("holdout", "training", 100, 6)
+    can = [key for key in SAMPLERS if key != "none" and not unsuitable(key, few)]
+    assert can == ["random", "random-under"]
+    assert "5" in unsuitable("smote", few) and not unsuitable("smote", enough)
+    assert "ratio" in unsuitable("random-under", enough, by_rate=True)
