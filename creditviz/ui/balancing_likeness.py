@@ -9,7 +9,7 @@ import streamlit as st
 from creditviz.runs import Book, Run, Workspace
 from creditviz.ui import balancing_cards as cards
 from creditviz.ui.balancing_choice import Chosen, choose_one
-from creditviz.ui.balancing_facts import result_of, schema_of_run, snapshot_rows, tiles_of
+from creditviz.ui.balancing_facts import result_of, schema_of_run, tiles_of
 from creditviz.ui.balancing_pair import show_row
 from creditviz.ui.cards import show, show_card, show_tiles
 from creditviz.ui.shell import line
@@ -89,8 +89,8 @@ def _show_features(workspace: Workspace, chosen: Chosen) -> None:
 
 def _choose_moment(workspace: Workspace, chosen: Chosen) -> int:
     """A kept step of the training, `FINISHED` for the rows as they are; samplers by rule have no steps."""
-    kept = [snapshot_rows(workspace, run) for run in chosen.runs]
-    steps = sorted({int(step) for frame in kept if frame is not None and len(frame) for step in frame["step"].unique()})
+    kept = [result_of(workspace, run).snapshots for run in chosen.runs]
+    steps = sorted({step for every in kept for step in every[:-1]})  # the last one kept is the finished sampler
     if not steps:
         return FINISHED
     moment = st.select_slider(

@@ -91,7 +91,7 @@ def judge(page):
     slider.wait_for()
     slider.focus()
     slider.press("Home")
-    page.get_by_text(re.compile("ACTGAN .* after 1,000 steps")).wait_for()
+    page.get_by_text(re.compile("ACTGAN .* after 1,000 steps")).first.wait_for()
     choose(page, "Rules")
     page.get_by_text(re.compile("rules learned from real rows")).first.wait_for()
     sound(page)
