@@ -1,4 +1,4 @@
-"""The command `balance`: synthetic defaulters, judged and written to a file."""
+"""The commands `balance` and `export`: synthetic defaulters, judged and written to a file."""
 
 from __future__ import annotations
 
@@ -43,18 +43,13 @@ from creditviz.specification import BalancingSpec, make_specification
 @one_clear_line
 def balance(file: str, **options: Any) -> None:
     """Make synthetic defaulters from training rows and say whether they are like real ones, copy anyone, and help."""
-    from creditviz.data.export import check_name
     from creditviz.runs import balancing, jobs
     from creditviz.runs.export import write_with_origin
     from creditviz.sampling import SAMPLERS
 
     workspace = Workspace.open()
     entry = SAMPLERS[options["sampler"]]
-    out = Path(options["out"]) if options["out"] else None
-    if out is not None:
-        check_name(out)
-        if not out.parent.is_dir():
-            raise SpecificationError(f"--out must lie in a folder that exists, however: {str(out.parent)!r}. Make it.")
+    out = _place(options["out"]) if options["out"] else None
     how = sampling(options)
     repeats = options["repeats"] if options["repeats"] is not None else 1 if entry.generator else 3
     book, schema, _ = open_book(workspace, file, options)
@@ -71,3 +66,28 @@ def balance(file: str, **options: Any) -> None:
     if run.status == "finished" and out is not None:
         write_with_origin(workspace, run.id, out, synthetic_only=options["synthetic_only"])
     output.finish(run, options["as_json"])
+
+
+@click.command()
+@click.argument("run")
+@click.argument("out")
+@click.option("--synthetic-only", is_flag=True, help="Write the synthetic rows alone.")
+@one_clear_line
+def export(run: str, out: str, synthetic_only: bool) -> None:
+    """Write the balanced table of a balancing run, and beside it how it was made; excluded rows stay out."""
+    from creditviz.runs.export import write_with_origin
+
+    path = _place(out)
+    beside = write_with_origin(Workspace.open(), run, path, synthetic_only=synthetic_only)
+    click.echo(f"wrote {path} and {beside.name}")
+
+
+def _place(out: str) -> Path:
+    """The path that a table is written to, checked before anything is computed."""
+    from creditviz.data.export import check_name
+
+    path = Path(out)
+    check_name(path)
+    if not path.parent.is_dir():
+        raise SpecificationError(f"OUT must lie in a folder that exists, however: {str(path.parent)!r}. Make it.")
+    return path

@@ -8,7 +8,7 @@ import click
 
 from creditviz import __version__
 from creditviz.cli import output
-from creditviz.cli.balancing import balance
+from creditviz.cli.balancing import balance, export
 from creditviz.cli.mistakes import OneClearLine, one_clear_line
 from creditviz.cli.options import (
     BOOK_OPTIONS,
@@ -33,6 +33,7 @@ def main() -> None:
 
 
 main.add_command(balance)
+main.add_command(export)
 
 
 @main.command()
@@ -102,7 +103,7 @@ def train(file: str, **options: Any) -> None:
             **{
                 **{key: options[key] for key in shared},
                 **sampling(options),
-                **balancing.training_on(workspace, options["balancing"]),
+                **_settled(balancing.training_on(workspace, options["balancing"]), options),
             },
         )
     )
@@ -118,6 +119,19 @@ def train(file: str, **options: Any) -> None:
         output.echo_json(output.run_dict(run)) if options["as_json"] else click.echo(f"run {run.id} is queued")
         return
     output.finish(jobs.run_here(workspace, spec, name=name), options["as_json"])
+
+
+def _settled(given: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+    """What a balancing run settles; raises where an option that was typed asks for something else."""
+    typed = click.get_current_context().get_parameter_source
+    for name in given:
+        source = typed(name)
+        if source is click.core.ParameterSource.COMMANDLINE and options[name] != given[name]:
+            raise SpecificationError(
+                f"--balancing settles --{name.replace('_', '-')} ({given[name]}), "
+                f"however: {options[name]}. Leave it out."
+            )
+    return given
 
 
 @main.command()

@@ -120,11 +120,11 @@ def echo_balancing(found: Mapping[str, Any]) -> None:
             ("", "coverage of categories and ranges", _figure(fidelity["coverage"])),
         ]
     if privacy:
-        low, high = privacy["dcr_share_interval"]
+        nearer = _with_interval(privacy["dcr_share"], privacy["dcr_share_interval"])
         lines += [
             ("copies anyone?", "exact copies", f"{privacy['exact_copies']:,}"),
             ("", "  among real rows", f"{privacy['exact_copies_real']:,}"),
-            ("", "nearer to training than to a hold-out", f"{_figure(privacy['dcr_share'])} ({low:.3f} to {high:.3f})"),
+            ("", "nearer to training than to a hold-out", nearer),
         ]
     for name, key in (
         ("trained on synthetic rows, both outcomes", "tstr_auc"),
@@ -142,6 +142,11 @@ def echo_balancing(found: Mapping[str, Any]) -> None:
         click.echo(table(("question", "figure", "value"), lines))
     for note in found["notes"]:
         click.echo(f"note: {note}")
+
+
+def _with_interval(value: float | None, interval: Sequence[float | None]) -> str:
+    low, high = interval
+    return _figure(value) if low is None or high is None else f"{_figure(value)} ({low:.3f} to {high:.3f})"
 
 
 def _figure(value: float | None) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from creditviz.experiment.balancing import Ground, Made
     from creditviz.experiment.parts import Part
     from creditviz.experiment.resampling import StoredRows
+    from creditviz.runs.rows import Run
     from creditviz.runs.worker import Desk
 
 RESULT, ROWS, SNAPSHOTS, TWINS = "balancing.safetensors", "synthetic.parquet", "snapshots.parquet", "twins.parquet"
@@ -97,22 +98,47 @@ def stored_rows(workspace: Workspace, spec: TrainingSpec) -> StoredRows | None:
     Raises
     ------
     SpecificationError
-        The balancing run is not finished or is of another book.
+        The run is no balancing run, of another book, has no rows yet, or reads the book by another schema.
     """
     from creditviz.experiment.resampling import StoredRows
 
     if not spec.balancing:
         return None
     source = workspace.store.run(spec.balancing)
-    rows, result = load_synthetic(workspace, source.id), load_balancing(workspace, source.id)
-    if source.kind != "balancing" or source.book != spec.book or rows is None or result is None:
+    if source.kind != "balancing":
         raise SpecificationError(
-            f"a training takes the rows of a balancing run of its own book that has made some, however run {source.id} "
-            f"is {'a ' + source.kind + ' run' if source.kind != 'balancing' else 'of another book or has made none'}. "
+            f"stored synthetic rows come from a balancing run, however run {source.id} is a {source.kind} run. "
+            "`python -m creditviz runs` lists them."
+        )
+    rows, result = load_synthetic(workspace, source.id), load_balancing(workspace, source.id)
+    if source.book != spec.book or rows is None or result is None:
+        what = "of another book" if source.book != spec.book else f"{source.status} and has made none yet"
+        raise SpecificationError(
+            f"a training takes the rows of a balancing run of its own book, however run {source.id} is {what}. "
             "Choose another run, or a sampler."
         )
+    _check_same_meaning(workspace, source, spec)
     kept = np.setdiff1d(np.arange(len(rows)), spec.excluded)
     return StoredRows(rows.iloc[kept].reset_index(drop=True), result.judged)
+
+
+def _check_same_meaning(workspace: Workspace, source: Run, spec: TrainingSpec) -> None:
+    """Raise unless both schemas mean the same by "bad" and every feature of the training was sampled."""
+    made = get_schema(workspace, source.specification.schema_hash)
+    wanted = get_schema(workspace, spec.schema_hash)
+    outcome = [(s.target, set(map(str, s.bad)), set(map(str, s.good))) for s in (made, wanted)]
+    if outcome[0] != outcome[1]:
+        raise SpecificationError(
+            f"synthetic defaulters are bad as their own run reads the outcome, however run {source.id} reads it "
+            "otherwise than this training. Make the rows again with the schema of the training."
+        )
+    sampled = set(made.features(use_protected=True))
+    lacking = [name for name in wanted.for_model(use_protected=spec.use_protected).features() if name not in sampled]
+    if lacking:
+        raise SpecificationError(
+            f"stored rows need every feature of the model, however run {source.id} made rows without {lacking[:5]}. "
+            "Make the rows again with the schema of the training."
+        )
 
 
 def training_on(workspace: Workspace, run_id: str) -> dict[str, Any]:

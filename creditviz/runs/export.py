@@ -70,10 +70,24 @@ def how_it_was_made(workspace: Workspace, run_id: str) -> dict[str, Any]:
             "bad_rate_table": after / (after + good),
             "correction": "odds = odds * [real / (1 - real)] / [table / (1 - table)], applied to a model's PDs",
         },
+        "columns_without_values": _not_sampled(workspace, run.id),
         "excluded": [vars(e) for e in excluded.values()],
         "figures": run.figures,
+        "figures_of": "all synthetic rows, those that were excluded later among them",
         "notes": list(result.notes),
         "versions": dict(result.versions),
+    }
+
+
+def _not_sampled(workspace: Workspace, run_id: str) -> dict[str, Any]:
+    """Columns that are empty exactly in synthetic rows: a model built elsewhere must leave them out."""
+    spec = workspace.store.run(run_id).specification
+    schema = get_schema(workspace, spec.schema_hash)
+    frame = book_frame(workspace, get_book(workspace, spec.book))
+    sampled = {*schema.features(use_protected=True), schema.target}
+    return {
+        "names": [name for name in frame.columns if name not in sampled],
+        "why": "no feature of the book, so no sampler makes them; empty means synthetic: leave them out of a model",
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
@@ -289,15 +289,14 @@ class Store:
         at = time.time()
         values = [{"run": run_id, "row": int(r), "reason": reason, "author": author, "at": at} for r in rows]
         with self.engine.begin() as connection:
-            taken = t.exclusions.c.row.in_([v["row"] for v in values])
-            connection.execute(delete(t.exclusions).where(t.exclusions.c.run == run_id, taken))
+            _forget_exclusions(connection, run_id, [v["row"] for v in values])
             if values:
                 connection.execute(insert(t.exclusions), values)
 
     def include(self, run_id: str, rows: Iterable[int]) -> None:
         """Bring such rows back."""
-        these = t.exclusions.c.row.in_([int(r) for r in rows])
-        self._do(delete(t.exclusions).where(t.exclusions.c.run == run_id, these))
+        with self.engine.begin() as connection:
+            _forget_exclusions(connection, run_id, [int(r) for r in rows])
 
     def exclusions(self, run_id: str) -> dict[int, Exclusion]:
         """Row number -> why it was left out."""
@@ -341,3 +340,10 @@ class Store:
         return bool(
             self._do(update(t.settings).where(t.settings.c.key == key, t.settings.c.value == old).values(value=new))
         )
+
+
+def _forget_exclusions(connection: Connection, run_id: str, rows: Sequence[int]) -> None:
+    """Delete in parts: a statement takes only so many values."""
+    for first in range(0, len(rows), 10_000):
+        these = t.exclusions.c.row.in_(rows[first : first + 10_000])
+        connection.execute(delete(t.exclusions).where(t.exclusions.c.run == run_id, these))

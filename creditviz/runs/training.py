@@ -54,8 +54,10 @@ def run(spec: TrainingSpec, desk: Desk) -> dict[str, Any]:
 
 
 def check(workspace: Workspace, spec: TrainingSpec) -> None:
-    """Raise a user's mistake before a run is written: outcomes, split, settings."""
+    """Raise a user's mistake before a run is written: outcomes, split, settings, stored rows."""
     from creditviz.experiment.training import check as check_training
+
+    stored_rows(workspace, spec)
 
     book = get_book(workspace, spec.book)
     check_training(spec, book_frame(workspace, book), get_schema(workspace, spec.schema_hash))
@@ -64,6 +66,8 @@ def check(workspace: Workspace, spec: TrainingSpec) -> None:
 def check_rows(workspace: Workspace, spec: TrainingSpec) -> None:
     """The part of `check` that a page can wait for: columns, outcomes and split, without importing a model."""
     from creditviz.experiment.training import check_rows as check_training_rows
+
+    stored_rows(workspace, spec)
 
     book = get_book(workspace, spec.book)
     check_training_rows(spec, book_frame(workspace, book), get_schema(workspace, spec.schema_hash))

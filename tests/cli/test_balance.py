@@ -29,14 +29,28 @@ def test_balance_prints_the_contract_and_writes_the_table(run, sample_book, tmp_
     assert 0.4 < printed["fidelity"]["two_sample_auc"] <= 1
     assert {"exact_copies", "dcr_share"} <= set(printed["privacy"])
     assert 0.5 < printed["utility"]["tstr_auc"] < 1
-    assert {gain["over"] for gain in printed["utility"]["gain"]} == {"none", "class-weight"}
+    gains = [(gain["over"], gain["classifier"]) for gain in printed["utility"]["gain"]]
+    assert len(set(gains)) == len(gains), "the sampler's own gains alone, one of each"
+    assert {over for over, _ in gains} == {"none", "class-weight"}
     table = pd.read_parquet(out)
     assert (table["creditviz_origin"] == "synthetic").sum() == printed["rows"]["synthetic"]
     assert json.loads((tmp_path / "out.parquet.json").read_text())["run"] == printed["run"]
 
     quick = ("--model", "xgboost", "--set", "n_estimators=20", "--json")
-    trained = json.loads(run("train", sample_book, *quick, "--balancing", printed["run"]).stdout)
+    from_run = ("--balancing", printed["run"])
+    trained = json.loads(run("train", sample_book, *quick, *from_run).stdout)
     assert trained["rows"]["synthetic"] == printed["rows"]["synthetic"] and trained["sampler"] == "smote"
+    for typed in (("--seed", "3"), ("--protocol", "kfold"), ("--sampler", "adasyn"), ("--ratio", "0.9")):
+        refused = run("train", sample_book, *quick, *from_run, *typed)
+        assert refused.exit_code == 2 and "--balancing settles" in refused.stderr
+    turned = run("train", sample_book, *quick, *from_run, "--bad", "0", "--good", "1")
+    assert turned.exit_code == 2 and "reads it otherwise" in turned.stderr
+
+    again = run("export", printed["run"], tmp_path / "again.csv.gz", "--synthetic-only")
+    assert again.exit_code == 0, again.output
+    assert len(pd.read_csv(tmp_path / "again.csv.gz")) == printed["rows"]["synthetic"]
+    told = json.loads((tmp_path / "again.csv.gz.json").read_text())
+    assert told["columns_without_values"]["names"] == ["account", "application_date"]
 
 
 def test_a_rate_and_a_table_for_people(run, sample_book):
@@ -69,7 +83,7 @@ def test_a_mistake_is_one_clear_line_before_anything_runs(run, sample_book, opti
     assert json.loads(run("runs", "--json").stdout) == []
 
 
-def test_a_sampler_that_cannot_learn_says_so_and_exits_1(run, tmp_path):
+def test_a_book_with_too_few_defaulters_is_refused(run, tmp_path):
     few = pd.DataFrame(
         {"a": range(400), "b": [i % 7 for i in range(400)], "bad": [int(i % 100 == 0) for i in range(400)]}
     )
@@ -77,5 +91,11 @@ def test_a_sampler_that_cannot_learn_says_so_and_exits_1(run, tmp_path):
     done = run(
         "balance", tmp_path / "few.csv", "--target", "bad", "--bad", "1", "--good", "0", "--sampler", "smote", *QUICK
     )
-    assert done.exit_code in (1, 2)
+    assert done.exit_code == 2
     assert "however" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_one_synthetic_row_has_no_interval_and_is_no_mistake(run, sample_book):
+    done = run("balance", sample_book, "--sampler", "smote", "--rate", "0.004", *QUICK)
+    assert done.exit_code == 0, done.output
+    assert "1 synthetic defaulters" in done.output or "1 synthetic defaulter" in done.output

@@ -60,7 +60,7 @@ def test_every_fit_of_the_plan_is_there(study):
 
 
 def test_no_synthetic_row_judges_after_the_split(study):
-    """Check 9 of the methods sheet."""
+    """No synthetic row is validated or tested on."""
     honest, leaky = of(study, order="after-split"), of(study, order="before-split")
     assert not study.n_test_synthetic[honest].any()
     assert (study.n_test_synthetic[leaky] > 0).all()
@@ -211,7 +211,7 @@ def test_precision_is_three_bad_rates_unless_asked(book):
     assert found.precision == pytest.approx(0.15, abs=0.005)
     found = run_study(specification(samplers=(), precision=0.01), frame, schema)
     assert found.precision == 0.01
-    assert (found.metrics["recall_at_precision"] == 1).all(), "check 14 of the methods sheet"
+    assert (found.metrics["recall_at_precision"] == 1).all(), "1 for every precision up to the bad rate"
     assert any("is 1 for any model" in note for note in found.notes)
 
 

@@ -1,4 +1,4 @@
-"""Check 2 of the methods sheet: what the library is handed and what comes back."""
+"""What the library is handed and what comes back."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Check 1 of the methods sheet, and the closed forms that follow from it."""
+"""Central differences, and the closed forms that follow from it."""
 
 import numpy as np
 import pytest

@@ -85,7 +85,7 @@ def test_the_printed_network_runs(key, parts):
 
 
 def test_the_focal_inverse_is_as_good_as_a_log_loss_model(parts):
-    """Check 2 of the methods sheet: Brier score within 0.003."""
+    """Brier score within 0.003."""
     briers = []
     for settings in ({"alpha": 0.75, "gamma": 2.0}, {"alpha": 0.5, "gamma": 0.0}):
         model, rows = fitted("focal-xgboost", parts, **settings)
