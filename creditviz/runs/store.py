@@ -287,9 +287,10 @@ class Store:
     def exclude(self, run_id: str, rows: Iterable[int], *, reason: str, author: str) -> None:
         """Leave synthetic rows of a balancing run out of training; a row's last reason counts."""
         at = time.time()
-        values = [{"run": run_id, "row": int(r), "reason": reason, "author": author, "at": at} for r in rows]
+        numbers = [int(r) for r in rows]
+        values = [{"run": run_id, "row": r, "reason": reason, "author": author, "at": at} for r in numbers]
         with self.engine.begin() as connection:
-            _forget_exclusions(connection, run_id, [v["row"] for v in values])
+            _forget_exclusions(connection, run_id, numbers)
             if values:
                 connection.execute(insert(t.exclusions), values)
 
