@@ -11,12 +11,13 @@ import pandas as pd
 from creditviz.data.scaling import as_numbers
 from creditviz.evaluation.associations import associations
 from creditviz.evaluation.tables import Columns, columns_of, shared_codes
-from creditviz.evaluation.two_sample import two_sample
+from creditviz.evaluation.two_sample import floor, two_sample
 from creditviz.metrics import wasserstein
 from creditviz.results import ColumnFidelity, FidelityResult
 from creditviz.schema import TableSchema
 
 Judge = Callable[[pd.DataFrame], np.ndarray]
+FEWEST_ROWS = 10  # of fewer rows an association is chance
 
 
 def fidelity(
@@ -56,9 +57,9 @@ def fidelity(
         names=tuple(schema.label(name) for name in columns.names),
         association_real=real,
         association_synthetic=made,
-        pair_trend=pair_trend(real, made),
+        pair_trend=pair_trend(real, made) if min(len(held_out), len(synthetic)) >= FEWEST_ROWS else math.nan,
         two_sample=two_sample(synthetic, held_out, schema, seed=seed, check=check),
-        floor=two_sample(training, held_out, schema, seed=seed, check=check),
+        floor=floor(training, held_out, schema, seed=seed, check=check),
         smote=None if smote is None else two_sample(smote, held_out, schema, seed=seed, check=check),
         w1=_mean([column.w1 for column in compared]),
         coverage=_mean([column.coverage for column in compared]),

@@ -1,4 +1,8 @@
-"""What a study of samplers says: means over seeds, paired gains, and the inflation of the leaky order."""
+"""What a study of samplers says: means over seeds, paired gains, and the inflation of the leaky order.
+
+Where every seed has the same split (`Study.same_split`), the seeds vary the sampler and the model alone. What
+they spread says nothing of other rows, so that neither an interval nor a standard deviation is given (nan).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ class Cell(NamedTuple):
     rate: float  # 0 for a baseline
     classifier: str
     mean: float
-    sd: float  # nan for one seed
+    sd: float  # nan for one seed, and for one split
     n_seeds: int
 
 
@@ -50,8 +54,8 @@ class Inflation(NamedTuple):
     n_seeds: int
 
 
-def student_interval(values: Iterable[float]) -> Interval:
-    """Mean of a few runs with Student's 95% interval; no interval for a single one.
+def student_interval(values: Iterable[float], *, same_split: bool = False) -> Interval:
+    """Mean of a few runs with Student's 95% interval; no interval for a single one, or for runs of one split.
 
     >>> found = student_interval([1.0, 2.0, 3.0])
     >>> found.value, round(found.low, 3), round(found.high, 3)
@@ -61,7 +65,7 @@ def student_interval(values: Iterable[float]) -> Interval:
     if not len(known):
         return Interval(math.nan, math.nan, math.nan)
     mean = float(known.mean())
-    if len(known) == 1:
+    if len(known) == 1 or same_split:
         return Interval(mean, math.nan, math.nan)
     half = float(stdtrit(len(known) - 1, 0.975) * known.std(ddof=1) / math.sqrt(len(known)))
     return Interval(mean, mean - half, mean + half)
@@ -85,7 +89,7 @@ def summarise(study: Study, metric: str) -> tuple[Cell, ...]:
         rate = _rate(study, number, known_rates)
         key = (study.sampler[number], study.order[number], rate, study.classifier[number])
         groups.setdefault(key, []).append(float(value))
-    return tuple(Cell(*key, *_mean_sd(values), len(values)) for key, values in groups.items())
+    return tuple(Cell(*key, *_mean_sd(values, study), len(values)) for key, values in groups.items())
 
 
 def over_classifiers(study: Study, metric: str, *, order: str = AFTER) -> tuple[Cell, ...]:
@@ -103,7 +107,7 @@ def over_classifiers(study: Study, metric: str, *, order: str = AFTER) -> tuple[
     cells = []
     for (sampler, rate), seeds in groups.items():
         means = [float(np.mean(values)) for values in seeds.values() if len(values) == n_classifiers]
-        cells.append(Cell(sampler, order, rate, "", *_mean_sd(means), len(means)))
+        cells.append(Cell(sampler, order, rate, "", *_mean_sd(means, study), len(means)))
     return tuple(cells)
 
 
@@ -128,7 +132,7 @@ def gains(
             continue
         paired = {key: sign * (value - base[key]) for key, value in fits.items() if key in base}
         if paired:
-            found += [Gain(sampler, "", *_of_all(paired)), *_of_each(sampler, paired)]
+            found += [Gain(sampler, "", *_of_all(paired, study)), *_of_each(sampler, paired, study)]
     return tuple(found)
 
 
@@ -141,26 +145,29 @@ def inflation(study: Study, metric: str = "auc", *, rate: float | None = None) -
         both = [key for key in before[sampler] if key in after[sampler]]
         for classifier in dict.fromkeys(classifier for classifier, _ in both):
             a, b = (np.array([part[sampler][key] for key in both if key[0] == classifier]) for part in (before, after))
-            intervals = [student_interval(values) for values in (a, b, a - b)]
+            intervals = [student_interval(values, same_split=study.same_split) for values in (a, b, a - b)]
             found.append(Inflation(sampler, classifier, intervals[0], intervals[1], intervals[2], len(a)))
     return tuple(found)
 
 
-def _of_all(paired: dict[tuple[str, int], float]) -> tuple[Interval, int]:
+def _of_all(paired: dict[tuple[str, int], float], study: Study) -> tuple[Interval, int]:
     """Mean over classifiers first, then the interval over seeds: classifiers of one seed share its split."""
     n_classifiers = len({classifier for classifier, _ in paired})
     seeds: dict[int, list[float]] = {}
     for (_, seed), value in paired.items():
         seeds.setdefault(seed, []).append(value)
     means = [float(np.mean(values)) for values in seeds.values() if len(values) == n_classifiers]
-    return student_interval(means), len(means)
+    return student_interval(means, same_split=study.same_split), len(means)
 
 
-def _of_each(sampler: str, paired: dict[tuple[str, int], float]) -> list[Gain]:
+def _of_each(sampler: str, paired: dict[tuple[str, int], float], study: Study) -> list[Gain]:
     each: dict[str, list[float]] = {}
     for (classifier, _), value in paired.items():
         each.setdefault(classifier, []).append(value)
-    return [Gain(sampler, classifier, student_interval(values), len(values)) for classifier, values in each.items()]
+    return [
+        Gain(sampler, classifier, student_interval(values, same_split=study.same_split), len(values))
+        for classifier, values in each.items()
+    ]
 
 
 def _by_fit(study: Study, metric: str, order: str, rate: float | None) -> dict[str, dict[tuple[str, int], float]]:
@@ -189,8 +196,8 @@ def _same(a: float, b: float) -> bool:
     return abs(a - b) <= SAME_RATE * max(abs(a), abs(b))
 
 
-def _mean_sd(values: list[float]) -> tuple[float, float]:
+def _mean_sd(values: list[float], study: Study) -> tuple[float, float]:
     known = np.array([value for value in values if math.isfinite(value)])
     if not len(known):
         return math.nan, math.nan
-    return float(known.mean()), float(known.std(ddof=1)) if len(known) > 1 else math.nan
+    return float(known.mean()), float(known.std(ddof=1)) if len(known) > 1 and not study.same_split else math.nan

@@ -250,6 +250,7 @@ class _Record:
             metrics={name: column[name] for name in METRICS},
             precision=precision,
             notes=tuple(self._notes),
+            same_split=self._spec.protocol != "holdout",
             **{name: column[name].astype(np.int64) for name in COUNTS},
         )
 

@@ -9,16 +9,17 @@ from creditviz.figures import theme
 from creditviz.results import RowMap
 
 MAX_POINTS = 5000
+HEIGHT = 640  # pixels: with equal scales the height decides how much of a card's width is used
 KINDS = (  # the later drawn, the higher
     (0, "good", theme.MISSING, 4, 0.5, "circle"),
-    (1, "real defaulters", theme.REAL, 4.5, 0.7, "circle"),
-    (2, "synthetic defaulters", theme.SYNTHETIC, 4.5, 0.7, "diamond"),
+    (2, "synthetic defaulters", theme.SYNTHETIC, 6, 0.45, "diamond"),
+    (1, "real defaulters", theme.REAL, 3.5, 0.8, "circle"),  # small and on top: both are seen where they meet
 )
 
 
 def row_map_figure(rows: RowMap) -> go.Figure:
     """One point per row; `customdata` is the row's number, so that a click can open it."""
-    figure = theme.new_figure(hovermode="closest", height=460, clickmode="event+select", dragmode="pan")
+    figure = theme.new_figure(hovermode="closest", height=HEIGHT, clickmode="event+select", dragmode="pan")
     kept = drawn(rows)
     for kind, name, colour, size, opacity, symbol in KINDS:
         chosen = kept[rows.kind[kept] == kind]

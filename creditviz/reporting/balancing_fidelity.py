@@ -10,10 +10,11 @@ from creditviz.data.values import counted
 from creditviz.figures.column_fidelity import MAX_FEATURES, by_distance, column_fidelity_figure, distance
 from creditviz.figures.rules import MAX_RULES, rules_figure
 from creditviz.figures.telling import telling_figure
-from creditviz.figures.two_sample import two_sample_figure
+from creditviz.figures.two_sample import two_sample_figure, yardsticks
 from creditviz.reporting.balancing_rows import told_apart
+from creditviz.reporting.balancing_words import auc_words, floor_words
 from creditviz.reporting.card import Card
-from creditviz.reporting.words import percent, supported, with_interval
+from creditviz.reporting.words import percent
 from creditviz.results import FidelityResult, Interval, RuleCount
 
 COLUMN_HELP = (
@@ -78,23 +79,20 @@ def two_sample_card(results: Mapping[str, FidelityResult], *, keys: Mapping[str,
     """
     if not results:
         return Card("two-sample", "No sampler is chosen.", "Two-sample test", TWO_SAMPLE_HELP)
-    first = next(iter(results.values()))
     ranked = sorted(results, key=lambda label: results[label].two_sample.auc.value)
     best = results[ranked[0]]
-    beside = f"real rows {supported(best.floor.auc)}"
+    beside = floor_words(best.floor.auc)
     if best.smote is not None:
-        beside += f", SMOTE {supported(best.smote.auc)}"
+        beside += f", SMOTE {auc_words(best.smote.auc)}"
     lead = f"{ranked[0]} is hardest to tell apart" if len(ranked) > 1 else f"{ranked[0]} is told from real rows"
     sizes = " / ".join(f"{n:,}" for n in dict.fromkeys(result.two_sample.n for result in results.values()))
     rows: list[tuple[str, Interval, int]] = [
         (label, result.two_sample.auc, result.two_sample.n) for label, result in results.items()
     ]
-    rows.append(("real rows (floor)", first.floor.auc, first.floor.n))
-    if first.smote is not None:
-        rows.append(("SMOTE", first.smote.auc, first.smote.n))
+    rows += [(stick.label, stick.test.auc, stick.test.n) for stick in yardsticks(results, keys=keys)]
     return Card(
         "two-sample",
-        f"{lead}: AUC {with_interval(best.two_sample.auc)}; {beside}",
+        f"{lead}: AUC {auc_words(best.two_sample.auc, reach=True)}; {beside}",
         f"Two-sample test, XGBoost in five folds · {sizes} synthetic against as many held-out real defaulters",
         TWO_SAMPLE_HELP,
         two_sample_figure(results, keys=keys),

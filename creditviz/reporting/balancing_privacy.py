@@ -9,6 +9,7 @@ import numpy as np
 from creditviz.figures.closest_record import closest_record_figure, neighbour_ratio_figure
 from creditviz.figures.cumulative import cumulative
 from creditviz.figures.nearer_share import HONEST, nearer_share_figure
+from creditviz.reporting.balancing_words import known
 from creditviz.reporting.card import Card
 from creditviz.reporting.words import percent
 from creditviz.results import Interval, PrivacyResult
@@ -62,6 +63,8 @@ def nearer_share_card(results: Mapping[str, PrivacyResult], *, keys: Mapping[str
     label = max(results, key=lambda name: results[name].nearer_share.value)
     share = results[label].nearer_share
     verdict = "more than the honest half" if share.low > HONEST else "no more than chance allows"
+    if not known(share):
+        verdict = "too few rows to say"
     finding = f"{percent(share.value)} of {label}'s rows are nearer to a customer they were learned from: {verdict}"
     if len(results) > 1:
         finding = (
@@ -105,6 +108,8 @@ def in_percent(interval: Interval) -> str:
     >>> in_percent(Interval(0.48, 0.4612, 0.499))
     '48% (46% to 50%)'
     """
+    if not known(interval):
+        return percent(interval.value)
     return f"{interval.value:.0%} ({interval.low:.0%} to {interval.high:.0%})"
 
 

@@ -13,6 +13,7 @@ from creditviz.figures.comparison import comparison_figure
 from creditviz.figures.comparison_grid import comparison_grid_figure
 from creditviz.figures.months import lag_in_words, months_figure
 from creditviz.figures.row_map import MAX_POINTS, drawn, row_map_figure
+from creditviz.reporting.balancing_words import auc_words, floor_words
 from creditviz.reporting.card import Card
 from creditviz.reporting.words import percent
 from creditviz.results import FidelityResult, MonthPattern, RowMap
@@ -190,7 +191,7 @@ def clicked_row(customdata: object) -> tuple[str, int]:
 
 def told_apart(fidelity: FidelityResult) -> str:
     """The two-sample test in short: it stands beside every figure of quality."""
-    return f"two-sample AUC {fidelity.two_sample.auc.value:.2f}, real rows {fidelity.floor.auc.value:.2f}"
+    return f"two-sample AUC {auc_words(fidelity.two_sample.auc)}, {floor_words(fidelity.floor.auc)}"
 
 
 def _comparison_finding(comparison: FeatureComparison, moment: str) -> str:

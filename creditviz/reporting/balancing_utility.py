@@ -24,9 +24,10 @@ from creditviz.figures.gain import GainRow, gain_figure
 from creditviz.figures.order import OrderRow, order_figure
 from creditviz.figures.rate import RateLine, rate_figure
 from creditviz.figures.trained_on_synthetic import trained_on_synthetic_figure
+from creditviz.reporting.balancing_findings import gain_finding, mean_sd, rate_finding
+from creditviz.reporting.balancing_words import SAME_SPLIT, auc_words, gain_words
 from creditviz.reporting.card import Card
 from creditviz.reporting.method_names import classifier_name, metric_name, named_samplers, sampler_name
-from creditviz.reporting.words import supported, with_interval
 from creditviz.results import Interval, Study, TrainOnSynthetic
 
 TRAINED_HELP = (
@@ -77,8 +78,8 @@ def trained_on_synthetic_card(
     }
     return Card(
         "trained-on-synthetic",
-        f"With the defaulters of {best} a model reaches AUC {supported(result.auc_defaulters)}, with real ones "
-        f"{supported(result.auc_real)}",
+        f"With the defaulters of {best} a model reaches AUC {auc_words(result.auc_defaulters)}, with real ones "
+        f"{auc_words(result.auc_real)}",
         f"XGBoost trained on synthetic, tested on real · {rows} real test rows, 95% intervals",
         TRAINED_HELP,
         trained_on_synthetic_figure(results, keys=keys),
@@ -108,11 +109,11 @@ def gain_card(
         )
     if len({gain.classifier for gain in found}) == 2:  # the mean of one classifier is that classifier
         found = tuple(gain for gain in found if gain.classifier)
-    rows = [GainRow(sampler_name(gain.sampler), classifier_name(gain.classifier), gain.gain) for gain in found]
+    rows = [GainRow(sampler_name(gain.sampler), _of_whom(gain, found, study), gain.gain) for gain in found]
     better = " (higher is better)" if metric in LOWER_IS_BETTER else ""
     return Card(
         f"gain-{metric}-{baseline}",
-        _gain_finding(found, name, base),
+        gain_finding(found, study, metric, baseline),
         subtitle,
         GAIN_HELP,
         gain_figure(rows, f"gain in {name}{better}", keys=named_samplers(study.sampler)),
@@ -137,9 +138,9 @@ def order_card(study: Study, *, metric: str = "auc", rate: float | None = None) 
     sign = -1 if metric in LOWER_IS_BETTER else 1
     worst = max(found, key=lambda part: sign * part.inflation.value)
     who = f"{sampler_name(worst.sampler)}, {classifier_name(worst.classifier)}"
-    finding = f"Sampling before the split flatters {name} by up to {with_interval(worst.inflation, sign=True)}: {who}"
+    finding = f"Sampling before the split flatters {name} by up to {gain_words(worst.inflation, reach=True)}: {who}"
     if sign * worst.inflation.value <= 0:
-        finding = f"Sampling before the split flatters no {name}: at most {with_interval(worst.inflation, sign=True)}"
+        finding = f"Sampling before the split flatters no {name}: at most {gain_words(worst.inflation, reach=True)}"
     rows = [
         OrderRow(sampler_name(part.sampler), classifier_name(part.classifier), part.after, part.before)
         for part in found
@@ -183,7 +184,7 @@ def rate_card(study: Study, *, metric: str = "auc", classifier: str | None = Non
         return Card(key, "The study has no sampler at a rate.", subtitle, RATE_HELP)
     return Card(
         key,
-        _rate_finding(study, cells, metric, order),
+        rate_finding(study, cells, metric, order),
         subtitle,
         RATE_HELP,
         rate_figure(_rate_lines(cells), name, keys=named_samplers(study.sampler)),
@@ -200,7 +201,10 @@ def rate_card(study: Study, *, metric: str = "auc", classifier: str | None = Non
 def study_table(
     study: Study, metric: str = "auc", *, order: str = AFTER, rate: float | None = None, digits: int = 3
 ) -> pd.DataFrame:
-    """Samplers by classifiers as text, mean ± standard deviation over seeds (Zhang et al. 2022, tables 3 and 4)."""
+    """Samplers by classifiers as text, mean ± standard deviation over seeds (Zhang et al. 2022, tables 3 and 4).
+
+    `attrs["note"]` is the sentence to be shown below it; empty when there is none.
+    """
     known = rates(study)
     wanted = rate if rate is not None else known[-1] if known else 0.0
     cells = {
@@ -212,47 +216,10 @@ def study_table(
     table = {"sampler": [sampler_name(key) for key in samplers]}
     for classifier in dict.fromkeys(study.classifier):
         found = [cells.get((sampler, classifier)) for sampler in samplers]
-        table[classifier_name(classifier)] = ["" if cell is None else _mean_sd(cell, digits) for cell in found]
-    return pd.DataFrame(table)
-
-
-def _mean_sd(cell: Cell, digits: int) -> str:
-    if not np.isfinite(cell.mean):
-        return "unknown"
-    return f"{cell.mean:.{digits}f}" + (f" ± {cell.sd:.{digits}f}" if np.isfinite(cell.sd) else "")
-
-
-def _gain_finding(found: Sequence[Gain], name: str, base: str) -> str:
-    overall = [gain for gain in found if not gain.classifier] or list(found)
-    helping = [gain for gain in overall if gain.gain.low > 0]
-    best = max(overall, key=lambda gain: gain.gain.value)
-    text = f"{sampler_name(best.sampler)} {with_interval(best.gain, sign=True)} {name}"
-    over = f"over {base.lower()}"
-    if np.isnan(best.gain.low):
-        return f"One seed proves nothing: {text} {over}"
-    if helping:
-        best = max(helping, key=lambda gain: gain.gain.value)
-        text = f"{sampler_name(best.sampler)} {with_interval(best.gain, sign=True)} {name}"
-        return f"{len(helping)} of {len(overall)} {'helps' if len(helping) == 1 else 'help'} {over}; most {text}"
-    if len(overall) == 1:
-        word = "harms" if best.gain.high < 0 else "does not help beyond chance"
-        return f"{sampler_name(best.sampler)} {word}: {with_interval(best.gain, sign=True)} {name} {over}"
-    return f"No gain {over} is beyond chance; best {text}"
-
-
-def _rate_finding(study: Study, cells: Sequence[Cell], metric: str, order: str) -> str:
-    """The best line, called better than no sampling only when its paired interval over seeds leaves out 0."""
-    name = metric_name(metric, study.precision)
-    choose = min if metric in LOWER_IS_BETTER else max
-    best = choose((cell for cell in cells if cell.rate > 0), key=lambda cell: cell.mean)
-    none = next((cell for cell in cells if cell.sampler == "none"), None)
-    text = f"{sampler_name(best.sampler)} is best at rate {best.rate:g}: {name} {_mean_sd(best, 3)}"
-    if none is None:
-        return text
-    found = gains(study, metric, order=order, rate=best.rate)
-    gain = next((g.gain for g in found if (g.sampler, g.classifier) == (best.sampler, best.classifier)), None)
-    chance = "" if gain is not None and gain.low > 0 else ", within chance"
-    return f"{text}, without sampling {_mean_sd(none, 3)}{chance}"
+        table[classifier_name(classifier)] = ["" if cell is None else mean_sd(cell, digits) for cell in found]
+    frame = pd.DataFrame(table)
+    frame.attrs["note"] = f"{SAME_SPLIT}." if study.same_split else ""
+    return frame
 
 
 def _rate_lines(cells: Sequence[Cell]) -> list[RateLine]:
@@ -266,7 +233,17 @@ def _rate_lines(cells: Sequence[Cell]) -> list[RateLine]:
 
 def _seeds(study: Study) -> str:
     n_seeds = len(np.unique(study.seed))
-    return f"{n_seeds} {'seed' if n_seeds == 1 else 'seeds'}"
+    count = f"{n_seeds} {'seed' if n_seeds == 1 else 'seeds'}"
+    return f"{count} · {SAME_SPLIT[0].lower()}{SAME_SPLIT[1:]}" if study.same_split else count
+
+
+def _of_whom(gain: Gain, found: Sequence[Gain], study: Study) -> str:
+    """The classifier of a gain; of a mean how many there are where some cannot be fitted with the baseline."""
+    n_models = len({other.classifier for other in found if other.sampler == gain.sampler and other.classifier})
+    n_asked = len(set(study.classifier))
+    if gain.classifier or n_models in (1, n_asked):
+        return classifier_name(gain.classifier)
+    return f"Mean of {n_models} of {n_asked} classifiers"
 
 
 def _rows(study: Study) -> str:

@@ -137,6 +137,7 @@ class Study:
     n_test: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     n_test_synthetic: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     notes: tuple[str, ...] = ()
+    same_split: bool = False  # every seed judges the same rows: the seeds vary the sampler and the model alone
 
 
 @dataclass(frozen=True, eq=False)

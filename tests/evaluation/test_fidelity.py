@@ -58,6 +58,12 @@ def test_agreement_is_the_share_that_the_judge_calls_bad():
     assert found.agreement_held_out == (real["age"] >= 40).mean()
 
 
+def test_pairs_of_few_rows_have_no_trend():
+    real = rows(100)
+    assert math.isnan(fidelity(rows(9, 1), real, real, SCHEMA).pair_trend)
+    assert math.isfinite(fidelity(rows(10, 1), real, real, SCHEMA).pair_trend)
+
+
 VALUES = st.lists(st.integers(-5, 5), min_size=1, max_size=30)
 
 

@@ -1,6 +1,7 @@
 """Sums of a study against closed forms and against scipy's own intervals."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -73,6 +74,18 @@ def test_inflation_is_before_minus_after():
         assert part.inflation.value == pytest.approx(0.08) and part.n_seeds == 5
         assert part.before.value - part.after.value == pytest.approx(0.08)
     assert inflation(study({"none": 0.0, "smote": 0.02})) == ()
+
+
+def test_seeds_of_one_split_have_neither_interval_nor_deviation():
+    grid = study({"none": 0.0, "smote": 0.02}, before=0.1, noise=0.01)
+    fixed = replace(grid, same_split=True)
+    for one, other in zip(gains(fixed), gains(grid), strict=True):
+        assert one.gain.value == other.gain.value and one.n_seeds == 5
+        assert math.isnan(one.gain.low) and math.isnan(one.gain.high)
+    for part in inflation(fixed):
+        assert all(math.isnan(found.low) for found in (part.before, part.after, part.inflation))
+    for cells in (summarise(fixed, "auc"), over_classifiers(fixed, "auc")):
+        assert all(math.isnan(cell.sd) and math.isfinite(cell.mean) for cell in cells)
 
 
 def test_rates_and_their_cells():

@@ -8,7 +8,7 @@ import pytest
 
 from creditviz.data.inference import infer_schema
 from creditviz.data.outcome import outcomes
-from creditviz.evaluation.two_sample import two_sample
+from creditviz.evaluation.two_sample import floor, two_sample
 from creditviz.exceptions import DataError, RunCancelled, SchemaError
 from creditviz.schema import TableSchema
 from tests.evaluation.mixed import FEATURES, SCHEMA, rows, shuffled
@@ -45,6 +45,17 @@ def test_the_one_column_that_differs_is_named():
     other = rows(600, 2)
     other["age"] = other["age"] + 30
     assert two_sample(rows(600, 1), other, SCHEMA).telling[0][0] == "age"
+
+
+def test_a_small_floor_is_the_mean_of_three_draws(monkeypatch):
+    draws = [two_sample(rows(60, 1), rows(40, 2), SCHEMA, seed=7 + draw).auc for draw in range(3)]
+    found = floor(rows(60, 1), rows(40, 2), SCHEMA, seed=7)
+    assert found.auc.value == pytest.approx(np.mean([auc.value for auc in draws])) and found.n == 40
+    assert found.auc.low <= found.auc.value <= found.auc.high
+    assert len({auc.value for auc in draws}) > 1
+    monkeypatch.setattr("creditviz.evaluation.two_sample.SMALL", 39)
+    assert floor(rows(60, 1), rows(40, 2), SCHEMA, seed=7).auc == draws[0], "many rows need one draw"
+    assert math.isnan(floor(rows(20, 1), rows(40, 2), SCHEMA).auc.value)
 
 
 def test_a_seed_repeats_the_answer():

@@ -159,6 +159,9 @@ def test_the_map_keeps_row_numbers_and_a_fixed_aspect_and_few_points():
         assert all(place[int(k)] == (x, y) for k, x, y in zip(trace.customdata, trace.x, trace.y, strict=True))
     synthetic = next(trace for trace in figure.data if trace.name.startswith("synthetic"))
     assert (np.asarray(synthetic.customdata) < 0).all()
+    real = next(trace for trace in figure.data if trace.name.startswith("real"))
+    traces = list(figure.data)
+    assert traces.index(synthetic) < traces.index(real) and real.marker.size < synthetic.marker.size
 
 
 def test_two_sample_shows_the_floor_always_and_smote_once():

@@ -2,12 +2,14 @@
 
 import csv
 import io
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from creditviz.figures.two_sample import FLOOR, SMOTE
 from creditviz.reporting import balancing
 from creditviz.reporting.balancing_neighbours import in_words, same
 from creditviz.results import Interval, RuleCount, TrainOnSynthetic
@@ -21,6 +23,7 @@ from tests.figures.balancing_results import (
     at,
     fidelity,
     privacy,
+    result,
     row_map,
     rows,
     study,
@@ -148,6 +151,70 @@ def test_gain_finding_claims_no_more_than_its_interval():
     assert "leaky order" in leaky.subtitle
 
 
+def test_a_gain_of_one_classifier_is_not_denied_by_the_mean():
+    grid = study({"none": 0.0, "smote": 0.0}, noise=0.001)
+    shift = np.array([0.02 if c == "c1" else -0.02 for c in grid.classifier]) * (np.array(grid.sampler) == "smote")
+    finding = balancing.gain_card(replace(grid, metrics={"auc": grid.metrics["auc"] + shift})).finding
+    assert finding.startswith("SMOTE does not help beyond chance in the mean of 2 models")
+    assert finding.endswith("; alone, c1 gains")
+
+
+def test_a_gain_keeps_two_digits_that_its_interval_moves():
+    finding = balancing.gain_card(study({"none": 0.0, "smote": 0.003}, noise=0.05)).finding
+    low, high = re.findall(r"([+-]\d\.\d+) to ([+-]\d\.\d+)", finding)[0]
+    assert len(low.split(".")[1]) >= 3 and float(low) < 0 < float(high)
+
+
+def test_a_mean_over_some_classifiers_says_so():
+    grid = study({"none": 0.0, "class-weight": 0.0, "smote": 0.01}, classifiers=("c1", "c2", "c3"))
+    kept = [i for i in range(len(grid.order)) if (grid.sampler[i], grid.classifier[i]) != ("class-weight", "c3")]
+    part = study_of(grid, kept)
+    titles = [note.text for note in balancing.gain_card(part, baseline="class-weight").figure.layout.annotations]
+    assert any("2 of 3" in text for text in titles)
+    tile = balancing.verdicts(result(sampler="smote", study=part))[2]
+    assert tile.change.endswith("over 2 of 3 models") and "over 3 models" in tile.sentence
+
+
+def test_seeds_of_one_split_bear_no_interval_on_any_card():
+    grid = replace(study(GRID, rates=(1.0, 2.0), before=0.1), same_split=True)
+    for card in (balancing.gain_card(grid), balancing.order_card(grid), balancing.rate_card(grid)):
+        assert "seeds share one split" in card.subtitle
+        assert "(" not in card.finding and "chance" not in card.finding and "proves" not in card.finding
+    assert np.isnan(balancing.gain_card(grid).numbers["low"]).all()
+    table = balancing.study_table(grid)
+    assert "±" not in table["c1"][0] and "share one split" in table.attrs["note"]
+    assert balancing.study_table(study(GRID)).attrs["note"] == ""
+
+
+def test_each_run_has_its_own_floor_where_held_out_rows_differ():
+    one, other = fidelity(), fidelity(0.7, floor=0.52, smote=0.9)
+    shared = balancing.two_sample_card({"A": one, "B": replace(one)})
+    assert shared.numbers["rows"] == ["A", "B", SMOTE, FLOOR]
+    apart = balancing.two_sample_card({"A": one, "B": other})
+    assert apart.numbers["rows"] == ["A", "B", f"{SMOTE}: A", f"{SMOTE}: B", f"{FLOOR}: A", f"{FLOOR}: B"]
+    assert apart.numbers["auc"][-2:] == [0.505, 0.52]
+    assert [trace.name for trace in apart.figure.data] == apart.numbers["rows"]
+
+
+def test_a_floor_below_chance_and_an_unknown_interval_are_said_in_words():
+    low = balancing.two_sample_card({"A": fidelity(floor=0.4)})
+    assert "real rows cannot be told apart" in low.finding and "0.40" not in low.finding
+    unknown = replace(privacy(), nearer_share=Interval(0.6, NAN, NAN))
+    finding = balancing.nearer_share_card({"A": unknown}).finding
+    assert "too few rows to say" in finding and "nan" not in finding
+
+
+def study_of(grid, kept):
+    """Some fits of a study."""
+    n = len(grid.order)
+    changes = {
+        field.name: type(value)(value[i] for i in kept) if isinstance(value, tuple) else value[kept]
+        for field in fields(grid)
+        if hasattr(value := getattr(grid, field.name), "__len__") and len(value) == n
+    }
+    return replace(grid, **changes, metrics={name: values[kept] for name, values in grid.metrics.items()})
+
+
 def test_order_finding_names_the_inflation_and_the_synthetic_test_rows():
     card = balancing.order_card(study(GRID, before=0.1))
     assert "flatters AUC by up to +0.100" in card.finding and "10% of the test rows are synthetic" in card.subtitle
@@ -219,7 +286,9 @@ def test_names_on_screen():
 
 def test_digits_follow_the_interval():
     card = balancing.two_sample_card({"A": fidelity(0.8312, half=0.1)})
-    assert "AUC 0.8 (0.7 to 0.9)" in card.finding
+    assert "AUC 0.83 (0.73 to 0.93)" in card.finding
+    round_one = balancing.two_sample_card({"A": fidelity(0.8, half=0.1)})
+    assert "AUC 0.80 (0.70 to 0.90)" in round_one.finding
     unknown = balancing.two_sample_card({"A": replace(fidelity(), two_sample=replace(
         fidelity().two_sample, auc=Interval(0.8312, NAN, NAN)))})  # fmt: skip
     assert "AUC 0.831;" in unknown.finding

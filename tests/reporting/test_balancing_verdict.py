@@ -1,10 +1,13 @@
 """Three verdicts by documented thresholds."""
 
+from dataclasses import replace
+
 import pytest
 
 from creditviz.reporting.balancing import verdicts
 from creditviz.reporting.balancing_verdict import HARD_TO_TELL, NAMES
-from tests.figures.balancing_results import fidelity, privacy, result, study
+from creditviz.results import Interval, RuleCount
+from tests.figures.balancing_results import NAN, fidelity, privacy, result, study
 
 
 def like(**parts):
@@ -39,12 +42,22 @@ def test_undersampling_makes_no_row_and_may_help():
         ({"auc": HARD_TO_TELL - 0.001}, "good"),
         ({"auc": 0.70, "floor": 0.69}, "good"),  # no easier than telling real rows from real rows
         ({"auc": 0.80}, "warning"),
-        ({"auc": 0.979}, "stop"),  # not below SMOTE beyond its interval
+        ({"auc": 0.979}, "warning"),  # a tie with SMOTE
+        ({"auc": 0.83, "smote": 0.80}, "stop"),  # clearly easier to tell than SMOTE's
+        ({"auc": 0.60, "smote": 0.58}, "warning"),  # alike, yet SMOTE's own figure is lower
+        ({"auc": 0.48, "smote": 0.45}, "good"),  # below chance is chance
+        ({"auc": 0.49, "floor": 0.40}, "good"),
+        ({"auc": 0.73, "floor": 0.40, "half": 0.12}, "none"),  # 34 rows
+        ({"auc": 0.55, "half": 0.12}, "none"),
+        ({"auc": 0.80, "half": 0.12}, "warning"),  # wide, and yet wholly above what is hard to tell
+        ({"auc": 0.67, "floor": 0.40, "half": 0.01}, "warning"),
         ({"auc": 0.985}, "stop"),
         ({"auc": 0.97, "smote": None}, "warning"),
         ({"auc": 0.98, "smote": None}, "stop"),
         ({"auc": 0.55, "agreement": 0.57}, "warning"),  # six points fewer look like defaulters
+        ({"auc": 0.55, "agreement": 0.69}, "warning"),  # six points more
         ({"auc": 0.55, "agreement": 0.585}, "good"),
+        ({"auc": 0.55, "agreement": float("nan")}, "good"),
         ({"auc": 0.55, "coverage": 0.89}, "warning"),  # collapsed: less than SMOTE reaches
         ({"auc": 0.55, "coverage": 0.89, "smote_coverage": float("nan")}, "good"),
     ],
@@ -56,7 +69,65 @@ def test_like_real_rows(parts, verdict):
 def test_smote_is_not_judged_against_itself():
     tile = verdicts(result(sampler="smote", fidelity=fidelity(0.81, smote=0.81)))[0]
     assert tile.verdict == "warning" and "SMOTE" not in tile.change
-    assert "No harder to tell than SMOTE's" in like(auc=0.81, smote=0.81).sentence
+    tie = like(auc=0.81, smote=0.81)
+    assert tie.verdict == "warning" and "no harder to tell than SMOTE's" in tie.sentence
+
+
+@pytest.mark.parametrize("auc", [0.60, 0.81, 0.985])
+def test_smote_keeps_the_thresholds_of_its_equals(auc):
+    own = verdicts(result(sampler="smote", fidelity=fidelity(auc, smote=auc)))[0]
+    assert own.verdict == like(auc=auc, smote=auc).verdict
+
+
+def test_few_rows_are_said_with_their_number():
+    few = fidelity(0.73, half=0.12)
+    tile = verdicts(result(fidelity=replace(few, two_sample=replace(few.two_sample, n=34))))[0]
+    assert tile.verdict == "none" and tile.sentence.startswith("Too few rows to say (34 synthetic")
+    unknown = replace(few.two_sample, auc=Interval(NAN, NAN, NAN), n=20)
+    tile = verdicts(result(fidelity=replace(few, two_sample=unknown)))[0]
+    assert tile.verdict == "none" and "20 synthetic" in tile.sentence and "nan" not in tile.sentence
+
+
+def test_both_sides_of_a_wrong_outcome_are_named():
+    assert "plainer bad than real defaulters" in like(auc=0.55, agreement=0.7).sentence
+    assert "less bad than real defaulters" in like(auc=0.55, agreement=0.5).sentence
+
+
+@pytest.mark.parametrize(
+    ("broken", "broken_real", "verdict"),
+    [(0.06, 0.009, "warning"), (0.05, 0.0, "good"), (0.5, 0.01, "good")],
+)
+def test_rules_that_real_rows_keep_count(broken, broken_real, verdict):
+    rules = (RuleCount("Bill is whole.", broken, broken_real), RuleCount("Age is whole.", 0.01, 0.0))
+    tile = verdicts(result(fidelity=fidelity(0.55), rules=rules))[0]
+    assert tile.verdict == verdict and ("Bill is whole." in tile.sentence) == (verdict == "warning")
+
+
+def test_a_copying_sampler_is_not_praised_for_its_likeness():
+    tile = verdicts(result(fidelity=fidelity(0.51), privacy=privacy(0.8)))[0]
+    assert tile.verdict == "warning" and "because they are (near) copies" in tile.sentence
+    told = verdicts(result(fidelity=fidelity(0.8), privacy=privacy(0.8)))[0]
+    assert "because" not in told.sentence, "copies that are recognised are not hard to tell"
+
+
+def test_the_headline_of_copies_is_what_condemns():
+    remembers = copies(0.79)
+    assert remembers.verdict == "stop" and remembers.figure == "79% nearer to customers"
+    assert remembers.change == "No copies"
+    assert copies(0.5, 40).figure == "40 copies"
+
+
+def test_an_unknown_or_wide_interval_of_copies_earns_no_verdict():
+    for share in (Interval(NAN, NAN, NAN), Interval(0.5, NAN, NAN), Interval(0.5, 0.3, 0.7)):
+        tile = verdicts(result(privacy=replace(privacy(), nearer_share=share)))[1]
+        assert tile.verdict == "none" and "Too few rows to say: 300 synthetic" in tile.sentence
+        assert "nan" not in tile.sentence + tile.figure + tile.change
+
+
+def test_seeds_of_one_split_earn_no_verdict():
+    grid = replace(study({"none": 0.0, "actgan": -0.005}, noise=0.0001), same_split=True)
+    tile = verdicts(result(study=grid))[2]
+    assert tile.verdict == "none" and "interval and no verdict" in tile.sentence and "%" not in tile.sentence
 
 
 def test_the_floor_and_smote_stand_beside_the_figure():
