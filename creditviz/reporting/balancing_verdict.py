@@ -36,8 +36,8 @@ Z = 1.96
 def verdicts(result: BalancingResult) -> tuple[Tile, Tile, Tile]:
     """The three verdicts of one run; what was not computed, or on too few rows, earns none.
 
-    Like real rows: good when the two-sample AUC is at most 0.65 or its interval reaches down to that of the
-    real-vs-real floor (chance at least), that interval's half-width is at most 0.1 (else none, unless it lies
+    Like real rows: good when the two-sample AUC is at most 0.65 or its interval reaches down to the real-vs-real
+    floor (chance at least), that interval's half-width is at most 0.1 (else none, unless it lies
     wholly above 0.65), SMOTE's AUC is not lower, and no doubt remains: an independent model calls within 5
     points as many of them bad as of real defaulters, coverage is not below SMOTE's, no rule that under 1% of
     held-out real rows break is broken by over 5% of them, and they copy nobody. A failed check when the AUC
@@ -71,7 +71,7 @@ class _Likeness(NamedTuple):
 def _likeness(sampler: str, fidelity: FidelityResult) -> _Likeness:
     auc, floor = fidelity.two_sample.auc, fidelity.floor.auc
     smote = _smote(sampler, fidelity)
-    alike = auc.value <= HARD_TO_TELL or auc.low <= max(CHANCE, floor.high)
+    alike = auc.value <= HARD_TO_TELL or auc.low <= max(CHANCE, floor.value)
     behind = smote is not None and max(CHANCE, smote.value) < auc.value
     hopeless = auc.value >= TELLS_ALWAYS or (smote is not None and not alike and auc.low > smote.high)
     return _Likeness(alike, half_width(auc) <= NARROW or auc.low > HARD_TO_TELL, behind, hopeless)

@@ -50,6 +50,7 @@ def test_undersampling_makes_no_row_and_may_help():
         ({"auc": 0.73, "floor": 0.40, "half": 0.12}, "none"),  # 34 rows
         ({"auc": 0.55, "half": 0.12}, "none"),
         ({"auc": 0.80, "half": 0.12}, "warning"),  # wide, and yet wholly above what is hard to tell
+        ({"auc": 0.70, "floor": 0.55, "half": 0.085}, "warning"),  # 90 rows: intervals that meet are no likeness
         ({"auc": 0.67, "floor": 0.40, "half": 0.01}, "warning"),
         ({"auc": 0.985}, "stop"),
         ({"auc": 0.97, "smote": None}, "warning"),
