@@ -19,13 +19,6 @@ from creditviz.ui.balancing_facts import (
 
 OF = "test defaulters"
 Key = tuple[tuple[str, str, str], ...]
-RULE_COLUMNS = {
-    "rule": st.column_config.TextColumn("rule", width=520),
-    **{
-        name: st.column_config.TextColumn(name, width=170, alignment="right")
-        for name in ("synthetic rows that break it", "real rows that break it")
-    },
-}
 
 
 def verdict_cards(chosen: Chosen) -> tuple[Card, ...]:
@@ -104,23 +97,25 @@ def _comparison(_chosen: Chosen, key: Key, feature: str, step: int) -> Card:
     return comparison_card(feature, real, rows_at(_chosen, step), schema, moment=_moment(step), of=OF)
 
 
-def months(chosen: Chosen) -> tuple[Card, ...]:
-    """Every monthly feature, the chosen runs one after another."""
+def months(chosen: Chosen) -> tuple[tuple[Card, ...], ...]:
+    """For every monthly feature, the cards of the chosen runs."""
     return _months(chosen, chosen.key)
 
 
 @st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _months(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
+def _months(_chosen: Chosen, key: Key) -> tuple[tuple[Card, ...], ...]:
     from creditviz.reporting.balancing import months_card
 
     results = _chosen.results
     names = list(dict.fromkeys(pattern.name for result in results.values() for pattern in result.months))
     return tuple(
-        months_card(label, pattern, n_real=len(result.held_out_bad), n_synthetic=result.rows["synthetic"])
+        tuple(
+            months_card(label, pattern, n_real=len(result.held_out_bad), n_synthetic=result.rows["synthetic"])
+            for label, result in results.items()
+            for pattern in result.months
+            if pattern.name == name
+        )
         for name in names
-        for label, result in results.items()
-        for pattern in result.months
-        if pattern.name == name
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from creditviz.results import BalancingResult
@@ -56,13 +57,37 @@ def choose_runs(workspace: Workspace, book: Book) -> Chosen:
         default=_first_choice(book.hash, ids),
         format_func=lambda key: literal(names[key]),
         key="balancing_runs_" + "_".join(ids),  # runs come and go; the choice is carried over by `_first_choice`
-        help="Every tab draws the chosen runs, several side by side.",
+        help="Every tab draws the chosen runs, several side by side where they keep the same rows apart.",
     )
     st.session_state.setdefault(_CHOSEN, {})[book.hash] = (ids, picked)
     if len(picked) > MOST_RUNS:
         line(f"The first {MOST_RUNS} of the chosen runs are drawn side by side.")
-    runs = tuple(run for run in reversed(every) if run.id in picked[:MOST_RUNS])
-    return Chosen(workspace, tuple(every), runs, names)
+    known = {run.id: run for run in every}
+    same, others = comparable(workspace, [known[key] for key in picked[:MOST_RUNS]])
+    if others:
+        line(_left_out_words([names[run.id] for run in others], names[same[0].id]))
+    return Chosen(workspace, tuple(every), tuple(run for run in reversed(every) if run in same), names)
+
+
+def comparable(workspace: Workspace, runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+    """(runs with the validation and test rows of the first, the others).
+
+    Runs of another seed or split keep other rows apart: what is unseen by one was learned from by the other.
+    """
+    if not runs:
+        return [], []
+    kept_apart = {run.id: np.sort(result_of(workspace, run).judged) for run in runs}
+    same = [run for run in runs if np.array_equal(kept_apart[run.id], kept_apart[runs[0].id])]
+    return same, [run for run in runs if run not in same]
+
+
+def _left_out_words(others: Sequence[str], first: str) -> str:
+    """Which runs are not drawn, and why."""
+    names = " and ".join(f"**{literal(name)}**" for name in others)
+    return (
+        f":material/info: {names} {'is' if len(others) == 1 else 'are'} left out: another seed or another split keeps "
+        f"other rows apart than **{literal(first)}** does, and some of them would be training rows here."
+    )
 
 
 def _first_choice(book: str, ids: list[str]) -> list[str]:

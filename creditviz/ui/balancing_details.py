@@ -10,7 +10,7 @@ from creditviz.ui.balancing_form import TEMPLATE
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.run_details import put_away, rename, show_log, show_notes
 from creditviz.ui.run_names import PROTOCOLS, amount_words
-from creditviz.ui.words import day, duration, literal
+from creditviz.ui.words import count, day, duration, literal
 
 DELETED = "This deletes the run with its rows and everything that was found of them. It cannot be undone."
 
@@ -41,7 +41,19 @@ def _show_actions(workspace: Workspace, run: Run) -> None:
         if st.button("Name and notes", icon=":material/edit:", key="balancing_rename"):
             rename(workspace, run)
         if not run.open:
-            put_away(workspace, run, DELETED)
+            put_away(workspace, run, deleted_words(workspace, run))
+
+
+def deleted_words(workspace: Workspace, run: Run) -> str:
+    """What is lost with a run: its rows, and the means of repeating the trainings that took them."""
+    trainings = [one for put_by in (False, True) for one in workspace.store.runs(kind="training", archived=put_by)]
+    n = sum(one.specification.balancing == run.id for one in trainings)
+    if not n:
+        return DELETED
+    return (
+        f"{DELETED} **{count(n, 'training')}** {'uses' if n == 1 else 'use'} these rows: "
+        f"{'it stays, but it' if n == 1 else 'they stay, but they'} can then not be repeated."
+    )
 
 
 def _show_settings(run: Run) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.export import ORIGIN, ROW
 from creditviz.ui.balancing_choice import Chosen, choose_one
-from creditviz.ui.balancing_facts import result_of
+from creditviz.ui.balancing_facts import columns_without_values, result_of
 from creditviz.ui.navigation import page_file
 from creditviz.ui.shell import line
 from creditviz.ui.training_balancing import SOURCE
@@ -24,6 +25,7 @@ FORMATS = {
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 BALANCED, SYNTHETIC = "Training rows and synthetic rows", "Synthetic rows only"
+MOST_NAMED = 8
 CONTENT_HELP = (
     "Both have the book's own columns, then two more: where a row comes from, and its number there. "
     "Test and validation rows are not in it: a model built elsewhere must be judged on rows that it never saw."
@@ -72,7 +74,21 @@ def _show_downloads(workspace: Workspace, run: Run, left: int) -> None:
             on_click="ignore",
             help="JSON: sampler, settings, seed, book, what was excluded and why, what was found, how to correct PDs.",
         )
+    line(f":material/info: {empty_words(columns_without_values(workspace, run))}")
     line("Cells that a spreadsheet would run as a formula are made harmless in CSV and Excel.")
+
+
+def empty_words(names: Sequence[str]) -> str:
+    """Which columns are empty in synthetic rows, and what follows from it."""
+    if not names:
+        return "Every column of the book is a feature or the outcome, so that synthetic rows have a value in each."
+    listed = ", ".join(literal(name) for name in names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED:,} more, named in the JSON" if len(names) > MOST_NAMED else ""
+    what, are, them = ("Columns", "are no features", "them") if len(names) > 1 else ("Column", "is no feature", "it")
+    return (
+        f"{what} of the book that {are}: **{listed}**{more}. Empty in exactly the synthetic rows, which gives "
+        f"them away: leave {them} out of a model that is built elsewhere, and {ORIGIN} and {ROW} with {them}."
+    )
 
 
 def table_bytes(workspace: Workspace, run_id: str, kind: str, only: bool) -> Callable[[], bytes]:

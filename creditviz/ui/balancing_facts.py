@@ -127,6 +127,22 @@ def _book(_workspace: Workspace, book: str) -> pd.DataFrame:
     return book_frame(_workspace, get_book(_workspace, book))
 
 
+def columns_without_values(workspace: Workspace, run: Run) -> list[str]:
+    """Columns of the book that no sampler makes: neither features nor the outcome, so empty in synthetic rows."""
+    schema = schema_of_run(workspace, run)
+    made = {*schema.features(use_protected=True), schema.target}
+    return [str(name) for name in _book(workspace, run.book or "").columns if name not in made]
+
+
+def excluded_words(workspace: Workspace, run: Run) -> str:
+    """That verdicts speak of all rows, where some were excluded since; "" without one."""
+    n = len(workspace.store.exclusions(run.id))
+    if not n:
+        return ""
+    rows = result_of(workspace, run).rows["synthetic"]
+    return f"Verdicts and figures were computed with all {rows:,} rows; {n:,} excluded since."
+
+
 def tiles_of(workspace: Workspace, run: Run) -> tuple[Tile, ...]:
     """Three verdicts on a finished run: like real rows, copies anyone, does it help."""
     return _tiles(workspace, run.id, version(workspace, run))

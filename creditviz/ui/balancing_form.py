@@ -208,5 +208,6 @@ def fill(spec: BalancingSpec) -> None:
     state["balancing_learned"] = [spec.sampler] if learns else []
     for name in ("protocol", "seed", "repeats"):
         state[f"balancing_{name}"] = getattr(spec, name)
+    state["balancing_device"] = spec.device if spec.device in devices(compute()) else "auto"
     prefill_amount("balancing", spec.ratio, spec.rate)
     prefill(spec.sampler, spec.sampler_preset, spec.sampler_parameters, state)

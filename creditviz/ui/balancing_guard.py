@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from creditviz.results import BalancingResult
+from creditviz.results import BalancingResult, RunResult, ScoredRows
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.books import get_book
 from creditviz.ui import facts
 from creditviz.ui.balancing_choice import Chosen
 from creditviz.ui.balancing_facts import book_rows, result_of, schema_of_run, version
@@ -19,6 +20,11 @@ from creditviz.ui.shell import line, section
 from creditviz.ui.words import count, literal
 
 PASSED, BROKEN = ":material/check_circle:", ":red[:material/cancel:]"
+PROOF_HELP = (
+    "Counted from the row ids that each model really scored: a scored row is synthetic when its id is no row of the "
+    "book, or when the leaky replay marks it. **Learned and judged** compares them with the rows that the sampler of "
+    "stored rows had learned from; it stays empty where the sampler ran within the training."
+)
 CORRECTION_HELP = (
     "A model that was trained on more bad accounts than the book has gives PDs that are too high. "
     "The correction scales the odds back by real over balanced odds; the ranking stays as it is. "
@@ -30,13 +36,13 @@ def show_guard(workspace: Workspace, book: Book, chosen: Chosen) -> None:
     """Rows by part of each balancing run, then trainings on balanced rows."""
     line("Validation and test rows are set apart before anything is sampled, and no synthetic row ever joins them.")
     for run in chosen.runs:
-        _show_parts(workspace, run, chosen.labels[run.id])
+        _show_parts(workspace, book, run, chosen.labels[run.id])
     trained = [run for run in finished(training_runs(workspace, book)) if run.figures["rows"].get("synthetic")]
     section("Models that were trained on balanced rows")
     if not trained:
         line("None yet: train one on these rows under **Export and train**, or choose a sampler on the Training page.")
         return
-    st.markdown("**Rows of each part**")
+    st.markdown("**Rows of each part**", help=PROOF_HELP)
     st.dataframe(
         guard_frame(workspace, trained),
         hide_index=True,
@@ -52,11 +58,13 @@ def show_guard(workspace: Workspace, book: Book, chosen: Chosen) -> None:
     )
 
 
-def _show_parts(workspace: Workspace, run: Run, label: str) -> None:
+def _show_parts(workspace: Workspace, book: Book, run: Run, label: str) -> None:
     result = result_of(workspace, run)
     with st.container(border=True):
         st.markdown(f"**{literal(label)}**")
-        st.markdown("  \n".join(f"{PASSED if passed else BROKEN} {words}" for passed, words in checks(result)))
+        st.markdown(
+            "  \n".join(f"{PASSED if passed else BROKEN} {words}" for passed, words in checks(result, book.n_rows))
+        )
         st.dataframe(
             parts_frame(result, _n_bad(workspace, run.id, version(workspace, run))),
             hide_index=True,
@@ -79,16 +87,25 @@ def _n_bad(_workspace: Workspace, run_id: str, state: str) -> int:
     return int((y == 1).sum())
 
 
-def checks(result: BalancingResult) -> list[tuple[bool, str]]:
-    """What is proved of a balancing run, each with whether it holds; counted from its row ids."""
+def checks(result: BalancingResult, n_book: int) -> list[tuple[bool, str]]:
+    """What is proved of a balancing run on a book of `n_book` rows, each with whether it holds.
+
+    Row ids that the sampler was handed are compared with those set apart to judge.
+    """
     judged, training = np.asarray(result.judged), np.asarray(result.training)
-    outside = int((judged < 0).sum())
-    shared = len(np.intersect1d(judged, training))
+    handed = np.union1d(training, result.training_bad)
+    shared = len(np.intersect1d(judged, handed))
+    outside = int(((judged < 0) | (judged >= n_book)).sum())
     twice = len(judged) - len(np.unique(judged))
+    bad = len(np.unique(result.training_bad))
     return [
-        (outside == 0, f"{outside:,} of {len(judged):,} validation and test rows are synthetic."),
-        (shared == 0, f"{shared:,} of them were learned from by the sampler ({count(len(training), 'training row')})."),
-        (twice == 0, f"{twice:,} of them are counted twice."),
+        (
+            shared == 0,
+            f"{shared:,} of the {count(len(handed), 'row')} handed to the sampler ({bad:,} defaulters that it learned "
+            f"from) stand among the {count(len(judged), 'validation and test row')}: their row ids were compared.",
+        ),
+        (outside == 0, f"{outside:,} validation and test rows lie outside the {count(n_book, 'row')} of the book."),
+        (twice == 0, f"{twice:,} validation and test rows are counted twice."),
     ]
 
 
@@ -110,11 +127,8 @@ def guard_frame(workspace: Workspace, runs: list[Run]) -> pd.DataFrame:
 def _guard_row(workspace: Workspace, run: Run, name: str) -> dict[str, Any]:
     result = facts.result_of(workspace, run)
     rows = run.figures["rows"]
-    judged = {part: int((getattr(result, part).row_id < 0).sum()) for part in ("validation", "test")}
-    leaky = bool(run.figures.get("leaky"))
-    proof = (
-        "leaky replay: they are, as it says" if leaky else "none is judged" if not any(judged.values()) else "BROKEN"
-    )
+    n_book = get_book(workspace, run.book or "").n_rows
+    judged = {part: n_synthetic(getattr(result, part), n_book) for part in ("validation", "test")}
     return {
         "model": name,
         "balancing": sampler_words(run.specification),
@@ -122,8 +136,44 @@ def _guard_row(workspace: Workspace, run: Run, name: str) -> dict[str, Any]:
         "train synthetic": rows["synthetic"],
         "validation synthetic": judged["validation"],
         "test synthetic": judged["test"],
-        "proof": proof,
+        "learned and judged": _n_shared(workspace, run, result),
+        "proof": _proof(workspace, run, result, judged),
     }
+
+
+def n_synthetic(scored: ScoredRows, n_book: int) -> int:
+    """Scored rows that are no account of the book, by their row id or by the mark of the leaky replay."""
+    marked = np.zeros(len(scored), dtype=bool) if scored.synthetic is None else scored.synthetic
+    return int((marked | (scored.row_id < 0) | (scored.row_id >= n_book)).sum())
+
+
+def _source(workspace: Workspace, run: Run) -> BalancingResult | None:
+    """The balancing run whose stored rows a training took; None where it has its own sampler, or it was deleted."""
+    stored = [
+        one
+        for put_by in (False, True)
+        for one in workspace.store.runs(kind="balancing", book=run.book, archived=put_by)
+        if one.id == run.specification.balancing
+    ]
+    return result_of(workspace, stored[0]) if stored else None
+
+
+def _scored(result: RunResult) -> np.ndarray:
+    return np.r_[result.validation.row_id, result.test.row_id]
+
+
+def _n_shared(workspace: Workspace, run: Run, result: RunResult) -> int | None:
+    """Scored rows that the sampler of stored rows had learned from; None where the sampler ran within the training."""
+    source = _source(workspace, run)
+    if source is None:
+        return None
+    return len(np.intersect1d(_scored(result), np.union1d(source.training, source.training_bad)))
+
+
+def _proof(workspace: Workspace, run: Run, result: RunResult, judged: dict[str, int]) -> str:
+    if run.figures.get("leaky"):
+        return "leaky replay: they are, as it says"
+    return "BROKEN" if any(judged.values()) or _n_shared(workspace, run, result) else "none is judged"
 
 
 def prior_frame(workspace: Workspace, runs: list[Run]) -> pd.DataFrame:
@@ -144,13 +194,11 @@ def _prior_row(workspace: Workspace, run: Run, name: str) -> dict[str, Any]:
     }
 
 
+_COUNTED = ("train real", "train synthetic", "validation synthetic", "test synthetic", "learned and judged")
 _GUARD_COLUMNS = {
     "model": st.column_config.TextColumn(width=200),
     "balancing": st.column_config.TextColumn(width=165),
-    **{
-        name: st.column_config.NumberColumn(format="localized", width=115)
-        for name in ("train real", "train synthetic", "validation synthetic", "test synthetic")
-    },
+    **{name: st.column_config.NumberColumn(format="localized", width=110) for name in _COUNTED},
     "proof": st.column_config.TextColumn(width=110),
 }
 _PRIOR_COLUMNS = {

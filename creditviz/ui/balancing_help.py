@@ -10,7 +10,7 @@ from creditviz.runs import Book, Workspace
 from creditviz.ui import balancing_cards as cards
 from creditviz.ui.balancing_audit import show_audit
 from creditviz.ui.balancing_choice import Chosen
-from creditviz.ui.balancing_facts import result_of, tiles_of
+from creditviz.ui.balancing_facts import excluded_words, result_of, tiles_of
 from creditviz.ui.balancing_guard import show_guard
 from creditviz.ui.balancing_likeness import unfinished_words
 from creditviz.ui.balancing_study import show_studies
@@ -44,6 +44,8 @@ def _show_utility(workspace: Workspace, book: Book, chosen: Chosen) -> None:
     for run in chosen.runs:
         tile = tiles_of(workspace, run)[2]
         st.markdown(f"**{literal(chosen.labels[run.id])}**: {literal(tile.figure)}. {literal(tile.sentence)}")
+        if words := excluded_words(workspace, run):
+            line(f":material/block: {words}")
         if run.status != "finished":
             line(f":material/hourglass: {unfinished_words(run)}")
         elif result_of(workspace, run).study is None:

@@ -9,7 +9,7 @@ import streamlit as st
 from creditviz.runs import Book, Run, Workspace
 from creditviz.ui import balancing_cards as cards
 from creditviz.ui.balancing_choice import Chosen, choose_one
-from creditviz.ui.balancing_facts import result_of, schema_of_run, tiles_of
+from creditviz.ui.balancing_facts import excluded_words, result_of, schema_of_run, tiles_of
 from creditviz.ui.balancing_pair import show_row
 from creditviz.ui.cards import show, show_card, show_tiles
 from creditviz.ui.shell import line
@@ -17,6 +17,7 @@ from creditviz.ui.words import count, literal
 
 FINISHED = 0  # the slider's last stop; snapshots are steps from 1
 FIRST_FEATURES = 4
+MOST_MONTHS = 3  # runs side by side
 
 
 def show_likeness(workspace: Workspace, book: Book, chosen: Chosen) -> None:
@@ -55,6 +56,8 @@ def _show_verdict(workspace: Workspace, chosen: Chosen) -> None:
         if run.status != "finished":
             line(f":material/hourglass: {unfinished_words(run)}")
         show_tiles(tiles_of(workspace, run))
+        if words := excluded_words(workspace, run):
+            line(f":material/block: {words}")
     first, *each = cards.verdict_cards(chosen) or (None,)
     if first is not None:
         show_card(first)
@@ -107,7 +110,13 @@ def _choose_moment(workspace: Workspace, chosen: Chosen) -> int:
 
 def _show_months(workspace: Workspace, chosen: Chosen) -> None:
     line("Each band holds 80% of the accounts, the line is the median; the months go from the oldest to the latest.")
-    show(*cards.months(chosen))
+    width = len(chosen.runs) if len(chosen.runs) <= MOST_MONTHS else 2
+    for channel, row in enumerate(cards.months(chosen)):  # one channel a row, one run a column
+        for first in range(0, len(row), width):
+            for number, column in enumerate(st.columns(max(2, width))[:width]):
+                if first + number < len(row):
+                    with column:
+                        show_card(row[first + number], place=f"{channel}_{first + number}_")
 
 
 def _show_associations(workspace: Workspace, chosen: Chosen) -> None:
@@ -153,9 +162,6 @@ def _show_rules(workspace: Workspace, chosen: Chosen) -> None:
             continue
         show_card(cards.rules(chosen, run.id), place=run.id)
         with st.expander(f"All {count(len(result.rules), 'rule')} of {literal(chosen.labels[run.id])}"):
-            st.dataframe(
-                cards.rules_frame(result),
-                hide_index=True,
-                column_config=cards.RULE_COLUMNS,
-                alt="Rules and how often they are broken.",
+            st.table(  # long sentences are wrapped, not cut
+                cards.rules_frame(result), border="horizontal", hide_index=True, alt="Rules and how often they break."
             )

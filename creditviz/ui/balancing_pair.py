@@ -9,7 +9,7 @@ from creditviz.results import BalancingResult
 from creditviz.runs import Run, Workspace
 from creditviz.schema import TableSchema, months_before
 from creditviz.ui.balancing_facts import book_rows, result_of, schema_of_run, synthetic_rows
-from creditviz.ui.words import literal
+from creditviz.ui.words import literal, sentence
 
 SAME, DIFFERS = "", "≠"
 SYNTHETIC, REAL = "synthetic", "real account"
@@ -38,14 +38,15 @@ def show_pair(workspace: Workspace, run: Run, row: int) -> None:
     pairs = pair_frame(workspace, run, row, account)
     n_different = int((pairs["differs"] == DIFFERS).sum())
     with st.container(border=True, key=f"pair_{run.id}"):
-        st.markdown(f"**Synthetic row {row:,} beside its nearest real defaulter, account {account:,}**", help=_HELP)
-        st.caption(f"{facts(result, row)} · {n_different} of {len(pairs)} features differ")
+        named = account_words(workspace, run, account)
+        st.markdown(f"**Synthetic row {row:,} beside its nearest real defaulter, {literal(named)}**", help=_HELP)
+        st.caption(f"{sentence(facts(result, row))} · {n_different} of {len(pairs)} features differ")
         for rule in broken_rules(result, row):
             st.caption(f":material/error: Breaks: {literal(rule)}")
         excluded = workspace.store.exclusions(run.id).get(row)
         if excluded is not None:
             st.caption(f":material/block: Excluded by {literal(excluded.author)}: {literal(excluded.reason)}")
-        _show_values(pairs, schema_of_run(workspace, run), f"Synthetic row {row} beside account {account}.")
+        _show_values(pairs, schema_of_run(workspace, run), f"Synthetic row {row} beside {named}.")
 
 
 _HELP = (
@@ -59,11 +60,37 @@ def facts(result: BalancingResult, row: int) -> str:
     """Distance and PD of a synthetic row in words."""
     parts = []
     if result.neighbours is not None:
-        share = float(result.neighbours.percentile[row])
-        parts.append(f"nearer than {1 - share:.0%} of real defaulters are to each other")
+        parts.append(distance_words(float(result.neighbours.percentile[row])))
     if result.champion_pd is not None:
         parts.append(f"champion's PD {float(result.champion_pd[row]):.1%}")
     return " · ".join(parts)
+
+
+def distance_words(percentile: float) -> str:
+    """What a distance percentile in [0, 1] says.
+
+    >>> distance_words(0.002)
+    'distance percentile 0: nearer to it than almost any two real defaulters are to each other'
+    >>> distance_words(0.25)
+    'distance percentile 25: nearer to it than 75% of real defaulters are to their own nearest one'
+    """
+    whole = round(100 * percentile)
+    if 0 < whole < 100:
+        than = f"{100 - whole}% of real defaulters are to their own nearest one"
+        return f"distance percentile {whole}: nearer to it than {than}"
+    side = "nearer to it" if whole <= 0 else "further from it"
+    return f"distance percentile {whole}: {side} than almost any two real defaulters are to each other"
+
+
+def account_words(workspace: Workspace, run: Run, account: int) -> str:
+    """An account by the identifier that its bank knows it by, else by its row in the book."""
+    identifier = schema_of_run(workspace, run).identifier
+    row = book_rows(workspace, run.book or "", [account])
+    if identifier is None or identifier not in row.columns or pd.isna(row[identifier].iloc[0]):
+        return f"row {account:,} of the book"
+    value = row[identifier].iloc[0]
+    whole = isinstance(value, float) and value.is_integer()  # an identifier that is missing elsewhere is read as float
+    return f"account {int(value) if whole else value}"
 
 
 def broken_rules(result: BalancingResult, row: int) -> list[str]:
@@ -120,8 +147,9 @@ def _show_account(workspace: Workspace, run: Run, account: int) -> None:
     real = book_rows(workspace, run.book or "", [account]).iloc[0]
     table = neighbour_rows(real, real, schema_of_run(workspace, run))[["feature", "real"]]
     with st.container(border=True):
-        st.markdown(f"**Account {account:,} of the book**")
-        _show_table(table, f"Account {account}.")
+        named = sentence(account_words(workspace, run, account))
+        st.markdown(f"**{literal(named)}**")
+        _show_table(table, f"{named}.")
 
 
 def _show_table(table: pd.DataFrame, alt: str) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from creditviz.runs import Book, Workspace
 from creditviz.ui import balancing_cards as cards
 from creditviz.ui.balancing_choice import Chosen
-from creditviz.ui.balancing_facts import result_of, tiles_of
+from creditviz.ui.balancing_facts import excluded_words, result_of, tiles_of
 from creditviz.ui.cards import show, show_card
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
@@ -21,6 +21,8 @@ def show_privacy(workspace: Workspace, book: Book, chosen: Chosen) -> None:
             continue
         tile = tiles_of(workspace, run)[1]
         st.markdown(f"**{literal(chosen.labels[run.id])}**: {literal(tile.figure)}. {literal(tile.sentence)}")
+        if words := excluded_words(workspace, run):
+            line(f":material/block: {words}")
     first, *each = cards.privacy(chosen) or (None,)
     if first is not None:
         show_card(first)

@@ -61,7 +61,7 @@ def show_rows(workspace: Workspace, book: Book, chosen: Chosen) -> None:
 def _count_words(n_found: int, n_rows: int, n_excluded: int) -> str:
     words = count(n_rows, "synthetic row") if n_found == n_rows else f"{n_found:,} of {n_rows:,} synthetic rows"
     if n_found > MOST_SHOWN:
-        words += f", the first {MOST_SHOWN:,} are listed"
+        words += f" ({'' if n_found == n_rows else 'all pass the filters; '}the table lists the first {MOST_SHOWN:,})"
     return f"{words} · {n_excluded:,} excluded · the row that you choose opens below, beside its nearest real defaulter"
 
 

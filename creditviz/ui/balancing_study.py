@@ -30,6 +30,7 @@ from creditviz.ui.words import count, literal
 
 CLASSIFIERS = ("logistic-regression", "decision-tree", "k-nearest-neighbours", "svm", "mlp", "xgboost")
 RATES = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
+WEIGHTS = {"class_weight", "scale_pos_weight"}  # settings that make defaults count more
 METRICS = {
     "auc": "AUC",
     "recall_at_precision": "Recall at a precision",
@@ -82,17 +83,15 @@ def _show_form(workspace: Workspace, book: Book) -> None:
     )
     amount = _show_amount()
     settings = _show_settings(workspace, book)
-    n_fits = _n_fits(len(samplers), len(classifiers), amount, settings)
-    st.caption(
-        f"{count(n_fits, 'model')} will be trained, in the background. All are judged on the same real test rows."
-    )
+    spec = specification(book, samplers, classifiers, {**amount, **settings})
+    st.caption(f"{count(n_fits(spec), 'model')} will be trained, in the background. {judged_words(spec)}")
     st.button(
         "Start the study",
         type="primary",
         icon=":material/play_arrow:",
         disabled=not samplers or not classifiers,
         on_click=act,
-        args=(start, workspace, book, samplers, classifiers, {**amount, **settings}),
+        args=(start, workspace, spec),
         key="study_start",
     )
 
@@ -141,7 +140,10 @@ def _show_settings(workspace: Workspace, book: Book) -> dict[str, Any]:
     }
 
 
-_SEEDS_HELP = "Each seed splits the book anew. More seeds, narrower intervals, more time."
+_SEEDS_HELP = (
+    "Each seed samples and trains anew, and under the hold-out splits the book anew; out of time and with given parts "
+    "the test rows stay the same. More seeds, narrower intervals, more time."
+)
 _GAP_HELP = "Train on month t, test on month t + 1 + this many: outcomes take months to be known."
 _PROTOCOL_HELP = "How the rows are chosen that all models are judged on."
 
@@ -169,16 +171,33 @@ def _possible(workspace: Workspace, book: Book, protocol: str) -> bool:
     return protocol not in NEEDS or bool(getattr(schema_of(workspace, book), NEEDS[protocol]))
 
 
-def _n_fits(n_samplers: int, n_classifiers: int, amount: dict[str, Any], settings: dict[str, Any]) -> int:
-    cells = n_samplers * max(1, len(amount["rates"])) * len(settings["orders"]) + 2
-    return cells * n_classifiers * settings["repeats"]
+def n_fits(spec: SamplerStudySpec) -> int:
+    """How many models a study trains, as its plan counts them.
+
+    The plan itself would import every model's library; whether one can weigh outcomes is read off its settings here.
+    """
+    from creditviz.experiment.study_plan import rates_of, samplers, seeds
+
+    weighing = sum(bool(WEIGHTS & set(MODELS[key].hyperparameters)) for key in spec.classifiers)
+    cells = sum(len(rates_of(spec, key)) for key in samplers(spec)) * len(set(spec.orders))
+    return len(seeds(spec)) * ((1 + cells) * len(spec.classifiers) + weighing)
 
 
-def start(
-    workspace: Workspace, book: Book, samplers: list[str], classifiers: list[str], settings: dict[str, Any]
-) -> Run:
-    """Queue the study."""
-    spec = make_specification(
+def judged_words(spec: SamplerStudySpec) -> str:
+    """Which rows judge the models of a study."""
+    if spec.protocol != "holdout":
+        return "All are judged on the same real test rows, whatever the seed."
+    words = "Each seed has its own hold-out of real test rows, the same for every sampler and model"
+    if "before-split" in spec.orders:
+        return f"{words}; sampled before the split, test rows hold synthetic ones too."
+    return f"{words}."
+
+
+def specification(
+    book: Book, samplers: list[str], classifiers: list[str], settings: dict[str, Any]
+) -> SamplerStudySpec:
+    """The study that the form asks for."""
+    return make_specification(
         SamplerStudySpec,
         book=book.hash,
         schema_hash=book.schema_hash,
@@ -186,6 +205,10 @@ def start(
         classifiers=tuple(classifiers),
         **settings,
     )
+
+
+def start(workspace: Workspace, spec: SamplerStudySpec) -> Run:
+    """Queue the study."""
     return jobs.submit(workspace, spec, name=study_name(spec))
 
 
@@ -244,9 +267,12 @@ def _show_table(study: Study, metric: str) -> None:
     for order in dict.fromkeys(study.order):
         words = "after the split" if order == "after-split" else "before the split: synthetic rows among the test rows"
         st.markdown(f"**{_metric_words(metric, study)}, sampled {words}**")
+        table = study_table(study, metric, order=order)
         st.dataframe(
-            study_table(study, metric, order=order),
+            table,
             hide_index=True,
             alt=f"{METRICS[metric]} of every sampler and model, sampled {words}.",
         )
-    line("Mean and standard deviation over the seeds. Differences smaller than the deviation are luck.")
+        if note := table.attrs.get("note"):
+            line(literal(note))
+    line("Mean and standard deviation over the seeds. The intervals above compare the same seeds; use them.")

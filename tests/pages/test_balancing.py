@@ -21,10 +21,11 @@ HELP_PARTS = ("These rows", "Sampler study", "Resampling guard", "Published numb
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory, sample_book):
-    """Home of a workspace with two balancing runs and a study."""
+    """Home of a workspace with two balancing runs of one split, one of another, and a study."""
     workspace = Workspace(tmp_path_factory.mktemp("home"))
     book = add_book(workspace, sample_book, name="Sample credit cards")
     add_balancing(workspace, book, sampler="smote")
+    add_balancing(workspace, book, sampler="adasyn")
     add_balancing(workspace, book, sampler="random", name="A copy", steps=STEPS, seed=1)
     add_study(workspace, book)
     return workspace.home
@@ -75,8 +76,19 @@ def test_every_tab_shows_and_says_what_to_do_without_rows(tab, open_page, home, 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_of_likeness_shows_two_runs(part, open_page, home, store):
     app = at(open_page, home, "Like real rows?")
-    app.pills[0].set_value([run.id for run in store.runs(kind="balancing")]).run()
+    app.pills[0].set_value([balancing_run(store, name).id for name in ("SMOTE 0.4", "ADASYN 0.4")]).run()
+    assert "left out" not in words(app)
     sound(app.button_group(key="likeness_part_6").set_value(part).run())
+
+
+def test_runs_that_keep_other_rows_apart_are_not_compared(open_page, home, store):
+    from creditviz.ui.balancing_choice import comparable
+
+    first, same, other = (balancing_run(store, name) for name in ("SMOTE 0.4", "ADASYN 0.4", "A copy"))
+    assert comparable(Workspace(home), [first, other, same]) == ([first, same], [other])
+    app = at(open_page, home, "Like real rows?")
+    app.pills[0].set_value([first.id, other.id]).run()
+    assert "left out: another seed" in words(sound(app))
 
 
 @pytest.mark.parametrize("part", HELP_PARTS)
@@ -134,6 +146,54 @@ def test_a_study_is_queued_in_both_orders(open_page, home, store):
     spec = run.specification
     assert (spec.orders, spec.rates) == (("after-split", "before-split"), (1.0, 2.0))
     assert (spec.samplers, spec.repeats) == (("random", "smote"), 5)
+
+
+@pytest.mark.parametrize("orders", [("after-split",), ("after-split", "before-split")])
+@pytest.mark.parametrize("rates", [(), (1.0, 2.0)])
+def test_the_form_counts_the_models_of_the_plan(orders, rates):
+    from creditviz.experiment.study_plan import plan
+    from creditviz.specification import SamplerStudySpec
+    from creditviz.ui.balancing_study import CLASSIFIERS, n_fits
+
+    asked = {"book": "b", "schema_hash": "s", "samplers": ("random", "smote", "random-under")}
+    spec = SamplerStudySpec(**asked, orders=orders, rates=rates, classifiers=CLASSIFIERS, repeats=3)
+    assert n_fits(spec) == len(plan(spec))
+
+
+def test_undo_leaves_what_a_colleague_has_excluded_since(home, store, monkeypatch):
+    import streamlit as st
+
+    from creditviz.ui.balancing_exclusions import exclude, include, undo
+
+    monkeypatch.setattr(st, "session_state", {})
+    workspace, run = Workspace(home), balancing_run(store, "SMOTE 0.4")
+    store.exclude(run.id, [1], reason="old", author="Ann")
+    exclude(workspace, run.id, [1, 2, 3], "odd", "Ann")
+    store.exclude(run.id, [3], reason="a customer of mine", author="Bob")
+    undo(workspace, run.id)
+    assert {row: one.reason for row, one in store.exclusions(run.id).items()} == {1: "old", 3: "a customer of mine"}
+    include(workspace, run.id, [1, 3])
+    store.exclude(run.id, [3], reason="again", author="Bob")
+    undo(workspace, run.id)
+    assert {row: one.reason for row, one in store.exclusions(run.id).items()} == {1: "old", 3: "again"}
+    store.include(run.id, [1, 3])
+
+
+def test_the_guard_finds_rows_that_were_learned_from(home, store):
+    from dataclasses import replace
+
+    from creditviz.runs.balancing import load_balancing
+    from creditviz.ui.balancing_guard import checks
+
+    result = load_balancing(Workspace(home), balancing_run(store, "SMOTE 0.4").id)
+    n_book = int(max(result.judged.max(), result.training.max())) + 1
+    assert [passed for passed, _ in checks(result, n_book)] == [True, True, True]
+    for broken, number in (
+        (replace(result, training_bad=result.judged[:2]), 0),
+        (replace(result, judged=result.judged + n_book), 1),
+        (replace(result, judged=result.judged[[0, 0, 1]]), 2),
+    ):
+        assert [passed for passed, _ in checks(broken, n_book)].index(False) == number
 
 
 def test_an_excluded_row_needs_a_reason_and_is_left_out_of_everything(open_page, home, store):
