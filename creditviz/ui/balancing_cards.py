@@ -21,22 +21,22 @@ OF = "test defaulters"
 Key = tuple[tuple[str, str, str], ...]
 
 
-def verdict_cards(chosen: Chosen) -> tuple[Card, ...]:
-    """The two-sample test of all runs, and what gives each of them away."""
+def verdict_cards(chosen: Chosen) -> tuple[tuple[Card, ...], ...]:
+    """Rows of cards of like height: the two-sample test, what gives each run away, its features."""
     return _verdict_cards(chosen, chosen.key)
 
 
 @st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _verdict_cards(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
+def _verdict_cards(_chosen: Chosen, key: Key) -> tuple[tuple[Card, ...], ...]:
     from creditviz.reporting.balancing import column_fidelity_card, telling_card, two_sample_card
 
     found = {label: result.fidelity for label, result in _chosen.results.items() if result.fidelity is not None}
     if not found:
         return ()
-    each = [
-        card for label, one in found.items() for card in (telling_card(label, one), column_fidelity_card(label, one))
-    ]
-    return two_sample_card(found, keys=_chosen.keys), *each
+    test = two_sample_card(found, keys=_chosen.keys)
+    telling = tuple(telling_card(label, one) for label, one in found.items())
+    columns = tuple(column_fidelity_card(label, one) for label, one in found.items())
+    return ((test, *telling), columns) if len(found) == 1 else ((test,), telling, columns)
 
 
 def worst_features(chosen: Chosen, features: list[str]) -> list[str]:
@@ -110,13 +110,24 @@ def _months(_chosen: Chosen, key: Key) -> tuple[tuple[Card, ...], ...]:
     names = list(dict.fromkeys(pattern.name for result in results.values() for pattern in result.months))
     return tuple(
         tuple(
-            months_card(label, pattern, n_real=len(result.held_out_bad), n_synthetic=result.rows["synthetic"])
+            _narrow(
+                months_card(label, pattern, n_real=len(result.held_out_bad), n_synthetic=result.rows["synthetic"]),
+                narrow=len(results) > 2,
+            )
             for label, result in results.items()
             for pattern in result.months
             if pattern.name == name
         )
         for name in names
     )
+
+
+def _narrow(card: Card, *, narrow: bool) -> Card:
+    """A card of two panels for a third of the page: short titles, and no legend, which the page gives in words."""
+    if narrow and card.figure is not None:
+        card.figure.update_layout(showlegend=False)
+        card.figure.for_each_annotation(lambda title: title.update(text=title.text.split(" · ")[0]))
+    return card
 
 
 def association(chosen: Chosen, run_id: str) -> Card | None:
@@ -161,7 +172,7 @@ def rules_frame(result: BalancingResult) -> pd.DataFrame:
     """All rules as a table, shares in per cent."""
     from creditviz.reporting.balancing import rules_table
 
-    return rules_table(result.rules)
+    return rules_table(result.rules).drop(columns="columns", errors="ignore")
 
 
 def privacy(chosen: Chosen) -> tuple[Card, ...]:

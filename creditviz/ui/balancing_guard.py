@@ -66,7 +66,7 @@ def _show_parts(workspace: Workspace, book: Book, run: Run, label: str) -> None:
             "  \n".join(f"{PASSED if passed else BROKEN} {words}" for passed, words in checks(result, book.n_rows))
         )
         st.dataframe(
-            parts_frame(result, _n_bad(workspace, run.id, version(workspace, run))),
+            parts_frame(result, _n_bad(workspace, run.id, version(workspace, run)), book.n_rows),
             hide_index=True,
             width=620,
             column_config={
@@ -95,7 +95,7 @@ def checks(result: BalancingResult, n_book: int) -> list[tuple[bool, str]]:
     judged, training = np.asarray(result.judged), np.asarray(result.training)
     handed = np.union1d(training, result.training_bad)
     shared = len(np.intersect1d(judged, handed))
-    outside = int(((judged < 0) | (judged >= n_book)).sum())
+    outside = _n_outside(judged, n_book)
     twice = len(judged) - len(np.unique(judged))
     bad = len(np.unique(result.training_bad))
     return [
@@ -109,11 +109,16 @@ def checks(result: BalancingResult, n_book: int) -> list[tuple[bool, str]]:
     ]
 
 
-def parts_frame(result: BalancingResult, n_bad_judged: int) -> pd.DataFrame:
+def _n_outside(rows: np.ndarray, n_book: int) -> int:
+    return int(((rows < 0) | (rows >= n_book)).sum())
+
+
+def parts_frame(result: BalancingResult, n_bad_judged: int, n_book: int) -> pd.DataFrame:
     """Rows that models learn from, and rows that judge them."""
+    synthetic = _n_outside(result.judged, n_book)
     rows = [
         ("learned from: training", len(result.training), result.rows["bad"], result.rows["synthetic"]),
-        ("judged on: validation and test", len(result.judged), n_bad_judged, 0),
+        ("judged on: validation and test", len(result.judged) - synthetic, n_bad_judged, synthetic),
     ]
     return pd.DataFrame(rows, columns=["part", "real", "bad", "synthetic"])
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from creditviz.reporting.card import Card
 from creditviz.runs import Book, Run, Workspace
 from creditviz.ui import balancing_cards as cards
 from creditviz.ui.balancing_choice import Chosen, choose_one
@@ -17,7 +18,6 @@ from creditviz.ui.words import count, literal
 
 FINISHED = 0  # the slider's last stop; snapshots are steps from 1
 FIRST_FEATURES = 4
-MOST_MONTHS = 3  # runs side by side
 
 
 def show_likeness(workspace: Workspace, book: Book, chosen: Chosen) -> None:
@@ -58,10 +58,18 @@ def _show_verdict(workspace: Workspace, chosen: Chosen) -> None:
         show_tiles(tiles_of(workspace, run))
         if words := excluded_words(workspace, run):
             line(f":material/block: {words}")
-    first, *each = cards.verdict_cards(chosen) or (None,)
-    if first is not None:
-        show_card(first)
-    show(*each)
+    _show_grid(cards.verdict_cards(chosen), most=2)
+
+
+def _show_grid(rows: Sequence[Sequence[Card]], *, most: int = 3) -> None:
+    """Each row of cards in one row of the page, `most` beside each other; longer rows are shown two by two."""
+    for number, row in enumerate(rows):
+        width = len(row) if len(row) <= most else 2
+        for first in range(0, len(row), width):
+            beside = row[first : first + width]
+            for place, (column, card) in enumerate(zip(st.columns(width), beside, strict=False), start=first):
+                with column:
+                    show_card(card, place=f"{number}_{place}_")
 
 
 def unfinished_words(run: Run) -> str:
@@ -109,14 +117,15 @@ def _choose_moment(workspace: Workspace, chosen: Chosen) -> int:
 
 
 def _show_months(workspace: Workspace, chosen: Chosen) -> None:
-    line("Each band holds 80% of the accounts, the line is the median; the months go from the oldest to the latest.")
-    width = len(chosen.runs) if len(chosen.runs) <= MOST_MONTHS else 2
-    for channel, row in enumerate(cards.months(chosen)):  # one channel a row, one run a column
-        for first in range(0, len(row), width):
-            for number, column in enumerate(st.columns(max(2, width))[:width]):
-                if first + number < len(row):
-                    with column:
-                        show_card(row[first + number], place=f"{channel}_{first + number}_")
+    line(
+        "The outer band holds 80% of the accounts, the inner one half of them, the line is the median; the dotted line "
+        "beside synthetic rows is the real median. The months go from the oldest to the latest."
+    )
+    channels = cards.months(chosen)
+    if len(chosen.runs) == 1:
+        show(*(card for row in channels for card in row))
+    else:
+        _show_grid(channels)  # one channel a row, one run a column
 
 
 def _show_associations(workspace: Workspace, chosen: Chosen) -> None:
