@@ -116,7 +116,8 @@ def _show_amount() -> dict[str, Any]:
 def _show_settings(workspace: Workspace, book: Book) -> dict[str, Any]:
     left, middle, right = st.columns(3)
     with left:
-        both = st.toggle(f"Also {ORDER_LABEL.lower()}", key="study_both", help=ORDER_HELP)
+        by_chance = st.session_state.get("study_protocol", "holdout") == "holdout"  # synthetic rows have no date
+        both = st.toggle(f"Also {ORDER_LABEL.lower()}", key="study_both", help=ORDER_HELP, disabled=not by_chance)
         possible = [key for key in ("holdout", "out-of-time", "given") if _possible(workspace, book, key)]
         protocol = st.selectbox(
             "Test rows", possible, format_func=lambda key: PROTOCOLS[key], key="study_protocol", help=_PROTOCOL_HELP
@@ -129,7 +130,7 @@ def _show_settings(workspace: Workspace, book: Book) -> dict[str, Any]:
     with right:
         seed = st.number_input("First seed", 0, 2**31 - 1, key="study_seed", help="Same seed, same figures.")
         thin_to = _show_thinning(bad_rate(workspace, book))
-    orders = ("after-split", "before-split") if both else ("after-split",)
+    orders = ("after-split", "before-split") if both and protocol == "holdout" else ("after-split",)
     return {
         "orders": orders,
         "protocol": protocol,
