@@ -14,7 +14,6 @@ from creditviz.runs import Workspace
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec
 from creditviz.ui import balancing_exclusions as exclusions
-from creditviz.ui.balancing_guard import checks
 from creditviz.ui.balancing_table import (
     ANY_RULE,
     DISTANCE,
@@ -121,14 +120,6 @@ def test_undo_puts_back_what_was_before(run):
     exclusions.undo(workspace, run_id)
     exclusions.undo(workspace, run_id)  # there is no more to undo
     assert reasons(workspace, run_id) == {1: "too near", 2: "too near"}
-
-
-def test_the_guard_sees_every_way_in_which_a_row_could_leak():
-    honest = checks(result(training=np.array([1, 2]), judged=np.array([3, 4])))
-    assert [passed for passed, _ in honest] == [True, True, True]
-    for broken, training, judged in ((0, [1], [-1, 2]), (1, [1, 2], [2, 3]), (2, [1], [2, 2])):
-        passed = [one for one, _ in checks(result(training=np.array(training), judged=np.array(judged)))]
-        assert passed == [number != broken for number in range(3)]
 
 
 def test_only_a_balancing_run_gives_rows_to_a_training(run):
