@@ -11,12 +11,12 @@ import pandas as pd
 from creditviz.exceptions import SpecificationError
 from creditviz.hyperparameters import Choice, Range
 from creditviz.progress import checker
-from creditviz.sampling.generator import SNAPSHOTS, TableGenerator
+from creditviz.sampling.generator import SNAPSHOTS
 from creditviz.sampling.generator_rows import GeneratorRows, row_weights
+from creditviz.sampling.network_generator import NetworkGenerator
 from creditviz.sampling.yardstick import Yardstick
 
 REPORT_EVERY = 100  # steps
-CHUNK = 16_384  # rows drawn and decoded at once
 
 SETTINGS: dict[str, Range | Choice] = {
     "n_steps": Range(
@@ -39,7 +39,7 @@ class Learned:
     device: Any  # torch.device
 
 
-class AdversarialSampler(TableGenerator):
+class AdversarialSampler(NetworkGenerator):
     """Base of CGAN and ACTGAN; a new one writes `_rows` and `_task`.
 
     Attributes
@@ -136,19 +136,6 @@ class AdversarialSampler(TableGenerator):
             )
         weights = {step: kept for step, kept in task.snapshots.items() if step < last} | {last: task.weights()}
         self._generator, self._weights, self.snapshots_ = task.generator, weights, tuple(weights)
-
-    def _draw(self, n, label, random, step):
-        from creditviz.networks.devices import local_randomness
-
-        number = self._number(label)
-        self._generator.load_state_dict(self._weights[self.snapshots_[-1] if step is None else step], strict=False)
-        device = next(self._generator.parameters()).device
-        tables = []
-        with local_randomness(int(random.integers(2**31 - 1)), device):
-            for start in range(0, max(n, 1), CHUNK):
-                drawn = self._generator.draw(min(CHUNK, n - start), number)
-                tables.append(self._written.decode(drawn.cpu().numpy()))
-        return pd.concat(tables, ignore_index=True)
 
     def _number(self, label: Any) -> int:
         """The number of a class; raises `SpecificationError` for one that was not learned."""

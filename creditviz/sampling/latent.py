@@ -12,14 +12,14 @@ import pandas as pd
 from creditviz.exceptions import SpecificationError
 from creditviz.hyperparameters import Choice, Range
 from creditviz.progress import Checkpoint, checker
-from creditviz.sampling.generator import SNAPSHOTS, TableGenerator
+from creditviz.sampling.generator import SNAPSHOTS
 from creditviz.sampling.generator_rows import GeneratorRows
 from creditviz.sampling.latent_rows import SCALINGS
+from creditviz.sampling.network_generator import NetworkGenerator
 from creditviz.sampling.yardstick import Yardstick
 
 PATIENCE = 8  # epochs of the autoencoder without a better reconstruction
 FEWEST_HELD = 5  # rows of a class; below that nothing is held back
-CHUNK = 20_000  # rows drawn and decoded at once
 
 SETTINGS: dict[str, Range | Choice] = {
     "n_steps": Range(
@@ -91,7 +91,7 @@ class Run:
         return int(np.random.SeedSequence([self.seed, stage]).generate_state(1)[0])
 
 
-class LatentSampler(TableGenerator):
+class LatentSampler(NetworkGenerator):
     """Base of BAGAN, GL-GAN and ADAAR; a new one writes `_task`.
 
     Attributes
@@ -169,7 +169,7 @@ class LatentSampler(TableGenerator):
         rows = SCALINGS[self.scaling](self.schema).fit(frame, np.ones(len(frame)))
         bad = [i for i in imitated if classes[i] == 1]
         watched = bad[0] if bad else min(imitated, key=lambda i: count[i])
-        self.classes_, self._imitated, self._rows = classes, imitated, rows
+        self.classes_, self._imitated, self._written = classes, imitated, rows
         plan = RowPlan(rows.n_numbers, rows.blocks)
         held = hold_back(y, self.held_share, seed)
         return Material(rows, rows.encode(frame), y, held, classes, imitated, watched, plan)
@@ -264,19 +264,6 @@ class LatentSampler(TableGenerator):
             )
         weights = {step: w for step, w in task.snapshots.items() if step < kept} | {kept: task.weights()}
         self._generator, self._weights, self.snapshots_ = task.generator, weights, tuple(weights)
-
-    def _draw(self, n, label, random, step):
-        from creditviz.networks.devices import local_randomness
-
-        number = self._number(label)
-        self._generator.load_state_dict(self._weights[self.snapshots_[-1] if step is None else step], strict=False)
-        device = next(self._generator.parameters()).device
-        tables = []
-        with local_randomness(int(random.integers(2**31 - 1)), device):
-            for start in range(0, max(n, 1), CHUNK):
-                rows = self._generator.draw(min(CHUNK, n - start), number)
-                tables.append(self._rows.decode(rows.cpu().numpy()))
-        return pd.concat(tables, ignore_index=True)
 
     def _number(self, label: Any) -> int:
         found = np.flatnonzero(self.classes_ == label)
