@@ -21,6 +21,7 @@ class Range:
     label : name on the form. Empty means the parameter's own name in words.
     help : one sentence for a banker: what raising it does.
     log : the form and the search step in powers rather than in equal steps.
+    usual : the part of the interval that a search tries; None means that a search leaves the setting alone.
     """
 
     low: float
@@ -28,6 +29,11 @@ class Range:
     label: str = ""
     help: str = ""
     log: bool = False
+    usual: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        low, high = self.usual or (self.low, self.high)
+        assert self.low <= low <= high <= self.high, "a search stays within the legal values"
 
     @property
     def integer(self) -> bool:
@@ -60,11 +66,16 @@ class Choice:
     ----------
     options : the legal values, the usual one first.
     label, help : as in `Range`.
+    usual : the options that a search tries; empty means that a search leaves the setting alone.
     """
 
     options: tuple[Any, ...]
     label: str = ""
     help: str = ""
+    usual: tuple[Any, ...] = ()
+
+    def __post_init__(self) -> None:
+        assert set(self.usual) <= set(self.options), "a search stays within the legal values"
 
     def check(self, name: str, value: Any) -> None:
         """Raise `SpecificationError` unless `value` is one of the options."""

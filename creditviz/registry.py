@@ -47,6 +47,7 @@ class Entry:
     hyperparameters: Hyperparameters = field(default_factory=dict)
     presets: Mapping[str, Preset] = field(default_factory=lambda: {"default": Preset()})
     tiny: Mapping[str, Any] = field(default_factory=dict)  # settings for contract tests, seconds not minutes
+    grid: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)  # values of a grid search, as the papers tuned it
 
     def load(self) -> type:
         """Import and return the class (may import torch)."""

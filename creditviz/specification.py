@@ -112,11 +112,86 @@ class SamplerStudySpec(Specification):
     use_protected: bool = False
 
 
+class SearchSpec(Specification):
+    """Settings of one model tried in turn; trials are judged on validation rows only.
+
+    The split is that of a training run with the same book, protocol, shares and seed, so that the best settings
+    may then be trained and judged on test rows that no trial saw.
+    """
+
+    kind: Literal["search"] = "search"
+    book: str
+    schema_hash: str
+    model: str
+    preset: str = "default"
+    parameters: dict[str, Any] = Field(default_factory=dict)  # settings that stay as they are in every trial
+    searched: tuple[str, ...] = ()  # names of the settings that vary; empty takes those with a usual range
+    method: Literal["grid", "random", "tpe"] = "tpe"
+    n_trials: Annotated[int, Field(ge=1, le=1000)] = 30  # at most; a grid ends when all its points are tried
+    metric: Literal["auc", "log_loss"] = "auc"
+    sampler: str = "none"
+    sampler_preset: str = "default"
+    sampler_parameters: dict[str, Any] = Field(default_factory=dict)
+    ratio: Ratio = 0.4
+    rate: Rate | None = None
+    protocol: Literal["holdout", "out-of-time", "given"] = "holdout"
+    test_share: Share = 0.3
+    validation_share: Share = 0.2
+    use_protected: bool = False
+
+
+class Arm(BaseModel):
+    """One model of a benchmark with its settings; one line of the table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    preset: str = "default"
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    label: str = ""  # on screen; empty takes the model's own
+    sampler: str = ""  # a pipeline of its own, e.g. "actgan"; empty takes every sampler of the grid
+    search: Literal["", "grid", "random", "tpe"] = ""  # tune on validation rows before every fit
+    n_trials: Annotated[int, Field(ge=1, le=1000)] = 30
+
+
+class BenchmarkBook(BaseModel):
+    """One book of a benchmark."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    book: str  # content hash
+    schema_hash: str
+    name: str  # on screen
+    rows: Annotated[int, Field(ge=100)] | None = None  # a random part of so many rows
+    thin_to: Share | None = None  # defaulters are thinned to this bad rate before anything else
+
+
+class BenchmarkSpec(Specification):
+    """Books x protocols x samplers x orders x models x seeds."""
+
+    kind: Literal["benchmark"] = "benchmark"
+    books: tuple[BenchmarkBook, ...]
+    arms: tuple[Arm, ...]
+    protocols: tuple[Protocol, ...] = ("holdout",)
+    samplers: tuple[str, ...] = ("none",)
+    sampler_parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)  # by sampler
+    ratio: Ratio = 0.4
+    orders: tuple[Literal["after-split", "before-split"], ...] = ("after-split",)
+    repeats: Annotated[int, Field(ge=1, le=50)] = 1  # seeds: `seed`, `seed` + 1, ...
+    folds: Annotated[int, Field(ge=2, le=20)] = 5
+    test_share: Share = 0.3
+    validation_share: Share = 0.2
+    use_protected: bool = False
+    published: str = ""  # key of a published table that stands beside it
+
+
 SPECIFICATIONS: dict[str, type[Specification]] = {
     "training": TrainingSpec,
     "explanation": ExplanationSpec,
     "balancing": BalancingSpec,
     "sampler-study": SamplerStudySpec,
+    "search": SearchSpec,
+    "benchmark": BenchmarkSpec,
 }
 
 

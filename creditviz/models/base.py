@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -12,7 +13,7 @@ from sklearn.utils.multiclass import check_classification_targets, type_of_targe
 from sklearn.utils.validation import check_is_fitted, check_random_state, validate_data
 
 from creditviz.exceptions import DataError
-from creditviz.hyperparameters import check_hyperparameters
+from creditviz.hyperparameters import Choice, Range, check_hyperparameters
 from creditviz.progress import Checkpoint
 
 Rows = tuple[np.ndarray, np.ndarray]  # X (n, n_features) float32, y (n,) int8: 1 = the second class
@@ -25,7 +26,7 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
     A subclass lists its legal settings in `hyperparameters` and gives `fit` and `log_odds`.
     """
 
-    hyperparameters: dict = {}
+    hyperparameters: ClassVar[dict[str, Range | Choice]] = {}
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -52,6 +52,7 @@ def fit_networks(
     patience: int,
     seed: int,
     device: Any,
+    monitor: str = "validation_auc",
     on_epoch: Callable[[EpochReport], None] | None = None,
     resume_from: Checkpoint | None = None,
 ) -> Networks:
@@ -63,7 +64,7 @@ def fit_networks(
     rows, validation : training rows, and the rows to stop on (None: all epochs).
     how : `creditviz.networks.classification.Optimisation`.
     n_stages : of the whole fit; boosters may follow.
-    patience : as in `train`.
+    patience, monitor : as in `train`.
     seed : every network derives its own from this one.
     resume_from : finished networks are taken from it, the interrupted one goes on.
     """
@@ -88,6 +89,7 @@ def fit_networks(
                 n_epochs=how.n_epochs,
                 seed=own_seed,
                 patience=patience if validation is not None else 0,
+                monitor=monitor,
                 stage=Stage(name, number, n_stages, done.carry(), meta),
                 on_epoch=on_epoch,
                 resume_from=here,

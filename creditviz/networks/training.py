@@ -78,7 +78,8 @@ class Progress:
         if monitor not in log:
             self.best_epoch = self.epoch
             return
-        score = (log[monitor], -log.get("validation_loss", 0.0))
+        value = -log[monitor] if monitor.endswith("loss") else log[monitor]
+        score = (value, -log.get("validation_loss", 0.0))
         if score > self.best_score:
             self.best_epoch, self.best_score, self.best = self.epoch, score, task.weights()
 
@@ -101,7 +102,8 @@ def train(
     n_epochs : at most.
     seed : of the shuffling. Dropout draws from the surrounding `local_randomness`.
     patience : epochs without a better `monitor` before stopping; 0 never stops early.
-    monitor : what an epoch is judged by, higher is better; where `evaluate` does not give it, the last epoch stays.
+    monitor : what an epoch is judged by, higher is better, but of a loss lower; where `evaluate` does not give it,
+        the last epoch stays.
     on_epoch : told after every epoch; its `check`, where it has one, is called after every batch. The report's
         `state()` describes the present moment: call it before returning.
     resume_from : a checkpoint of the same stage. On a CPU the result is the same, bit for bit, as without the break.

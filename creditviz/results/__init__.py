@@ -13,12 +13,14 @@ from creditviz.results.balancing import (
     TrainOnSynthetic,
     TwoSample,
 )
+from creditviz.results.benchmark import Benchmark
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
 from creditviz.results.distribution import FeatureDistribution
 from creditviz.results.explanation import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
 from creditviz.results.finding import Finding, Guess
 from creditviz.results.layout import Layout
 from creditviz.results.run_result import RunResult, ScoredRows
+from creditviz.results.significance import PairwiseTests, RankTest
 from creditviz.results.woe import InformationValue
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "AttentionProfile",
     "AttentionResult",
     "BalancingResult",
+    "Benchmark",
     "Beeswarm",
     "CalibrationCurve",
     "ColumnFidelity",
@@ -39,7 +42,9 @@ __all__ = [
     "Layout",
     "MonthPattern",
     "Neighbours",
+    "PairwiseTests",
     "PrivacyResult",
+    "RankTest",
     "RocCurve",
     "RowMap",
     "RuleCount",

@@ -10,6 +10,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from creditviz.models import MODELS
 
+DEFAULT = re.compile(r"^\s*(\w+) : .*default=(\S+)$", re.M)  # a subclass documents what it adds or changes
 OWN = [key for key, entry in MODELS.items() if entry.own]
 
 
@@ -27,7 +28,7 @@ def test_scikit_learn_contract(estimator, check):
 @pytest.mark.parametrize("key", OWN)
 def test_documented_defaults_are_the_real_ones(key):
     model = MODELS[key].load()
-    documented = dict(re.findall(r"^\s*(\w+) : .*default=(\S+)$", model.__doc__, re.M))
+    documented = dict(DEFAULT.findall("\n".join(kind.__doc__ or "" for kind in reversed(model.__mro__))))
     assert documented == {p.name: repr(p.default) for p in signature(model).parameters.values()}
 
 
@@ -39,6 +40,9 @@ def test_every_entry_is_consistent(key):
     assert "default" in entry.presets
     for settings in (entry.tiny, entry.hyperparameters, *(preset.parameters for preset in entry.presets.values())):
         assert set(settings) <= set(known)
+    for name, values in entry.grid.items():
+        for value in values:
+            entry.hyperparameters[name].check(name, value)
     for preset in entry.presets.values():
         for name, value in preset.parameters.items():
             if name in entry.hyperparameters:
