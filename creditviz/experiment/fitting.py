@@ -22,6 +22,7 @@ from creditviz.experiment.resampling import (
     with_stored,
 )
 from creditviz.models import MODELS
+from creditviz.models.needs import check_needs
 from creditviz.progress import Checkpoint, EpochReport
 from creditviz.registry import ModelEntry, load_name
 from creditviz.results import Layout
@@ -105,6 +106,7 @@ def fit(
     stored : defaulters of a balancing run that take the place of the specification's sampler.
     """
     entry = MODELS[spec.model]
+    check_needs(entry, schema)
     encoder = TableEncoder(schema, encoding=spec.encoding).fit(train.frame)
     sampled_by = Part(on_epoch, "sampler", after=1) if on_epoch else None
     resampled = (

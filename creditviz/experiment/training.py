@@ -19,6 +19,8 @@ from creditviz.experiment.fitting import Fitted, OnEpoch, resolve
 from creditviz.experiment.folds import train_folds
 from creditviz.experiment.holdout import Sample, train_once
 from creditviz.experiment.resampling import StoredRows, resample
+from creditviz.models import MODELS
+from creditviz.models.needs import check_needs
 from creditviz.progress import Checkpoint
 from creditviz.results import RunResult
 from creditviz.sampling import SAMPLERS
@@ -102,7 +104,9 @@ def check(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> None:
 def check_rows(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> None:
     """The part of `check` that imports no model: columns, outcomes and split."""
     check_columns(schema, frame)
-    if not schema.for_model(use_protected=spec.use_protected).features():
+    visible = schema.for_model(use_protected=spec.use_protected)
+    check_needs(MODELS[spec.model], visible)
+    if not visible.features():
         raise SchemaError(
             "a model needs at least one feature, however the schema leaves none. Give a column of the book a role."
         )

@@ -9,12 +9,14 @@ from typing import Any
 import streamlit as st
 
 from creditviz.models import MODELS
+from creditviz.models.needs import check_needs
 from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.runs.training import check_rows
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec, make_specification
 from creditviz.ui.facts import schema_of
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.model_menu import choose_models
 from creditviz.ui.run_details import TEMPLATE
 from creditviz.ui.run_names import PROTOCOLS, default_name
 from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
@@ -51,15 +53,7 @@ def show_form(workspace: Workspace, book: Book) -> None:
     schema = schema_of(workspace, book)
     _take_template(workspace)
     with st.container(border=True):
-        models = st.multiselect(
-            "Models",
-            list(MODELS),
-            **first("form_models", default=["resnet-lstm-xgboost"]),
-            format_func=lambda key: MODELS[key].label,
-            key="form_models",
-            persist_state="session",
-            help="Several models are trained one after the other on the same rows, so that they can be compared.",
-        )
+        models = choose_models(schema.for_model(use_protected=bool(st.session_state.get("form_protected"))))
         common = _show_common(workspace, book, schema)
         show_sampler_settings(common.balancing)
         presets = {key: show_settings(key) for key in models}
@@ -89,6 +83,9 @@ def start(workspace: Workspace, book: Book, models: list[str], presets: Mapping[
         )
         for key in models
     ]
+    visible = schema_of(workspace, book).for_model(use_protected=common.use_protected)
+    for key in models:
+        check_needs(MODELS[key], visible)
     check_rows(workspace, specs[0])  # columns, outcomes and split are the same for all
     return [jobs.submit(workspace, spec, name=default_name(spec)) for spec in specs]
 

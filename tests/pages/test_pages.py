@@ -95,6 +95,22 @@ def test_training_queues_what_the_form_says(open_page, trained_home):
             store.delete_run(run.id)
 
 
+def test_a_model_that_this_book_cannot_serve_is_named_with_the_reason(open_page, trained_home, monkeypatch):
+    from dataclasses import replace
+
+    from creditviz.models import MODELS
+
+    needy = replace(MODELS["xgboost"], needs=("package:no_such_package_here",))
+    monkeypatch.setitem(MODELS._entries, "xgboost", needy)
+    app = open_page("training", trained_home)
+    assert not app.exception and needy.label not in app.multiselect(key="form_models").options
+    line = next(text.value for text in app.caption if "Not for this book" in text.value)
+    assert "XGBoost needs the package" in line
+    app.session_state["form_models"] = ["xgboost", "svm"]  # as chosen when another book was open
+    app.run()
+    assert not app.exception and app.multiselect(key="form_models").value == ["svm"]
+
+
 def test_a_template_from_the_command_line_may_lie_beyond_the_sliders(open_page, trained_home):
     from creditviz.runs import Workspace
 
