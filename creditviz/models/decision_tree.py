@@ -10,9 +10,16 @@ ENTRY = ModelEntry(
     source="Breiman, Friedman, Olshen, Stone 1984; scikit-learn",
     hyperparameters={
         "min_samples_leaf": Range(
-            1, 10_000, label="Smallest leaf", help="Raising it asks for more accounts behind each answer.", log=True
+            1,
+            10_000,
+            label="Smallest leaf",
+            help="Raising it asks for more accounts behind each answer.",
+            log=True,
+            usual=(5, 500),
         ),
-        "ccp_alpha": Range(0.0, 1.0, label="Pruning", help="Raising it cuts off branches that tell little."),
+        "ccp_alpha": Range(
+            0.0, 1.0, label="Pruning", help="Raising it cuts off branches that tell little.", usual=(0.0, 0.002)
+        ),
         "class_weight": Choice(
             (None, "balanced"), label="Class weights", help="'balanced' makes both outcomes count alike."
         ),

@@ -9,8 +9,15 @@ ENTRY = ModelEntry(
     about="Looks up the training accounts that resemble an applicant most, and counts the defaults among them.",
     source="Fix and Hodges 1951; scikit-learn",
     hyperparameters={
-        "n_neighbors": Range(1, 1000, label="Neighbours", help="Raising it makes PDs smoother.", log=True),
-        "weights": Choice(("uniform", "distance"), label="Votes", help="'distance' lets nearer accounts count more."),
+        "n_neighbors": Range(
+            1, 1000, label="Neighbours", help="Raising it makes PDs smoother.", log=True, usual=(10, 500)
+        ),
+        "weights": Choice(
+            ("uniform", "distance"),
+            label="Votes",
+            help="'distance' lets nearer accounts count more.",
+            usual=("uniform", "distance"),
+        ),
     },
     presets={
         "default": Preset({"n_neighbors": 100}, about="100 neighbours: PDs in steps of one percent."),

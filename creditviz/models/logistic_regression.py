@@ -9,9 +9,14 @@ ENTRY = ModelEntry(
     about="The scorecard's own model: each feature adds a fixed amount to the log-odds of default.",
     source="scikit-learn",
     hyperparameters={
-        "C": Range(1e-4, 1e4, label="Freedom", help="Raising it lets coefficients grow.", log=True),
+        "C": Range(
+            1e-4, 1e4, label="Freedom", help="Raising it lets coefficients grow.", log=True, usual=(1e-3, 100.0)
+        ),
         "class_weight": Choice(
-            (None, "balanced"), label="Class weights", help="'balanced' makes both outcomes count alike."
+            (None, "balanced"),
+            label="Class weights",
+            help="'balanced' makes both outcomes count alike.",
+            usual=(None, "balanced"),
         ),
         "max_iter": Range(10, 100_000, label="Iterations at most", help="Raising it lets the search go on.", log=True),
     },

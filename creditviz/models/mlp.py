@@ -41,7 +41,14 @@ class MLPClassifier(NetworkClassifier):
     """
 
     hyperparameters: ClassVar[dict[str, Range | Choice]] = {
-        "d_first": Range(1, 4096, label="Units of the first layer", help="Raising it lets the network bend.", log=True),
+        "d_first": Range(
+            1,
+            4096,
+            label="Units of the first layer",
+            help="Raising it lets the network bend.",
+            log=True,
+            usual=(32, 256),
+        ),
         "d_second": Range(1, 4096, label="Units of the second layer", help="Raising it lets it bend more.", log=True),
         "dropout": NETWORK["dropout"],
         **TRAINING,

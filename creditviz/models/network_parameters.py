@@ -15,7 +15,9 @@ NETWORK: dict[str, Range | Choice] = {
     "n_stages": Range(1, 6, label="Residual stages", help="Raising it makes the static branch deeper."),
     "code_width": Range(1, 64, label="Width of a monthly code", help="Numbers that stand for one status code."),
     "month_bins": Range(0, 64, label="Bins per monthly number", help="Quantile bins let the LSTM bend; 0 is off."),
-    "d_hidden": Range(1, 1024, label="LSTM units per direction", help="Raising it lets it remember more.", log=True),
+    "d_hidden": Range(
+        1, 1024, label="LSTM units per direction", help="Raising it lets it remember more.", log=True, usual=(16, 128)
+    ),
     "d_attention": Range(
         1, 512, label="Width of temporal attention", help="Raising it lets months differ in more ways."
     ),
@@ -23,13 +25,22 @@ NETWORK: dict[str, Range | Choice] = {
         1, 1024, label="Length of the feature vector", help="What a booster behind it receives.", log=True
     ),
     "input_dropout": Range(0.0, 0.9, label="Dropout of the months", help="Raising it hides parts of a month."),
-    "dropout": Range(0.0, 0.9, label="Dropout in the branches", help="Raising it fights overfitting."),
-    "head_dropout": Range(0.0, 0.9, label="Dropout before the score", help="Raising it fights overfitting."),
+    "dropout": Range(
+        0.0, 0.9, label="Dropout in the branches", help="Raising it fights overfitting.", usual=(0.0, 0.5)
+    ),
+    "head_dropout": Range(
+        0.0, 0.9, label="Dropout before the score", help="Raising it fights overfitting.", usual=(0.0, 0.5)
+    ),
     "n_networks": Range(1, 20, label="Networks", help="Several networks are averaged: steadier, and slower."),
     "n_epochs": Range(1, 1000, label="Epochs at most", help="Early stopping usually ends sooner."),
     "batch_size": Range(2, 65_536, label="Batch size", help="Small batches are slow.", log=True),
     "learning_rate": Range(
-        1e-6, 0.1, label="Learning rate", help="Raising it learns faster, then not at all.", log=True
+        1e-6,
+        0.1,
+        label="Learning rate",
+        help="Raising it learns faster, then not at all.",
+        log=True,
+        usual=(1e-4, 1e-2),
     ),
     "weight_decay": Range(0.0, 1.0, label="Weight decay", help="Raising it keeps weights small."),
     "schedule": Choice(("constant", "cosine", "linear"), label="Learning rate over time", help="How it falls."),

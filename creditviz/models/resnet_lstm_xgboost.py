@@ -31,7 +31,12 @@ FUSION: dict[str, Range | Choice] = {
     "colsample_bynode": Range(0.05, 1.0, label="Columns per split", help="Lowering it makes trees differ more."),
     "vector_weight": Range(0.01, 1.0, label="Weight of the feature vector", help="Raising it offers it more often."),
     "booster_learning_rate": Range(
-        0.001, 1.0, label="Learning rate of the trees", help="Lowering it needs more trees."
+        0.001,
+        1.0,
+        label="Learning rate of the trees",
+        help="Lowering it needs more trees.",
+        log=True,
+        usual=(0.01, 0.2),
     ),
     "booster_patience": Range(
         1, 1000, label="Patience of the trees", help="Rounds without a better validation figure."

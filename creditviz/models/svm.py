@@ -59,8 +59,20 @@ class SVMClassifier(BinaryClassifier):
     """
 
     hyperparameters = {
-        "C": Range(1e-3, 1e3, label="Cost", help="Raising it bends the border around single accounts.", log=True),
-        "gamma": Choice(("scale", "auto"), label="Reach of an account", help="'scale' heeds the columns' variance."),
+        "C": Range(
+            1e-3,
+            1e3,
+            label="Cost",
+            help="Raising it bends the border around single accounts.",
+            log=True,
+            usual=(0.01, 100.0),
+        ),
+        "gamma": Choice(
+            ("scale", "auto"),
+            label="Reach of an account",
+            help="'scale' heeds the columns' variance.",
+            usual=("scale", "auto"),
+        ),
         "scale_pos_weight": Range(
             0.01, 1000.0, label="Weight of defaults", help="Raising it moves scores up.", log=True
         ),

@@ -46,7 +46,9 @@ ENTRY = ModelEntry(
     source="Chen and Guestrin 2016",
     hyperparameters={
         **TREES,
-        "learning_rate": Range(0.001, 1.0, label="Learning rate", help="Lowering it needs more trees.", log=True),
+        "learning_rate": Range(
+            0.001, 1.0, label="Learning rate", help="Lowering it needs more trees.", log=True, usual=(0.01, 0.2)
+        ),
         "early_stopping_rounds": Range(1, 1000, label="Patience", help="Rounds without a better validation AUC."),
         "scale_pos_weight": Range(
             0.01, 100.0, label="Weight of defaults", help="Raising it moves scores up.", log=True
