@@ -32,7 +32,7 @@ class Preset:
     """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    encoding: str | None = None  # "one-hot" or "codes"; None keeps the entry's
+    encoding: str | None = None  # "one-hot", "codes" or "plain"; None keeps the entry's
     about: str = ""  # one sentence for the menu
 
 

@@ -45,7 +45,7 @@ class TrainingSpec(Specification):
     model: str
     preset: str = "default"
     parameters: dict[str, Any] = Field(default_factory=dict)
-    encoding: Literal["one-hot", "codes"] = "one-hot"
+    encoding: Literal["one-hot", "codes", "plain"] = "one-hot"
     sampler: str = "none"
     sampler_preset: str = "default"
     sampler_parameters: dict[str, Any] = Field(default_factory=dict)

@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
-from creditviz.data.scaling import Levels, Scale, as_numbers
+from creditviz.data.known import by_name
+from creditviz.data.scaling import Levels, Scale, all_numbers, as_numbers
+from creditviz.data.values import spelled
 from creditviz.exceptions import SchemaError
 from creditviz.results import Layout
 from creditviz.schema import DerivedChannel, SequenceFeature, TableSchema
 
-ENCODINGS = ("one-hot", "codes")
+ENCODINGS = ("one-hot", "codes", "plain")
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,14 @@ class TableEncoder:
     they are skewed, and standardised; all months of a sequence share one scale, so that a rise is a rise.
     Categories become one column a level with one for "other", or codes with 0 for "other".
 
+    "plain" is how most papers read such a table: amounts standardised as they are, statuses that are numbers as
+    numbers, no ratios, a category of two levels as one column, no column for "other", and levels that the
+    literature reads as one (`KnownBook.groups`) put together.
+
     Parameters
     ----------
     schema : the meaning of the columns; pass `schema.for_model(use_protected=...)`.
-    encoding : "one-hot", or "codes" for models that embed or split categories.
+    encoding : "one-hot", "codes" for models that embed or split categories, or "plain".
     min_count : a level with fewer training rows is "other". Raising it makes categories coarser.
     max_levels : at most so many levels a column, the most frequent. Raising it lets rare levels speak.
 
@@ -50,7 +56,9 @@ class TableEncoder:
         self, schema: TableSchema, encoding: str = "one-hot", *, min_count: int = 10, max_levels: int = 50
     ) -> None:
         if encoding not in ENCODINGS:
-            raise SchemaError(f"an encoding is 'one-hot' or 'codes', however: {encoding!r}. Choose one of these.")
+            raise SchemaError(
+                f"an encoding is one of {', '.join(ENCODINGS)}, however: {encoding!r}. Choose one of these."
+            )
         self.schema = schema
         self.encoding = encoding
         self.min_count = min_count
@@ -60,8 +68,9 @@ class TableEncoder:
         """Learn medians, scales and levels from the real training rows."""
         self._check(frame)
         limits = {"min_count": self.min_count, "max_levels": self.max_levels}
-        self.scales_ = {name: Scale.learn(as_numbers(frame[name])) for name in self.schema.numeric}
-        self.levels_ = {name: Levels.learn([frame[name]], **limits) for name in self.schema.categorical}
+        self._read_plainly(frame)
+        self.scales_ = {name: self._scale(as_numbers(frame[name])) for name in self.schema.numeric}
+        self.levels_ = {name: Levels.learn([self._grouped(frame, name)], **limits) for name in self.schema.categorical}
         self.channel_scales_: dict[str, Scale] = {}
         self.channel_levels_: dict[str, Levels] = {}
         for channel in self._channels():
@@ -69,7 +78,7 @@ class TableEncoder:
                 months = [frame[name] for name in channel.columns]
                 self.channel_levels_[channel.name] = Levels.learn(months, **limits)
             else:
-                self.channel_scales_[channel.name] = Scale.learn(_amounts(frame, channel))
+                self.channel_scales_[channel.name] = self._scale(_amounts(frame, channel))
         self.layout_ = self._layout()
         return self
 
@@ -103,9 +112,29 @@ class TableEncoder:
                 f"{', '.join(missing[:5])}. Load the matching file, or infer the schema again."
             )
 
+    def _read_plainly(self, frame: pd.DataFrame) -> None:
+        """Which statuses are numbers and which levels are one; nothing unless the encoding is "plain"."""
+        self.ordered_: tuple[str, ...] = ()
+        self.groups_: dict[str, dict[str, str]] = {}
+        if self.encoding == "plain":
+            known = by_name(self.schema.book)
+            self.ordered_ = tuple(s.name for s in self.schema.sequences if all_numbers(frame, s.columns))
+            self.groups_ = {name: dict(groups) for name, groups in known.groups.items()} if known else {}
+
+    def _scale(self, values: np.ndarray) -> Scale:
+        return Scale.learn(values, may_log=self.encoding != "plain")
+
+    def _grouped(self, frame: pd.DataFrame, name: str) -> pd.Series:
+        """A category with those levels put together that are read as one."""
+        groups = self.groups_.get(name)
+        return frame[name].map(lambda value: groups.get(spelled(value), value)) if groups else frame[name]
+
     def _channels(self) -> list[_Channel]:
         sequences = {s.name: s for s in self.schema.sequences}
-        own = [_Channel(s.name, s.columns, is_code=s.kind == "code") for s in self.schema.sequences]
+        codes = {s.name for s in self.schema.sequences if s.kind == "code"} - set(self.ordered_)
+        own = [_Channel(s.name, s.columns, is_code=s.name in codes) for s in self.schema.sequences]
+        if self.encoding == "plain":
+            return own
         return own + [
             _derived(d, sequences, self.schema.n_steps) for d in self.schema.derived if d.numerator in sequences
         ]
@@ -117,7 +146,7 @@ class TableEncoder:
             if scale.indicator:
                 yield np.isnan(values)
         for name, levels in self.levels_.items():
-            yield self._category(levels.codes(frame[name]), levels)
+            yield self._category(levels.codes(self._grouped(frame, name)), levels)
 
     def _channel_blocks(self, frame: pd.DataFrame):
         for channel in self._channels():
@@ -132,13 +161,18 @@ class TableEncoder:
                 yield np.isnan(values)
 
     def _category(self, codes: np.ndarray, levels: Levels) -> np.ndarray:
-        """Codes (n,) as one column of codes, or as one column a level with "other" last."""
+        """Codes (n,) as one column of codes, or as one column a level with "other" last (but for "plain")."""
         if self.encoding == "codes":
             return codes[:, None]
+        if self.encoding == "plain":
+            return np.eye(levels.size, dtype=np.float32)[:, 1 : 1 + len(_plain_levels(levels))][codes]
         return np.roll(np.eye(levels.size, dtype=np.float32), -1, axis=1)[codes]
 
     def _category_names(self, name: str, levels: Levels) -> list[str]:
-        return [name] if self.encoding == "codes" else [*(f"{name}={level}" for level in levels.names), f"{name}=other"]
+        if self.encoding == "codes":
+            return [name]
+        named = _plain_levels(levels) if self.encoding == "plain" else (*levels.names, "other")
+        return [f"{name}={level}" for level in named]
 
     def _layout(self) -> Layout:
         static = self._static_names()
@@ -192,6 +226,8 @@ class TableEncoder:
             "encoding": self.encoding,
             "min_count": self.min_count,
             "max_levels": self.max_levels,
+            "ordered": self.ordered_,
+            "groups": self.groups_,
             "scales": {name: asdict(scale) for name, scale in self.scales_.items()},
             "levels": {name: list(levels.names) for name, levels in self.levels_.items()},
             "channel_scales": {name: asdict(scale) for name, scale in self.channel_scales_.items()},
@@ -205,12 +241,18 @@ class TableEncoder:
         state = json.loads(text)
         schema = TableSchema.from_json(json.dumps(state["schema"]))
         encoder = cls(schema, state["encoding"], min_count=state["min_count"], max_levels=state["max_levels"])
+        encoder.ordered_, encoder.groups_ = tuple(state.get("ordered", ())), state.get("groups", {})
         encoder.scales_ = {name: Scale(**scale) for name, scale in state["scales"].items()}
         encoder.levels_ = {name: Levels(tuple(levels)) for name, levels in state["levels"].items()}
         encoder.channel_scales_ = {name: Scale(**scale) for name, scale in state["channel_scales"].items()}
         encoder.channel_levels_ = {name: Levels(tuple(levels)) for name, levels in state["channel_levels"].items()}
         encoder.layout_ = encoder._layout()
         return encoder
+
+
+def _plain_levels(levels: Levels) -> tuple[str, ...]:
+    """Levels with a column of their own: of two, the first says it all."""
+    return levels.names[:1] if len(levels.names) == 2 else levels.names
 
 
 def _derived(derived: DerivedChannel, sequences: dict[str, SequenceFeature], n_steps: int) -> _Channel:

@@ -13,7 +13,8 @@ class KnownBook:
     """A data set whose meaning is documented.
 
     `roles` overrides the guess for single columns ("numeric", "categorical", "ignored", "identifier", "date");
-    `codes` lists the documented values of a column, so that others can be reported.
+    `codes` lists the documented values of a column, so that others can be reported. `groups` names the levels that
+    papers read as one (column -> spelling -> name), for the encoding "plain".
     """
 
     name: str
@@ -27,6 +28,7 @@ class KnownBook:
     protected: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def target_in(self, columns: Iterable[str]) -> str | None:
         """The target's name as this table spells it."""
@@ -64,6 +66,10 @@ TAIWAN = KnownBook(
     },
     codes={"SEX": (1, 2), "EDUCATION": (1, 2, 3, 4), "MARRIAGE": (1, 2, 3)}
     | dict.fromkeys(_TAIWAN_PAY, (-1, 1, 2, 3, 4, 5, 6, 7, 8, 9)),
+    groups={
+        "EDUCATION": dict.fromkeys(("0", "5", "6"), "4"),  # undocumented codes are "others"
+        "MARRIAGE": dict.fromkeys(("0", "2", "3"), "otherwise"),  # married or not
+    },
 )  # fmt: skip
 
 _GERMAN_LABELS = {

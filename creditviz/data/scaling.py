@@ -24,6 +24,11 @@ def as_numbers(column: pd.Series) -> np.ndarray:
     return np.where(np.isfinite(values), values, np.nan)
 
 
+def all_numbers(frame: pd.DataFrame, columns: tuple[str, ...]) -> bool:
+    """Whether every cell of these columns that is filled holds a finite number."""
+    return all(np.array_equal(np.isnan(as_numbers(frame[name])), frame[name].isna()) for name in columns)
+
+
 def signed_log(values: np.ndarray) -> np.ndarray:
     """sign(x) log(1 + |x|): amounts that may be negative, on a log scale."""
     return np.sign(values) * np.log1p(np.abs(values))
@@ -44,13 +49,13 @@ class Scale:
     indicator: bool  # values were missing among the training rows, so "was missing" is a column of its own
 
     @classmethod
-    def learn(cls, values: np.ndarray) -> Scale:
-        """Learn from raw values of any shape, NaN = missing."""
+    def learn(cls, values: np.ndarray, *, may_log: bool = True) -> Scale:
+        """Learn from raw values of any shape, NaN = missing; `may_log` off leaves amounts as they are."""
         flat = values.ravel()
         known = flat[~np.isnan(flat)]
         if not len(known):
             return cls(0.0, False, 0.0, 1.0, True)
-        log = _log_helps(known)
+        log = may_log and _log_helps(known)
         median = float(np.median(known))
         filled = np.where(np.isnan(flat), median, flat)
         used = signed_log(filled) if log else filled

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from creditviz.data.scaling import as_numbers
+from creditviz.data.scaling import all_numbers
 from creditviz.evaluation.rule_terms import FEWEST, KEPT_MOVES, KEPT_ROWS, SHUFFLED, Found, Quantity, in_any
 from creditviz.evaluation.tables import number_matrix
 from creditviz.schema import TableSchema
@@ -19,13 +19,9 @@ def status_rules(frame: pd.DataFrame, schema: TableSchema, quantities: list[Quan
         if sequence.kind == "code":
             values = number_matrix(frame, sequence.columns)
             status = Quantity(schema.labels.get(sequence.name, sequence.name), sequence.columns)
-            if np.isfinite(values).any() and _all_numbers(frame, sequence.columns):
+            if np.isfinite(values).any() and all_numbers(frame, sequence.columns):
                 yield from _status_moves(*status, values)
                 yield from _owes(frame, status, values, quantities)
-
-
-def _all_numbers(frame: pd.DataFrame, columns: tuple[str, ...]) -> bool:
-    return all(np.array_equal(np.isnan(as_numbers(frame[name])), frame[name].isna()) for name in columns)
 
 
 def _moves(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,4 @@
-"""Where a ResNet-LSTM looked: at which months, and at which static features."""
+"""Where a network looked: at which months, and at which static features."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def attention(
     if not hasattr(model, "attention_weights"):
         raise SpecificationError(
             f"attention is drawn for networks that have it, however this run is a {type(model).__name__}. "
-            "Choose a ResNet-LSTM run."
+            "Choose a run of a network with attention."
         )
     temporal, spatial = model.attention_weights(X)
     return AttentionResult(

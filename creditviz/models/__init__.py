@@ -14,5 +14,6 @@ MODELS: Registry[ModelEntry] = Registry(
         "focal-xgboost": "creditviz.models.focal_xgboost:ENTRY",
         "resnet-lstm": "creditviz.models.resnet_lstm:ENTRY",
         "resnet-lstm-xgboost": "creditviz.models.resnet_lstm_xgboost:ENTRY",
+        "attention-bilstm": "creditviz.models.attention_bilstm:ENTRY",
     },
 )

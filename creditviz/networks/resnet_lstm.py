@@ -15,7 +15,8 @@ from creditviz.networks.blocks import (
     SpatialAttention,
     TemporalAttention,
 )
-from creditviz.networks.inputs import Codes, HeadRow, InputPlan, PiecewiseLinear, Tokens
+from creditviz.networks.inputs import Codes, HeadRow, InputPlan, Tokens
+from creditviz.networks.months import MonthReader
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class StaticBranch(nn.Module):
         return weights if self.map_only else (weights.unsqueeze(2) * found).mean(1), weights
 
 
-class SequenceBranch(nn.Module):
+class SequenceBranch(MonthReader):
     """A bidirectional LSTM over the months, and temporal attention (Zhang et al. 2022).
 
     Shape
@@ -83,33 +84,17 @@ class SequenceBranch(nn.Module):
     """
 
     def __init__(self, plan: InputPlan, size: Architecture):
-        super().__init__()
-        self.shape = (plan.n_steps, plan.n_channels)
-        self.reader = Codes(plan.n_channels, plan.channel_codes, plan.embed_codes)
-        if self.reader.embed:
-            self.table = nn.Parameter(torch.randn(self.reader.n_rows, size.code_width) * 0.3)
-        n = self.reader.n_numbers
-        self.bins = PiecewiseLinear(n, size.month_bins) if size.month_bins and n else None
-        d_in = n * (1 + (size.month_bins if n else 0)) + self.reader.n_codes * size.code_width
-        self.lstm = nn.LSTM(d_in, size.d_hidden, batch_first=True, bidirectional=True)
+        super().__init__(plan, size.code_width, size.month_bins)
+        self.lstm = nn.LSTM(self.d_in, size.d_hidden, batch_first=True, bidirectional=True)
         self.input_dropout = Dropout(size.input_dropout)
         self.dropout = Dropout(size.dropout)
         self.d_out = 2 * size.d_hidden
         wanted = size.attention in ("both", "temporal")
         self.temporal = TemporalAttention(self.d_out, size.d_attention) if wanted else None
 
-    def learn(self, x: Tensor) -> None:
-        """Take quantiles from training rows, one set for all months: a rise is a rise."""
-        if self.bins is not None:
-            self.bins.learn(self.reader(x.reshape(-1, self.shape[1]))[0])
-
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """Read the months."""
-        numbers, codes = self.reader(x.reshape(-1, *self.shape))
-        parts = [numbers] if self.bins is None else [numbers, self.bins(numbers)]
-        parts += [] if codes is None else [nn.functional.embedding(codes, self.table).flatten(2)]
-        read = self.input_dropout(torch.cat(parts, 2))  # (n, n_steps, d_in)
-        h, (last, _) = self.lstm(read)  # h: (n, n_steps, d_out); last: (2, n, d_hidden)
+        h, (last, _) = self.lstm(self.input_dropout(self.read(x)))  # h: (n, n_steps, d_out); last: (2, n, d_hidden)
         if self.temporal is None:
             return self.dropout(torch.cat([last[0], last[1]], 1)), None
         h = self.dropout(h)

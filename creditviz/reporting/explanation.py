@@ -35,7 +35,7 @@ SWARM_HELP = (
 )
 EVEN = 1.2  # a share of attention below 1.2 times the even one is no finding
 NO_TEMPORAL = "This model has no attention over months: the book has no months, or the attention was switched off."
-NO_SPATIAL = "This model has no attention over static features: it was switched off."
+NO_SPATIAL = "This model has no attention over static features, or it was switched off."
 
 
 def temporal_card(label: str, result: AttentionResult, *, leaky: bool = False) -> Card:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditviz.data.book import read_frame
-from creditviz.data.encoder import TableEncoder
+from creditviz.data.encoder import ENCODINGS, TableEncoder
 from creditviz.data.inference import infer_schema
+from creditviz.data.known import TAIWAN
 from creditviz.data.reading import land
 from creditviz.data.scaling import Levels, Scale, by_number, signed_log
 from creditviz.exceptions import SchemaError
@@ -110,7 +111,7 @@ def test_nothing_is_learned_from_rows_that_are_only_transformed(book):
     assert (encoder.transform(test)[:5] == encoder.transform(test.head(5))).all(), "a row does not see its neighbours"
 
 
-@pytest.mark.parametrize("encoding", ["one-hot", "codes"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
 def test_json_keeps_everything(encoding, book):
     frame, schema = book
     encoder = TableEncoder(schema, encoding).fit(frame.head(4000))
@@ -119,6 +120,52 @@ def test_json_keeps_everything(encoding, book):
     assert (back.transform(frame) == encoder.transform(frame)).all()
     assert back.to_json() == encoder.to_json()
     assert encoder.transform(frame).dtype == np.float32 and np.isfinite(encoder.transform(frame)).all()
+
+
+def test_the_plain_encoding_keeps_amounts_and_the_order_of_statuses():
+    frame, schema = tiny()
+    encoder = TableEncoder(schema, "plain", min_count=1).fit(frame)
+    matrix, layout = encoder.transform(frame), encoder.layout_
+    assert layout.feature_names[:5] == ("limit", "limit missing", "kind=a", "kind=b", "kind=missing")
+    assert layout.channel_names == ("s", "b") and layout.categorical_channels == layout.categorical_features == ()
+    status = frame[["s2", "s1"]].to_numpy(float)
+    np.testing.assert_allclose(matrix[:, [5, 7]], (status - status.mean()) / status.std(), rtol=1e-5)
+    amount = frame[["b2", "b1"]].to_numpy()
+    np.testing.assert_allclose(matrix[:, [6, 8]], (amount - amount.mean()) / amount.std(), rtol=1e-5, atol=1e-6)
+    new = encoder.transform(frame.head(1).assign(kind="never seen"))
+    assert new[0, 2:5].tolist() == [0, 0, 0], "an unknown level is no level"
+
+
+def test_statuses_that_are_words_stay_categories_in_the_plain_encoding():
+    frame, schema = tiny()
+    words = frame.assign(s1=frame["s1"].map({0: "paid", 2: "late"}))
+    assert TableEncoder(schema, "plain").fit(words).layout_.channel_names[:3] == ("s=-1", "s=0", "s=2")
+
+
+def test_plain_taiwan_has_the_papers_eight_static_columns():
+    """Ala'raj et al. 2021: limit, age, gender, four educations, married or not; six months of three channels."""
+    n = 60
+    months = {name: np.arange(n) % 4 for s in TAIWAN.sequences for name in s.columns}
+    person = {"SEX": 1 + np.arange(n) % 2, "EDUCATION": np.arange(n) % 7, "MARRIAGE": np.arange(n) % 4}
+    frame = pd.DataFrame({"LIMIT_BAL": np.arange(n) * 1e4, "AGE": 20 + np.arange(n), **person, **months})
+    schema = TableSchema(
+        numeric=("LIMIT_BAL", "AGE"),
+        categorical=("SEX", "EDUCATION", "MARRIAGE"),
+        sequences=TAIWAN.sequences,
+        derived=TAIWAN.derived,
+        protected=TAIWAN.protected,
+        book=TAIWAN.name,
+    )
+    encoder = TableEncoder(schema, "plain", min_count=1).fit(frame)
+    layout, matrix = encoder.layout_, encoder.transform(frame)
+    assert layout.feature_names[:8] == (
+        *("LIMIT_BAL", "AGE", "SEX=1"), *(f"EDUCATION={level}" for level in range(1, 5)), "MARRIAGE=1",
+    )  # fmt: skip
+    assert (layout.n_static, layout.sequence_shape) == (8, (6, 3))
+    np.testing.assert_array_equal(matrix[:, 6], frame["EDUCATION"].isin([0, 4, 5, 6]))
+    np.testing.assert_array_equal(matrix[:, 7], frame["MARRIAGE"] == 1)
+    seen = TableEncoder(schema.for_model(use_protected=False), "plain").fit(frame).layout_
+    assert not set(TAIWAN.protected) & set(seen.sources)
 
 
 def test_a_book_without_months_and_without_protected_columns(book):

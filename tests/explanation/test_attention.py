@@ -102,7 +102,7 @@ def test_the_map_is_sorted_by_pd_and_spans_it():
 
 
 def test_a_model_without_attention_is_refused_in_words():
-    with pytest.raises(SpecificationError, match="Choose a ResNet-LSTM run"):
+    with pytest.raises(SpecificationError, match="Choose a run of a network with attention"):
         attention(
             object(),
             np.zeros((1, 8)),

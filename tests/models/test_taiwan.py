@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from creditviz.data.book import read_frame
-from creditviz.data.encoder import TableEncoder
+from creditviz.data.encoder import ENCODINGS, TableEncoder
 from creditviz.data.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.data.reading import land
@@ -24,6 +24,7 @@ QUICK = {
     "k-nearest-neighbours": {},
     "svm": {},
     "mlp": {"n_epochs": 5},
+    "attention-bilstm": {"n_epochs": 4},
 }
 
 
@@ -39,7 +40,7 @@ def parts(real_book, tmp_path_factory):
     split = split_rows(frame, schema, np.arange(len(y)), y, **settings)[0]
     rows = {"train": split.train[:4000], "validation": split.validation, "test": split.test}
     found = {}
-    for encoding in ("codes", "one-hot"):
+    for encoding in ENCODINGS:
         encoder = TableEncoder(schema, encoding=encoding).fit(frame.iloc[rows["train"]])
         found[encoding] = (
             encoder.layout_,
@@ -82,6 +83,14 @@ def test_the_printed_network_runs(key, parts):
     network = model.networks_[0]
     assert network.fuse.in_features == 384
     assert network.fuse.out_features == 128
+
+
+def test_the_papers_attention_reads_eight_static_columns_of_the_book(parts):
+    model, rows = fitted("attention-bilstm", parts, "as-published", n_epochs=4)
+    X, y = rows["test"]
+    assert roc_auc_score(y, model.predict_proba(X)[:, 1]) > 0.65
+    if X.shape[1] == 26:  # the sample book stands in where Taiwan is missing
+        assert model.networks_[0].static.d_out == 8 and model.networks_[0].months.d_in == 3
 
 
 def test_the_focal_inverse_is_as_good_as_a_log_loss_model(parts):
