@@ -29,7 +29,7 @@ from creditviz.experiment.study_plan import (
     weights,
 )
 from creditviz.experiment.study_rows import SeedRows, Silent, Stand, implied_rate, thinned
-from creditviz.metrics import auc, brier, confusion, implied_prevalence, ks, recall_at_precision
+from creditviz.metrics import auc, brier, confusion, default_precision, implied_prevalence, ks, recall_at_precision
 from creditviz.models import MODELS
 from creditviz.progress import Checkpoint, EpochReport, checker
 from creditviz.results import Study
@@ -52,7 +52,6 @@ METRICS = (
 COUNTS = ("n_train", "n_synthetic", "n_test", "n_test_synthetic")
 COLUMNS = (*METRICS, *COUNTS, "made")  # of the checkpoint; `made` is 0 where the sampler refused
 THRESHOLD = 0.5  # of hard labels, on the model's own probability: the papers' choice
-MOST_PRECISION, TIMES_BAD_RATE = 0.95, 3.0  # the usual q of recall at precision
 
 
 def run_study(
@@ -87,7 +86,7 @@ def run_study(
     row_id, y = outcomes(frame, schema)
     sample = Sample(frame.iloc[row_id].reset_index(drop=True), y, row_id)
     thin = thinned(sample, spec.thin_to, spec.seed).y
-    precision = spec.precision or min(MOST_PRECISION, TIMES_BAD_RATE * float(thin.mean()))
+    precision = spec.precision or default_precision(float(thin.mean()))
     record = _Record(spec, resume_from)
     for sentence in _book_notes(spec, sample.y, thin, precision):
         record.note(sentence)

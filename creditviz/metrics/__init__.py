@@ -1,0 +1,72 @@
+"""Metrics of a ranking, of probabilities and of decisions, in plain numpy; y = 1 is default, a high score is risky.
+
+A metric that does not exist (one outcome only) is `nan`, never an exception.
+"""
+
+from creditviz.metrics.decisions import (
+    Confusion,
+    best_threshold,
+    confusion,
+    decision_figures,
+    hard_auc,
+    implied_prevalence,
+)
+from creditviz.metrics.distance import wasserstein
+from creditviz.metrics.hand import SEVERITIES, h_from_hull, h_measure, h_measure_of, upper_hull
+from creditviz.metrics.intervals import Z95, auc_interval, wilson
+from creditviz.metrics.probabilities import brier, calibration_bin, ece, log_loss, log_losses
+from creditviz.metrics.ranking import (
+    Staircase,
+    auc,
+    auc_of,
+    average_precision,
+    average_precision_of,
+    default_precision,
+    gini,
+    ks,
+    ks_of,
+    lift,
+    lift_of,
+    recall_at_precision,
+    recall_at_precision_of,
+    staircase,
+)
+from creditviz.metrics.summary import metric_summary
+
+__all__ = [
+    "SEVERITIES",
+    "Z95",
+    "Confusion",
+    "Staircase",
+    "auc",
+    "auc_interval",
+    "auc_of",
+    "average_precision",
+    "average_precision_of",
+    "best_threshold",
+    "brier",
+    "calibration_bin",
+    "confusion",
+    "decision_figures",
+    "default_precision",
+    "ece",
+    "gini",
+    "h_from_hull",
+    "h_measure",
+    "h_measure_of",
+    "hard_auc",
+    "implied_prevalence",
+    "ks",
+    "ks_of",
+    "lift",
+    "lift_of",
+    "log_loss",
+    "log_losses",
+    "metric_summary",
+    "recall_at_precision",
+    "recall_at_precision_of",
+    "staircase",
+    "upper_hull",
+    "wasserstein",
+    "wilson",
+]

@@ -1,0 +1,50 @@
+"""Intervals in closed form: DeLong's for an AUC, Wilson's for a share."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from creditviz.metrics.ranking import auc
+from creditviz.results.curves import Interval
+
+Z95 = 1.959963984540054  # 97.5% point of the normal distribution
+
+
+def auc_interval(y: np.ndarray, score: np.ndarray) -> Interval:
+    """AUC with its 95% interval by DeLong's variance, in O(n log n).
+
+    NOTE[DIFF] DeLong's variance is zero when every bad row outscores every good one; the bound is then
+    Wilson's for as many straight successes as the rarer outcome has rows.
+
+    References
+    ----------
+    DeLong, DeLong, Clarke-Pearson (1988); Sun and Xu (2014) for the fast form.
+    """
+    y, score = np.asarray(y), np.asarray(score, dtype=np.float64)
+    value = auc(y, score)
+    bad, good = np.sort(score[y == 1]), np.sort(score[y != 1])
+    if math.isnan(value) or min(len(bad), len(good)) < 2:
+        return Interval(value, math.nan, math.nan)
+    over_good = _mid_rank(good, bad) / len(good)  # (n_bad,) share of goods below each bad row
+    over_bad = _mid_rank(bad, good) / len(bad)  # (n_good,)
+    variance = over_good.var(ddof=1) / len(bad) + over_bad.var(ddof=1) / len(good)
+    if variance == 0.0:
+        low, high = wilson(round(value * min(len(bad), len(good))), min(len(bad), len(good)))
+        return Interval(value, float(low), float(high))
+    half = Z95 * math.sqrt(variance)
+    return Interval(value, max(0.0, value - half), min(1.0, value + half))
+
+
+def _mid_rank(among: np.ndarray, values: np.ndarray) -> np.ndarray:
+    return 0.5 * (np.searchsorted(among, values, "left") + np.searchsorted(among, values, "right"))
+
+
+def wilson(successes: np.ndarray | float, n: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson's 95% interval of a share, which keeps its level for few rows and shares near 0 or 1."""
+    successes, n = np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    share, z2 = successes / n, Z95**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
+    return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
