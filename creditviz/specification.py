@@ -6,6 +6,7 @@ Names and notes of a run are not in here: they may change, a specification may n
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -138,6 +139,12 @@ class SearchSpec(Specification):
     test_share: Share = 0.3
     validation_share: Share = 0.2
     use_protected: bool = False
+
+    def training(self, found: Mapping[str, Any] | None = None) -> TrainingSpec:
+        """The training run that a search serves, with the settings that it found."""
+        shared = (set(TrainingSpec.model_fields) & set(SearchSpec.model_fields)) - {"kind", "parameters"}
+        values = {name: getattr(self, name) for name in shared}
+        return TrainingSpec(**values, parameters={**self.parameters, **(found or {})})
 
 
 class Arm(BaseModel):

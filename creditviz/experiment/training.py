@@ -67,7 +67,7 @@ def train_model(
     leaky = spec.resample == "before-split" and spec.sampler != "none"
     visible = schema.for_model(use_protected=spec.use_protected)
     sample, notes = usable_rows(spec, visible, frame, leaky, on_epoch)
-    splits = _splits(spec, schema, sample)
+    splits = splits_of(spec, schema, sample)
     if stored is not None:
         stored.check(spec.protocol, [sample.row_id[part] for s in splits for part in (s.validation, s.test)])
     if leaky:  # the rows are sampled already
@@ -115,10 +115,11 @@ def check_rows(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> 
             "stored rows were made after the split, however the before-split replay was asked for. Choose a sampler."
         )
     row_id, y = outcomes(frame, schema)
-    _splits(spec, schema, Sample(frame.iloc[row_id].reset_index(drop=True), y, row_id))
+    splits_of(spec, schema, Sample(frame.iloc[row_id].reset_index(drop=True), y, row_id))
 
 
-def _splits(spec: TrainingSpec, schema: TableSchema, sample: Sample) -> tuple[Split, ...]:
+def splits_of(spec: TrainingSpec, schema: TableSchema, sample: Sample) -> tuple[Split, ...]:
+    """The split of a run: the same rows, protocol, shares and seed give the same."""
     return split_rows(
         sample.frame,
         schema,

@@ -20,6 +20,7 @@ from creditviz.results.explanation import AttentionMap, AttentionProfile, Attent
 from creditviz.results.finding import Finding, Guess
 from creditviz.results.layout import Layout
 from creditviz.results.run_result import RunResult, ScoredRows
+from creditviz.results.search import Search, Trial
 from creditviz.results.significance import PairwiseTests, RankTest
 from creditviz.results.woe import InformationValue
 
@@ -51,8 +52,10 @@ __all__ = [
     "RunResult",
     "ScoreHistogram",
     "ScoredRows",
+    "Search",
     "ShapResult",
     "Study",
     "TrainOnSynthetic",
+    "Trial",
     "TwoSample",
 ]

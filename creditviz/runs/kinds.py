@@ -22,4 +22,5 @@ KINDS = {
     "explanation": Kind("creditviz.runs.explanation:run", "Explanation", light=True),
     "balancing": Kind("creditviz.runs.balancing:run", "Balancing"),
     "sampler-study": Kind("creditviz.runs.study:run", "Sampler study"),
+    "search": Kind("creditviz.runs.search:run", "Search"),
 }
