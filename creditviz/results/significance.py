@@ -11,7 +11,7 @@ import numpy as np
 class PairwiseTests:
     """Every model against every other; matrices are (k, k), row against column, nan on the diagonal."""
 
-    test: str  # "mcnemar", "delong" or "wilcoxon"
+    test: str  # "mcnemar", "delong", "wilcoxon" or "resampled"
     names: tuple[str, ...]  # (k,)
     difference: np.ndarray  # row minus column, in the unit of the test: accuracy, AUC, or the metric over blocks
     statistic: np.ndarray

@@ -27,7 +27,7 @@ def every_pair(test: str, names: Sequence[str], n: int, compare: Callable[[int, 
 
     Parameters
     ----------
-    test : "mcnemar", "delong" or "wilcoxon".
+    test : "mcnemar", "delong", "wilcoxon" or "resampled".
     n : rows or blocks that every model was judged on.
     compare : gives the test of model number i against number j; is called for i < j alone.
 
@@ -49,7 +49,7 @@ def every_pair(test: str, names: Sequence[str], n: int, compare: Callable[[int, 
         p[i, j] = p[j, i] = pair.p
         adjusted[i, j] = adjusted[j, i] = corrected
         exact[i, j] = exact[j, i] = pair.exact
-    if test == "delong":  # z has the sign of the difference
+    if test in ("delong", "resampled"):  # z and t have the sign of the difference
         statistic[np.tril_indices(k)] *= -1.0
     return PairwiseTests(test, tuple(names), difference, statistic, p, adjusted, n, exact)
 
