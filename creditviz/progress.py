@@ -33,6 +33,7 @@ class EpochReport:
     state: Callable[[], Checkpoint] | None = None  # called only when a checkpoint is wanted
     stage_number: int = 1  # from 1
     n_stages: int = 1
+    seconds_left: float | None = None  # of the whole, where the work knows better than its pace tells; nan: not yet
 
 
 @runtime_checkable

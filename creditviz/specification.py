@@ -191,6 +191,11 @@ class BenchmarkSpec(Specification):
     use_protected: bool = False
     published: str = ""  # key of a published table that stands beside it
 
+    @property
+    def book(self) -> str | None:
+        """The book of a benchmark that has only one; a run is listed under it."""
+        return self.books[0].book if len(self.books) == 1 else None
+
 
 SPECIFICATIONS: dict[str, type[Specification]] = {
     "training": TrainingSpec,

@@ -1,4 +1,4 @@
-"""The rows of a sampler study: who trains and who judges, where synthetic rows go, and the matrices of it all."""
+"""The rows of a sampler study or a benchmark: who trains, who judges, where synthetic rows go, their matrices."""
 
 from __future__ import annotations
 
@@ -145,6 +145,7 @@ class SeedRows:
     seed : of thinning, splitting and sampling.
     check : raises when a stop was asked for.
     ready : synthetic defaulters that were made of these training rows before, by the study's one sampler.
+    split : how a sample is split, where it is not as the study says.
     """
 
     def __init__(
@@ -155,8 +156,10 @@ class SeedRows:
         seed: int,
         check: Callable[[], None],
         ready: pd.DataFrame | None = None,
+        split: Callable[[Sample], Split] | None = None,
     ) -> None:
         self.spec, self.schema, self.seed, self._check, self._ready = spec, schema, seed, check, ready
+        self._split = split or self._as_asked
         self.visible = schema.for_model(use_protected=spec.use_protected)
         self.sample = thinned(sample, spec.thin_to, seed)
         self._latest: tuple[tuple[str, str], Draw] | None = None  # one at a time: a large book's draws are large
@@ -167,8 +170,11 @@ class SeedRows:
         return self._ground(self.sample)
 
     def _ground(self, sample: Sample) -> Ground:
+        return Ground(sample, self._split(sample), self.visible)
+
+    def _as_asked(self, sample: Sample) -> Split:
         spec = self.spec
-        split = split_rows(
+        return split_rows(
             sample.frame,
             self.schema,
             np.arange(len(sample.y)),
@@ -179,7 +185,6 @@ class SeedRows:
             validation_share=spec.validation_share,
             gap_months=spec.gap_months,
         )[0]
-        return Ground(sample, split, self.visible)
 
     def stand(self, order: str, sampler: str, rate: float | None) -> Stand:
         """The rows of one sampler, order and rate.

@@ -13,7 +13,7 @@ from creditviz.results.balancing import (
     TrainOnSynthetic,
     TwoSample,
 )
-from creditviz.results.benchmark import Benchmark
+from creditviz.results.benchmark import Benchmark, BenchmarkFit
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
 from creditviz.results.distribution import FeatureDistribution
 from creditviz.results.explanation import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
@@ -30,6 +30,7 @@ __all__ = [
     "AttentionResult",
     "BalancingResult",
     "Benchmark",
+    "BenchmarkFit",
     "Beeswarm",
     "CalibrationCurve",
     "ColumnFidelity",

@@ -35,3 +35,16 @@ class Benchmark:
 
     def __len__(self) -> int:
         return len(self.number)
+
+
+@dataclass(frozen=True, eq=False)
+class BenchmarkFit:
+    """One finished fit, or the pooled folds of a cell; what a benchmark keeps of it besides the scores."""
+
+    number: int  # of the cell in the plan
+    fold: int  # -1: the one split, or all folds together
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0  # of the fit alone; of all folds together
+    wall: float = 0.0  # tuning, encoding and scoring included
+    notes: tuple[str, ...] = ()
+    error: str = ""  # why the cell has no figures

@@ -117,7 +117,10 @@ def book_frame(workspace: Workspace, book: Book, columns: Sequence[str] | None =
 
 def delete_book(workspace: Workspace, book: Book) -> None:
     """Forget a book and its file; raises `SpecificationError` while runs refer to it."""
-    runs = [r for old in (False, True) for r in workspace.store.runs(book=book.hash, archived=old)]
+    listed = [r for old in (False, True) for r in workspace.store.runs(book=book.hash, archived=old)]
+    grids = [r for old in (False, True) for r in workspace.store.runs(kind="benchmark", archived=old)]
+    many = [r for r in grids if r.book is None and any(part.book == book.hash for part in r.specification.books)]
+    runs = [*listed, *many]
     if runs:
         raise SpecificationError(
             f"a book can be deleted when no run refers to it, however {len(runs)} do. Delete these runs first."

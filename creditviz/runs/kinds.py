@@ -23,4 +23,5 @@ KINDS = {
     "balancing": Kind("creditviz.runs.balancing:run", "Balancing"),
     "sampler-study": Kind("creditviz.runs.study:run", "Sampler study"),
     "search": Kind("creditviz.runs.search:run", "Search"),
+    "benchmark": Kind("creditviz.runs.benchmark:run", "Benchmark"),
 }

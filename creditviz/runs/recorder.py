@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from contextlib import suppress
@@ -58,7 +59,7 @@ class Recorder:
                 "n_stages": report.n_stages,
                 "epoch": report.epoch,
                 "n_epochs": report.n_epochs,
-                "eta": self._clock.eta(report),
+                "eta": _known(self._clock.eta(report) if report.seconds_left is None else report.seconds_left),
             },
             report.log,
         )
@@ -85,6 +86,10 @@ class Recorder:
         while not self._ended.wait(BEAT_SECONDS):
             with suppress(DBAPIError):  # a store that is busy or full for a moment must not silence the worker
                 self.store.beat(self.run_id, self.attempt)
+
+
+def _known(seconds: float) -> float | None:
+    return None if math.isnan(seconds) else seconds
 
 
 class _Clock:
