@@ -50,6 +50,15 @@ class DerivedChannel:
 
 
 @dataclass(frozen=True)
+class Recipe:
+    """A static column that the encoder computes from raw `columns`; `creditviz.data.recipes` has the formulas."""
+
+    name: str
+    formula: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class TableSchema:
     """The meaning of every column of a book; y = 1 is default.
 
@@ -60,6 +69,7 @@ class TableSchema:
     numeric, categorical : static feature columns. Integer codes of a category belong to `categorical`.
     sequences : monthly features, all of one length, oldest first.
     derived : ratios of a sequence to a column, computed by the encoder.
+    recipes : static columns computed by the encoder, from features and the date.
     identifier, date, split, exposure, group : the columns that name the row, the day, the given
         train/test part, the amount at risk and the customer.
     protected : features (also listed above) that a model may not read unless the specification says so.
@@ -76,6 +86,7 @@ class TableSchema:
     categorical: tuple[str, ...] = ()
     sequences: tuple[SequenceFeature, ...] = ()
     derived: tuple[DerivedChannel, ...] = ()
+    recipes: tuple[Recipe, ...] = ()
     identifier: str | None = None
     date: str | None = None
     split: str | None = None
@@ -98,6 +109,7 @@ class TableSchema:
         if twice:
             raise SchemaError(f"each column has one role, however these have two: {twice}. Keep one role for each.")
         self._check_sequences()
+        self._check_recipes({*features, self.date}, set(roles))
         both = set(self.bad) & set(self.good) | set(self.bad) & set(self.exclude) | set(self.good) & set(self.exclude)
         if both:
             raise SchemaError(
@@ -128,6 +140,18 @@ class TableSchema:
                 "Correct its two sides, or leave it out."
             )
 
+    def _check_recipes(self, readable: set[str | None], taken: set[str]) -> None:
+        wrong = [r.name for r in self.recipes if not set(r.columns) <= readable]
+        if wrong:  # else a formula could carry the target or an identifier into a model
+            raise SchemaError(
+                f"a recipe reads features and the date, however {wrong} reads another column. "
+                "Make that a feature first, or leave the recipe out."
+            )
+        names = [r.name for r in self.recipes]
+        twice = sorted({name for name in names if names.count(name) > 1 or name in taken or name == self.target})
+        if twice:
+            raise SchemaError(f"a recipe makes a column of a new name, however there is one called {twice}. Rename it.")
+
     @property
     def n_steps(self) -> int:
         """Number of months, 0 without sequences."""
@@ -144,6 +168,10 @@ class TableSchema:
         names = [*self.numeric, *self.categorical, *(c for s in self.sequences for c in s.columns)]
         return tuple(name for name in names if use_protected or name not in self.protected)
 
+    def recipe(self, name: str) -> Recipe:
+        """The recipe of that name, which must exist."""
+        return next(recipe for recipe in self.recipes if recipe.name == name)
+
     def without(self, names: Iterable[str]) -> TableSchema:
         """The same schema with these static feature columns ignored."""
         drop = set(names)
@@ -153,6 +181,7 @@ class TableSchema:
             categorical=tuple(n for n in self.categorical if n not in drop),
             protected=tuple(n for n in self.protected if n not in drop),
             derived=tuple(d for d in self.derived if d.denominator not in drop),
+            recipes=tuple(r for r in self.recipes if not drop & set(r.columns)),
             ignored=(*self.ignored, *(n for n in (*self.numeric, *self.categorical) if n in drop)),
         )
 
@@ -171,8 +200,9 @@ class TableSchema:
         return column
 
     def to_json(self) -> str:
-        """Canonical JSON: equal schemas give equal text."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        """Canonical JSON: equal schemas give equal text, and those without recipes the text of older versions."""
+        raw = {name: value for name, value in asdict(self).items() if name != "recipes" or value}
+        return json.dumps(raw, sort_keys=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> TableSchema:
@@ -190,6 +220,7 @@ class TableSchema:
                 for s in raw.get("sequences", ())
             )
             raw["derived"] = tuple(DerivedChannel(**d) for d in raw.get("derived", ()))
+            raw["recipes"] = tuple(Recipe(r["name"], r["formula"], tuple(r["columns"])) for r in raw.get("recipes", ()))
             return cls(**raw)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise SchemaError(

@@ -11,7 +11,7 @@ import pandas as pd
 from creditviz.data.targets import with_values
 from creditviz.data.values import MISSING, plain, spelled
 from creditviz.exceptions import SchemaError
-from creditviz.schema import TableSchema, Value
+from creditviz.schema import Recipe, TableSchema, Value
 
 ROLES = ("target", "numeric", "categorical", "identifier", "date", "split", "exposure", "group", "ignored")
 _SINGLE = ("target", "identifier", "date", "split", "exposure", "group")
@@ -88,7 +88,13 @@ def _removed(schema: TableSchema, column: str) -> TableSchema:
         ignored=tuple(n for n in schema.ignored if n != column),
         sequences=tuple(s for s in schema.sequences if s not in broken),
         derived=tuple(d for d in schema.derived if d.numerator not in lost and d.denominator not in lost),
+        recipes=_recipes_without(schema, column),
     )
+
+
+def _recipes_without(schema: TableSchema, column: str | None) -> tuple[Recipe, ...]:
+    """The recipes that do not read `column`."""
+    return tuple(recipe for recipe in schema.recipes if column not in recipe.columns)
 
 
 def _move(schema: TableSchema, frame: pd.DataFrame, column: str, role: str) -> TableSchema:
@@ -106,7 +112,8 @@ def _move(schema: TableSchema, frame: pd.DataFrame, column: str, role: str) -> T
         return replace(schema, protected=(*schema.protected, column)) if was_protected and role != "ignored" else schema
     before = getattr(schema, role)
     named: dict[str, Any] = {role: column}
-    return replace(schema, **named, ignored=(*schema.ignored, before) if before else schema.ignored)
+    recipes = _recipes_without(schema, before)
+    return replace(schema, **named, recipes=recipes, ignored=(*schema.ignored, before) if before else schema.ignored)
 
 
 def _retarget(schema: TableSchema, frame: pd.DataFrame, target: str) -> TableSchema:

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 
+from creditviz.data.channels import Channel, amounts, derived_channel
 from creditviz.data.known import by_name
+from creditviz.data.recipes import GroupMeans, compute, learn_recipes
 from creditviz.data.scaling import Levels, Scale, all_numbers, as_numbers
 from creditviz.data.values import spelled
 from creditviz.exceptions import SchemaError
 from creditviz.results import Layout
-from creditviz.schema import DerivedChannel, SequenceFeature, TableSchema
+from creditviz.schema import TableSchema
 
 ENCODINGS = ("one-hot", "codes", "plain")
-
-
-@dataclass(frozen=True)
-class _Channel:
-    """One quantity over the months and how it is encoded."""
-
-    name: str
-    columns: tuple[str, ...]  # numerator, oldest first
-    below: tuple[str, ...] = ()  # denominators, one a month; empty unless derived
-    is_code: bool = False
 
 
 class TableEncoder:
@@ -33,10 +25,11 @@ class TableEncoder:
 
     Amounts are imputed by the training median (with a column that says so), put on a signed log scale where
     they are skewed, and standardised; all months of a sequence share one scale, so that a rise is a rise.
-    Categories become one column a level with one for "other", or codes with 0 for "other".
+    Categories become one column a level with one for "other", or codes with 0 for "other". A recipe of the schema
+    is one more amount, unless it has no value on any training row.
 
     "plain" is how most papers read such a table: amounts standardised as they are, statuses that are numbers as
-    numbers, no ratios, a category of two levels as one column, no column for "other", and levels that the
+    numbers, no ratios and recipes, a category of two levels as one column, no column for "other", and levels that the
     literature reads as one (`KnownBook.groups`) put together.
 
     Parameters
@@ -69,7 +62,9 @@ class TableEncoder:
         self._check(frame)
         limits = {"min_count": self.min_count, "max_levels": self.max_levels}
         self._read_plainly(frame)
-        self.scales_ = {name: self._scale(as_numbers(frame[name])) for name in self.schema.numeric}
+        self.recipe_means_ = learn_recipes(() if self.encoding == "plain" else self.schema.recipes, frame)
+        static = (*self.schema.numeric, *self.recipe_means_)
+        self.scales_ = {name: self._scale(self._number(frame, name)) for name in static}
         self.levels_ = {name: Levels.learn([self._grouped(frame, name)], **limits) for name in self.schema.categorical}
         self.channel_scales_: dict[str, Scale] = {}
         self.channel_levels_: dict[str, Levels] = {}
@@ -78,7 +73,7 @@ class TableEncoder:
                 months = [frame[name] for name in channel.columns]
                 self.channel_levels_[channel.name] = Levels.learn(months, **limits)
             else:
-                self.channel_scales_[channel.name] = self._scale(_amounts(frame, channel))
+                self.channel_scales_[channel.name] = self._scale(amounts(frame, channel))
         self.layout_ = self._layout()
         return self
 
@@ -124,24 +119,30 @@ class TableEncoder:
     def _scale(self, values: np.ndarray) -> Scale:
         return Scale.learn(values, may_log=self.encoding != "plain")
 
+    def _number(self, frame: pd.DataFrame, name: str) -> np.ndarray:
+        """A numeric column, or the one that a recipe computes, (n,)."""
+        if name not in self.recipe_means_:
+            return as_numbers(frame[name])
+        return compute(self.schema.recipe(name), frame, self.recipe_means_[name])
+
     def _grouped(self, frame: pd.DataFrame, name: str) -> pd.Series:
         """A category with those levels put together that are read as one."""
         groups = self.groups_.get(name)
         return frame[name].map(lambda value: groups.get(spelled(value), value)) if groups else frame[name]
 
-    def _channels(self) -> list[_Channel]:
+    def _channels(self) -> list[Channel]:
         sequences = {s.name: s for s in self.schema.sequences}
         codes = {s.name for s in self.schema.sequences if s.kind == "code"} - set(self.ordered_)
-        own = [_Channel(s.name, s.columns, is_code=s.name in codes) for s in self.schema.sequences]
+        own = [Channel(s.name, s.columns, is_code=s.name in codes) for s in self.schema.sequences]
         if self.encoding == "plain":
             return own
         return own + [
-            _derived(d, sequences, self.schema.n_steps) for d in self.schema.derived if d.numerator in sequences
+            derived_channel(d, sequences, self.schema.n_steps) for d in self.schema.derived if d.numerator in sequences
         ]
 
     def _static_blocks(self, frame: pd.DataFrame):
         for name, scale in self.scales_.items():
-            values = as_numbers(frame[name])[:, None]
+            values = self._number(frame, name)[:, None]
             yield scale.apply(values)
             if scale.indicator:
                 yield np.isnan(values)
@@ -155,7 +156,7 @@ class TableEncoder:
                 codes = np.stack([levels.codes(frame[name]) for name in channel.columns], axis=1)
                 yield self._category(codes.ravel(), levels).reshape(*codes.shape, -1)
                 continue
-            values, scale = _amounts(frame, channel)[:, :, None], self.channel_scales_[channel.name]
+            values, scale = amounts(frame, channel)[:, :, None], self.channel_scales_[channel.name]
             yield scale.apply(values)
             if scale.indicator:
                 yield np.isnan(values)
@@ -198,7 +199,8 @@ class TableEncoder:
         """(matrix column, raw column, number of codes or 0) of the static row."""
         names: list[tuple[str, str, int]] = []
         for name, scale in self.scales_.items():
-            names += [(name, name, 0)] + [(f"{name} missing", name, 0)] * scale.indicator
+            source = self.schema.recipe(name).columns[0] if name in self.recipe_means_ else name
+            names += [(name, source, 0)] + [(f"{name} missing", source, 0)] * scale.indicator
         for name, levels in self.levels_.items():
             size = levels.size if self.encoding == "codes" else 0
             names += [(column, name, size) for column in self._category_names(name, levels)]
@@ -229,6 +231,7 @@ class TableEncoder:
             "ordered": self.ordered_,
             "groups": self.groups_,
             "scales": {name: asdict(scale) for name, scale in self.scales_.items()},
+            "recipe_means": {name: means and asdict(means) for name, means in self.recipe_means_.items()},
             "levels": {name: list(levels.names) for name, levels in self.levels_.items()},
             "channel_scales": {name: asdict(scale) for name, scale in self.channel_scales_.items()},
             "channel_levels": {name: list(levels.names) for name, levels in self.channel_levels_.items()},
@@ -243,6 +246,8 @@ class TableEncoder:
         encoder = cls(schema, state["encoding"], min_count=state["min_count"], max_levels=state["max_levels"])
         encoder.ordered_, encoder.groups_ = tuple(state.get("ordered", ())), state.get("groups", {})
         encoder.scales_ = {name: Scale(**scale) for name, scale in state["scales"].items()}
+        means = state.get("recipe_means", {})  # older versions knew no recipes
+        encoder.recipe_means_ = {name: mean and GroupMeans(**mean) for name, mean in means.items()}
         encoder.levels_ = {name: Levels(tuple(levels)) for name, levels in state["levels"].items()}
         encoder.channel_scales_ = {name: Scale(**scale) for name, scale in state["channel_scales"].items()}
         encoder.channel_levels_ = {name: Levels(tuple(levels)) for name, levels in state["channel_levels"].items()}
@@ -253,21 +258,6 @@ class TableEncoder:
 def _plain_levels(levels: Levels) -> tuple[str, ...]:
     """Levels with a column of their own: of two, the first says it all."""
     return levels.names[:1] if len(levels.names) == 2 else levels.names
-
-
-def _derived(derived: DerivedChannel, sequences: dict[str, SequenceFeature], n_steps: int) -> _Channel:
-    below = sequences.get(derived.denominator)
-    columns = below.columns if below else (derived.denominator,) * n_steps
-    return _Channel(derived.name, sequences[derived.numerator].columns, columns)
-
-
-def _amounts(frame: pd.DataFrame, channel: _Channel) -> np.ndarray:
-    """Raw values of a numeric channel, (n, n_steps) float64; a ratio over nothing is missing."""
-    above = np.stack([as_numbers(frame[name]) for name in channel.columns], axis=1)
-    if not channel.below:
-        return above
-    below = np.stack([as_numbers(frame[name]) for name in channel.below], axis=1)
-    return np.divide(above, below, out=np.full_like(above, np.nan), where=~np.isnan(below) & (below != 0))
 
 
 def step_names(schema: TableSchema) -> tuple[str, ...]:

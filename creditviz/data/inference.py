@@ -175,6 +175,8 @@ def _schema(draft: _Draft, known: KnownBook | None, name: str) -> TableSchema:
     derived = () if known is None else tuple(
         d for d in known.derived if d.numerator in sequence_names and d.denominator in {*numeric, *sequence_names}
     )  # fmt: skip
+    readable = {c for role in ("numeric", "categorical", "date") for c in draft.columns_of(role)}
+    recipes = () if known is None else tuple(r for r in known.recipes if set(r.columns) <= readable)
     return TableSchema(
         target=target.column if target else None,
         bad=target.bad if target else (),
@@ -184,6 +186,7 @@ def _schema(draft: _Draft, known: KnownBook | None, name: str) -> TableSchema:
         categorical=draft.columns_of("categorical"),
         sequences=draft.sequences,
         derived=derived,
+        recipes=recipes,
         identifier=draft.first("identifier"),
         date=draft.first("date"),
         split=draft.first("split"),

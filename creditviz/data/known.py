@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from creditviz.schema import DerivedChannel, SequenceFeature, Value
+from creditviz.schema import DerivedChannel, Recipe, SequenceFeature, Value
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class KnownBook:
     roles: Mapping[str, str] = field(default_factory=dict)
     sequences: tuple[SequenceFeature, ...] = ()
     derived: tuple[DerivedChannel, ...] = ()
+    recipes: tuple[Recipe, ...] = ()
     protected: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -150,7 +151,25 @@ TIANCHI = KnownBook(
         "interestRate": "Interest rate",
         "annualIncome": "Annual income",
         "dti": "Debt / income",
+        "ficoRange_mean": "FICO score",
+        "all_installment": "All instalments",
+        "rest_money": "Interest over the term",
+        "rest_money_rate": "Interest / all instalments",
+        "rest_revol": "Unused revolving credit",
+        "end_year": "Year of the last instalment",
+        "differ_areas_annual_mean": "Income against the region's mean",
+        "avg_interestRate": "Mean interest rate of the subgrade",
     },
+    recipes=(  # names of Zhang et al. 2023, table 1; NOTE[DIFF]: the paper prints no formulas, these are ours
+        Recipe("ficoRange_mean", "middle", ("ficoRangeLow", "ficoRangeHigh")),
+        Recipe("all_installment", "total-instalments", ("installment", "term")),
+        Recipe("rest_money", "total-interest", ("installment", "term", "loanAmnt")),
+        Recipe("rest_money_rate", "interest-share", ("installment", "term", "loanAmnt")),
+        Recipe("rest_revol", "unused-line", ("revolBal", "revolUtil")),
+        Recipe("end_year", "end-year", ("issueDate", "term")),
+        Recipe("differ_areas_annual_mean", "difference-to-group-mean", ("annualIncome", "regionCode")),
+        Recipe("avg_interestRate", "group-mean", ("interestRate", "subGrade")),
+    ),
 )
 
 HOME_CREDIT = KnownBook(

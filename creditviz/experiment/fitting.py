@@ -163,6 +163,7 @@ def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec
         "sequence_shape": layout.sequence_shape,
         "categorical_features": layout.categorical_features,
         "categorical_channels": layout.categorical_channels,
+        "missing_indicators": layout.missing_indicators,
         "random_state": spec.seed,
     }
     if entry.own:

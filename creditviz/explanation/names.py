@@ -38,6 +38,7 @@ def _named(column: str, schema: TableSchema) -> str:
         *schema.categorical,
         *(s.name for s in schema.sequences),
         *(d.name for d in schema.derived),
+        *(r.name for r in schema.recipes),
     ]
     behind = [name for name in known if column == name or column.startswith((f"{name}=", f"{name} missing"))]
     if not behind:

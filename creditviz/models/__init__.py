@@ -15,5 +15,11 @@ MODELS: Registry[ModelEntry] = Registry(
         "resnet-lstm": "creditviz.models.resnet_lstm:ENTRY",
         "resnet-lstm-xgboost": "creditviz.models.resnet_lstm_xgboost:ENTRY",
         "attention-bilstm": "creditviz.models.attention_bilstm:ENTRY",
+        "afcc": "creditviz.models.afcc:ENTRY",
+        "field-cnn": "creditviz.models.field_cnn:ENTRY",
+        "field-rnn": "creditviz.models.field_recurrent:RNN",
+        "field-lstm": "creditviz.models.field_recurrent:LSTM",
+        "tabular-resnet": "creditviz.models.tabular_resnet:ENTRY",
+        "autoint": "creditviz.models.autoint:ENTRY",
     },
 )

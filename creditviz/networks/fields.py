@@ -96,6 +96,11 @@ class FieldEmbedding(nn.Module):
         """How many of the columns hold numbers."""
         return self.reader.n_numbers
 
+    @property
+    def discrete(self) -> Tensor:
+        """The columns that are looked up in a table, ascending: all of them with bins, else those that hold codes."""
+        return self.lookup.index.sort().values
+
     @torch.no_grad()
     def learn(self, x: Tensor) -> None:
         """Take means, spreads and quantiles of training rows."""
