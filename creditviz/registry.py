@@ -76,7 +76,7 @@ class ModelEntry(Entry):
     resumable: bool = False  # goes on from a checkpoint; else a resumed run restarts
     report_through: str = ""  # third-party only: "module:function(estimator, on_epoch)" wiring live progress
     stopped_through: str = ""  # third-party only: "module:function(model)", settings that repeat its early stop
-    explains: tuple[str, ...] = ()  # "attention", "shap": what the Explanation page can draw
+    explains: tuple[str, ...] = ()  # "attention", "gates", "shap": what the Explanation page can draw
     needs: tuple[str, ...] = ()  # what it cannot do without: "months", "static", "package:NAME" (models/needs.py)
 
 

@@ -99,23 +99,15 @@ class AFCCClassifier(FieldNetworkClassifier):
         codes = {column for column, _ in self._all_codes()}
         return [column for column in self.kept_ if self.n_bins or column in codes]
 
-    def gate_openings(self, X) -> np.ndarray:
+    def gate_openings(self, X) -> np.ndarray | None:
         """How far the gate opens for each column and row, averaged over the networks, (n, n_features).
 
-        Columns that the network does not read, or that do not pass the gate, are NaN.
-
-        Raises
-        ------
-        SpecificationError
-            When the gate is switched off.
+        Columns that the network does not read, or that do not pass the gate, are NaN. None without a gate.
         """
         X = self._read_rows(X)
         columns = self._gated_columns()
         if not self.gate or not columns:
-            raise SpecificationError(
-                "importances of fields come from the gate, however this network has none. "
-                "Train it with the gate on, and with bins where the book has no codes."
-            )
+            return None
         found = np.full(X.shape, np.nan)
         found[:, columns] = np.mean([q for (q,) in self._look(X, lambda network: network.openings)], axis=0)
         return found
@@ -124,8 +116,19 @@ class AFCCClassifier(FieldNetworkClassifier):
         """Mean opening of the gate for each column over these rows, (n_features,); NaN where it has none.
 
         `Layout.sources` names the raw column behind each.
+
+        Raises
+        ------
+        SpecificationError
+            When no column passes a gate.
         """
-        return self.gate_openings(X).mean(axis=0)
+        openings = self.gate_openings(X)
+        if openings is None:
+            raise SpecificationError(
+                "importances of fields come from the gate, however this network has none. "
+                "Train it with the gate on, and with bins where the book has no codes."
+            )
+        return openings.mean(axis=0)
 
 
 ENTRY = ModelEntry(

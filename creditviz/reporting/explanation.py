@@ -9,7 +9,7 @@ from creditviz.explanation.shap_values import MAX_FEATURES, beeswarm
 from creditviz.figures.attention import account_map_figure, spatial_figure, temporal_figure
 from creditviz.figures.beeswarm import beeswarm_figure
 from creditviz.reporting.card import Card
-from creditviz.reporting.words import FEW_BAD, LEAKY, percent
+from creditviz.reporting.words import FEW_BAD, LEAKY, of_rows, percent
 from creditviz.results import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
 
 TEMPORAL_HELP = (
@@ -84,7 +84,7 @@ def beeswarm_card(label: str, result: ShapResult, *, n_features: int = MAX_FEATU
     """What moves the score, feature by feature."""
     swarm = beeswarm(result, n_features)
     shown = f"{len(swarm.names)} of {swarm.n_features} features"
-    subtitle = f"Shapley values · {label} · {_of_rows(swarm.n_rows, result.n_available)} · {shown}" + _mark(leaky)
+    subtitle = f"Shapley values · {label} · {of_rows(swarm.n_rows, result.n_available)} · {shown}" + _mark(leaky)
     if not swarm.names:
         return Card("beeswarm", "No feature moves the score: the model is a constant.", subtitle, SWARM_HELP)
     mean_abs = np.abs(result.values).mean(axis=0)
@@ -151,11 +151,7 @@ def _few(y: np.ndarray) -> str:
 
 
 def _subtitle(what: str, label: str, y: np.ndarray, n_available: int, leaky: bool) -> str:
-    return f"{what} · {label} · {_of_rows(len(y), n_available)}, {int((y == 1).sum()):,} bad" + _mark(leaky)
-
-
-def _of_rows(n_rows: int, n_available: int) -> str:
-    return f"{n_rows:,} test rows" if n_rows == n_available else f"{n_rows:,} of {n_available:,} test rows"
+    return f"{what} · {label} · {of_rows(len(y), n_available)}, {int((y == 1).sum()):,} bad" + _mark(leaky)
 
 
 def _mark(leaky: bool) -> str:

@@ -79,6 +79,15 @@ def with_interval(interval: Interval, *, sign: bool = False) -> str:
     return f"{text} ({low} to {high})"
 
 
+def of_rows(n_rows: int, n_available: int) -> str:
+    """How many test rows a figure draws.
+
+    >>> of_rows(500, 500), of_rows(500, 9000)
+    ('500 test rows', '500 of 9,000 test rows')
+    """
+    return f"{n_rows:,} test rows" if n_rows == n_available else f"{n_rows:,} of {n_available:,} test rows"
+
+
 def rows_shown(result: RunResult, part: str = "test") -> str:
     """How many rows, how many bad, and whether they are to be trusted, e.g. "9,000 test rows, 1,991 bad"."""
     scored = getattr(result, part)

@@ -17,6 +17,7 @@ from creditviz.results.benchmark import Benchmark, BenchmarkFit
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
 from creditviz.results.distribution import FeatureDistribution
 from creditviz.results.explanation import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
+from creditviz.results.field_importance import FieldImportance
 from creditviz.results.finding import Finding, Guess
 from creditviz.results.layout import Layout
 from creditviz.results.run_result import RunResult, ScoredRows
@@ -36,6 +37,7 @@ __all__ = [
     "ColumnFidelity",
     "FeatureDistribution",
     "FidelityResult",
+    "FieldImportance",
     "Finding",
     "Guess",
     "InformationValue",

@@ -1,4 +1,4 @@
-"""An explanation run: attention and Shapley values of a finished training run, on a sample of its test rows."""
+"""An explanation run: attention, gates and Shapley values of a finished training run, on a sample of its test rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from creditviz.exceptions import SpecificationError
 from creditviz.models import MODELS
-from creditviz.results import AttentionResult, ShapResult
+from creditviz.results import AttentionResult, FieldImportance, ShapResult
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.training import load_run_model, load_run_result
@@ -28,6 +28,7 @@ def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
         The run is not finished, or its model has nothing that can be drawn.
     """
     from creditviz.explanation.attention import attention
+    from creditviz.explanation.gates import gates
     from creditviz.explanation.rows import explained_positions
     from creditviz.explanation.shap_values import tree_shap
 
@@ -35,7 +36,7 @@ def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
     subject = store.run(spec.run)
     explains = MODELS[subject.specification.model].explains
     if subject.status != "finished" or not explains:
-        what = subject.status if subject.status != "finished" else "of a model without attention or trees"
+        what = subject.status if subject.status != "finished" else "of a model without attention, gate or trees"
         raise SpecificationError(
             f"a finished run of a network or of trees can be explained, however this one is {what}."
         )
@@ -50,6 +51,10 @@ def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
     if "shap" in explains:
         save_result(tree_shap(model, X, layout, schema, **known), desk.folder / "shap.safetensors")
         desk.recorder.check()
+    if "gates" in explains:
+        opened = gates(model, X, layout, schema, n_available=known["n_available"])
+        save_result(opened, desk.folder / "gates.safetensors")
+        desk.recorder.check()
     if "attention" in explains:
         pd = result.test.pd(result.calibration)[shown]
         looked = attention(model, X, layout, schema, y_true=result.test.y_true[shown], pd=pd, **known)
@@ -60,6 +65,11 @@ def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
 def load_attention(workspace: Workspace, run_id: str) -> AttentionResult | None:
     """Attention of an explanation run, None when its model has none."""
     return _load(workspace, run_id, AttentionResult, "attention.safetensors")
+
+
+def load_gates(workspace: Workspace, run_id: str) -> FieldImportance | None:
+    """What the gate lets through, of an explanation run; None when its model is of a kind without one."""
+    return _load(workspace, run_id, FieldImportance, "gates.safetensors")
 
 
 def load_shap(workspace: Workspace, run_id: str) -> ShapResult | None:

@@ -1,4 +1,4 @@
-"""What the Explanation page shows: where the network looked, and what moved the score."""
+"""What the Explanation page shows: where the network looked, what its gate let through, what moved the score."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place
 
 NOTHING = (
-    "{label} has no attention and no trees: its coefficients say the same for every account. "
+    "{label} has no attention, no gate and no trees: nothing of it can be drawn account by account. "
     "Choose another run, or train one that can be explained."
 )
 
@@ -43,7 +43,7 @@ def choose_run(place: Place) -> Run | None:
 
 
 def explains(run: Run) -> tuple[str, ...]:
-    """What can be drawn of a run: "attention", "shap"."""
+    """What can be drawn of a run: "attention", "gates", "shap"."""
     return MODELS[run.specification.model].explains
 
 
@@ -102,13 +102,17 @@ def explanation_of(workspace: Workspace, run: Run) -> Run:
 @st.cache_resource(show_spinner="Drawing", max_entries=20)
 def _cards(_workspace: Workspace, explanation: str, attempt: str, run_id: str, label: str) -> tuple[Card, ...]:
     from creditviz.reporting.explanation import account_map_card, beeswarm_card, spatial_card, temporal_card
-    from creditviz.runs.explanation import load_attention, load_shap
+    from creditviz.reporting.field_importance import field_importance_card
+    from creditviz.runs.explanation import load_attention, load_gates, load_shap
 
     leaky = bool(_workspace.store.run(run_id).figures.get("leaky"))
     shap, attention = load_shap(_workspace, explanation), load_attention(_workspace, explanation)
     cards = []
     if attention is not None:
         cards += [build(label, attention, leaky=leaky) for build in (temporal_card, account_map_card, spatial_card)]
+    gates = load_gates(_workspace, explanation)
+    if gates is not None:
+        cards.append(field_importance_card(label, gates, leaky=leaky))
     if shap is not None:
         cards.append(beeswarm_card(label, shap, leaky=leaky))
     return tuple(cards)

@@ -11,6 +11,7 @@ from creditviz.figures.attention import account_map_figure, spatial_figure, temp
 from creditviz.figures.beeswarm import beeswarm_figure
 from creditviz.figures.calibration import calibration_figure
 from creditviz.figures.distribution import distribution_figure
+from creditviz.figures.field_importance import field_importance_figure
 from creditviz.figures.history import history_figure
 from creditviz.figures.ks import ks_figure
 from creditviz.figures.roc import roc_figure
@@ -21,6 +22,7 @@ from creditviz.results import (
     AttentionProfile,
     Beeswarm,
     CalibrationCurve,
+    FieldImportance,
     Interval,
     KsCurve,
     RocCurve,
@@ -87,6 +89,8 @@ HISTORY = [
     {"stage": "booster", "epoch": 1, "validation_auc": 0.78},
 ]
 
+GATES = FieldImportance(("limit", "age"), ("limit", "age"), np.array([0.7, 0.4]), np.array([0.1, 0.0]), (), 10, 10)
+
 FIGURES = {
     "roc": lambda: roc_figure({"A": ROC, "B": ROC}, cut_offs={"A": (0.2, 0.7)}),
     "ks": lambda: ks_figure(KS),
@@ -96,6 +100,7 @@ FIGURES = {
     "spatial": lambda: spatial_figure(PROFILE),
     "map": lambda: account_map_figure(MAP),
     "beeswarm": lambda: beeswarm_figure(SWARM),
+    "gates": lambda: field_importance_figure(GATES, threshold=0.5),
     "woe": lambda: woe_figure(WOE),
     "information": lambda: information_figure([WOE, WOE]),
     "amount": lambda: distribution_figure(AMOUNT),

@@ -107,8 +107,10 @@ def test_importances_are_means_of_the_gate(rows):
 
 def test_without_a_gate_there_are_no_importances(rows):
     X, y = rows
+    model = small("afcc", gate=False).fit(X, y)
+    assert model.gate_openings(X) is None
     with pytest.raises(SpecificationError, match="gate on"):
-        small("afcc", gate=False).fit(X, y).field_importances(X)
+        model.field_importances(X)
 
 
 def test_a_book_without_codes_and_bins_says_what_is_left(rows):

@@ -68,7 +68,7 @@ def test_explanation_shows_the_beeswarm_that_was_computed(open_page, trained_hom
     app = open_page("explanation", trained_home)
     assert "carries" in " ".join(text.value for text in app.markdown)
     app.pills[0].set_value(app.pills[0].options and _id_of(trained_home, "Logistic regression")).run()
-    assert "has no attention and no trees" in " ".join(text.value for text in app.markdown)
+    assert "has no attention, no gate and no trees" in " ".join(text.value for text in app.markdown)
 
 
 def test_training_queues_what_the_form_says(open_page, trained_home):
