@@ -74,7 +74,8 @@ class ModelEntry(Entry):
     encoding: str = "one-hot"  # what it reads: "one-hot" or "codes"
     reads_sequences: bool = False  # has a branch for months
     resumable: bool = False  # goes on from a checkpoint; else a resumed run restarts
-    report_through: str = ""  # third-party only: "module:function(estimator, on_epoch)" wiring live progress
+    report_through: str = ""  # third-party only: "module:function(estimator, on_epoch)" wiring live progress: may
+    #   return further arguments of `fit`
     stopped_through: str = ""  # third-party only: "module:function(model)", settings that repeat its early stop
     explains: tuple[str, ...] = ()  # "attention", "gates", "shap": what the Explanation page can draw
     needs: tuple[str, ...] = ()  # what it cannot do without: "months", "static", "package:NAME" (models/needs.py)

@@ -150,7 +150,7 @@ def learn(
     if "on_epoch" in accepted:
         arguments |= {"on_epoch": on_epoch, "resume_from": resume_from}
     elif entry.report_through and on_epoch is not None:
-        load_name(entry.report_through)(model, on_epoch)
+        arguments |= load_name(entry.report_through)(model, on_epoch) or {}
     if "verbose" in accepted:
         arguments["verbose"] = False
     model.fit(X, y, **arguments)

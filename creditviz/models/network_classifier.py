@@ -79,6 +79,7 @@ class NetworkClassifier(BinaryClassifier):
     """
 
     hyperparameters: ClassVar[dict[str, Range | Choice]] = TRAINING
+    bootstrap: ClassVar[bool] = False  # each network learns from rows of its own, drawn with replacement
 
     n_epochs: int = 50
     batch_size: int = 512
@@ -135,6 +136,7 @@ class NetworkClassifier(BinaryClassifier):
                 n_stages=self.n_networks + n_more,
                 patience=self.patience,
                 monitor=f"validation_{self.stop_on}",
+                bootstrap=self.bootstrap,
                 seed=self.seed_,
                 device=device,
                 on_epoch=on_epoch,

@@ -53,6 +53,7 @@ def fit_networks(
     seed: int,
     device: Any,
     monitor: str = "validation_auc",
+    bootstrap: bool = False,
     on_epoch: Callable[[EpochReport], None] | None = None,
     resume_from: Checkpoint | None = None,
 ) -> Networks:
@@ -65,6 +66,7 @@ def fit_networks(
     how : `creditviz.networks.classification.Optimisation`.
     n_stages : of the whole fit; boosters may follow.
     patience, monitor : as in `train`.
+    bootstrap : every network learns from as many rows, drawn with replacement by its own seed.
     seed : every network derives its own from this one.
     resume_from : finished networks are taken from it, the interrupted one goes on.
     """
@@ -80,10 +82,11 @@ def fit_networks(
         meta = {"seed": seed, "finished": list(done.records)}
         here = resume_from if resume_from is not None and resume_from.meta["stage_number"] == number else None
         own_seed = stage_seed(seed, number)
+        X, y = drawn_rows(rows, own_seed) if bootstrap else rows
         with local_randomness(own_seed, device):
             network = build()
-            network.learn(torch.as_tensor(rows[0]))
-            task = Classification(network, *rows, validation, how, device)
+            network.learn(torch.as_tensor(X))
+            task = Classification(network, X, y, validation, how, device)
             progress = train(
                 task,
                 n_epochs=how.n_epochs,
@@ -98,6 +101,13 @@ def fit_networks(
         record = {"stage": name, "best_epoch": progress.best_epoch, "history": progress.history}
         done.records.append({**record, "notes": progress.notes})
     return done
+
+
+def drawn_rows(rows: Rows, seed: int) -> Rows:
+    """As many rows, drawn with replacement; a resumed stage draws the same ones."""
+    X, y = rows
+    draw = np.random.default_rng(seed).integers(0, len(y), len(y))
+    return X[draw], y[draw]
 
 
 def stage_seed(seed: int, number: int) -> int:

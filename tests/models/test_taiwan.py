@@ -24,6 +24,9 @@ QUICK = {
     "k-nearest-neighbours": {},
     "svm": {},
     "mlp": {"n_epochs": 5},
+    "gradient-boosting": {"n_estimators": 60},
+    "random-forest": {"n_estimators": 60},
+    "bagged-networks": {"n_networks": 3, "n_epochs": 8, "learning_rate": 0.005},
     "attention-bilstm": {"n_epochs": 4},
 }
 
