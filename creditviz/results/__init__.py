@@ -22,6 +22,7 @@ from creditviz.results.finding import Finding, Guess
 from creditviz.results.layout import Layout
 from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.search import Search, Trial
+from creditviz.results.segments import Segment, Segmentation, SegmentTable
 from creditviz.results.significance import PairwiseTests, RankTest
 from creditviz.results.woe import InformationValue
 
@@ -56,6 +57,9 @@ __all__ = [
     "ScoreHistogram",
     "ScoredRows",
     "Search",
+    "Segment",
+    "SegmentTable",
+    "Segmentation",
     "ShapResult",
     "Study",
     "TrainOnSynthetic",
