@@ -12,7 +12,7 @@ from creditviz.metrics.decisions import (
     implied_prevalence,
 )
 from creditviz.metrics.distance import wasserstein
-from creditviz.metrics.hand import SEVERITIES, h_from_hull, h_measure, h_measure_of, upper_hull
+from creditviz.metrics.hand import SEVERITIES, h_measure, h_measure_of, h_measures_of, upper_hull
 from creditviz.metrics.intervals import Z95, auc_interval, wilson
 from creditviz.metrics.probabilities import brier, calibration_bin, ece, log_loss, log_losses
 from creditviz.metrics.ranking import (
@@ -31,9 +31,10 @@ from creditviz.metrics.ranking import (
     recall_at_precision_of,
     staircase,
 )
-from creditviz.metrics.summary import metric_summary
+from creditviz.metrics.summary import HALF, metric_summary, ranking_figures
 
 __all__ = [
+    "HALF",
     "SEVERITIES",
     "Z95",
     "Confusion",
@@ -51,9 +52,9 @@ __all__ = [
     "default_precision",
     "ece",
     "gini",
-    "h_from_hull",
     "h_measure",
     "h_measure_of",
+    "h_measures_of",
     "hard_auc",
     "implied_prevalence",
     "ks",
@@ -63,6 +64,7 @@ __all__ = [
     "log_loss",
     "log_losses",
     "metric_summary",
+    "ranking_figures",
     "recall_at_precision",
     "recall_at_precision_of",
     "staircase",

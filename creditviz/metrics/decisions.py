@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,10 +29,13 @@ def confusion(y: np.ndarray, pd: np.ndarray, threshold: float) -> Confusion:
     )
 
 
-def decision_figures(counts: Confusion) -> dict[str, float]:
+def decision_figures(counts: tuple[Any, Any, Any, Any]) -> dict[str, Any]:
     """Recall, specificity, precision, F1, accuracy, G-mean and hard-label AUC of one threshold.
 
-    The counts may be arrays of one shape, then so are the figures. A figure without rows to count is nan.
+    Parameters
+    ----------
+    counts : a `Confusion`; its counts may be arrays of one shape, then so are the figures. A figure without rows to
+        count is nan.
     """
     hits, false_bad, true_good, misses = counts
     recall, specificity = _ratio(hits, hits + misses), _ratio(true_good, true_good + false_bad)

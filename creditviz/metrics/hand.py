@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -30,17 +31,23 @@ def h_measure(y: np.ndarray, score: np.ndarray, severity: str = "ha2014") -> flo
 
 def h_measure_of(stairs: Staircase, severity: str = "ha2014") -> float:
     """`h_measure` of a staircase."""
-    assert severity in SEVERITIES, severity
+    return h_measures_of(stairs, (severity,))[severity]
+
+
+def h_measures_of(stairs: Staircase, severities: Sequence[str] = SEVERITIES) -> dict[str, float]:
+    """H of a staircase by severity; the hull is found once."""
+    assert set(severities) <= set(SEVERITIES), severities
     if stairs.one_class:
-        return math.nan
+        return dict.fromkeys(severities, math.nan)
     if auc_of(stairs) < 0.5:
         stairs = stairs.reversed()
     bad, good = upper_hull(stairs.bad, stairs.good)
     share_bad = stairs.n_bad / (stairs.n_bad + stairs.n_good)
-    return h_from_hull(bad / stairs.n_bad, good / stairs.n_good, share_bad, severity)
+    tpr, fpr = bad / stairs.n_bad, good / stairs.n_good
+    return {severity: _h_from_hull(tpr, fpr, share_bad, severity) for severity in severities}
 
 
-def h_from_hull(tpr: np.ndarray, fpr: np.ndarray, share_bad: float, severity: str) -> float:
+def _h_from_hull(tpr: np.ndarray, fpr: np.ndarray, share_bad: float, severity: str) -> float:
     """H of the vertices of a concave ROC curve: the least loss, integrated in closed form vertex by vertex.
 
     Parameters

@@ -66,7 +66,7 @@ def staircase(y: np.ndarray, score: np.ndarray) -> Staircase:
             f"scores must be finite numbers, however {int((~np.isfinite(score)).sum())} of {len(score)} are not. "
             "Train the model again with a smaller learning rate, or look for infinities in the book."
         )
-    order = np.argsort(-score, kind="stable")
+    order = np.argsort(-score)  # rows that tie are counted together, in whatever order
     ranked = score[order]
     last = np.flatnonzero(np.r_[ranked[1:] != ranked[:-1], True]) if len(ranked) else np.zeros(0, dtype=int)
     bad = np.cumsum(y[order] == 1, dtype=np.int64)[last]

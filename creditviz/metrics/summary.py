@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from creditviz.metrics.decisions import confusion, decision_figures
-from creditviz.metrics.hand import h_measure_of
+from creditviz.metrics.hand import h_measures_of
 from creditviz.metrics.probabilities import brier, ece, log_loss
 from creditviz.metrics.ranking import (
+    Staircase,
     auc_of,
     average_precision_of,
     default_precision,
@@ -43,17 +44,11 @@ def metric_summary(
     q = default_precision(bad_rate) if precision is None else precision
     return {
         "auc": area,
-        "ks": ks_of(stairs),
         "gini": 2.0 * area - 1.0,
         "brier": brier(y, pd),
         "log_loss": log_loss(y, pd),
         "ece": ece(y, pd),
-        "h_measure": h_measure_of(stairs, "ha2014"),
-        "h_measure_hand2009": h_measure_of(stairs, "hand2009"),
-        "h_measure_severity": h_measure_of(stairs, "severity"),
-        "average_precision": average_precision_of(stairs),
-        "lift_at_10": lift_of(stairs, 0.1),
-        "recall_at_precision": recall_at_precision_of(stairs, q),
+        **ranking_figures(stairs, q),
         "recall_at_precision_q": q,
         "recall_at_precision_trivial": float(q <= bad_rate),
         "threshold": float(threshold),
@@ -63,6 +58,20 @@ def metric_summary(
         "brier_constant": bad_rate * (1.0 - bad_rate),
         "n": n,
         "n_bad": n_bad,
+    }
+
+
+def ranking_figures(stairs: Staircase, precision: float) -> dict[str, float]:
+    """KS, H by severity, average precision, lift and recall at a precision, by their keys in `metric_summary`."""
+    saved = h_measures_of(stairs)
+    return {
+        "ks": ks_of(stairs),
+        "h_measure": saved["ha2014"],
+        "h_measure_hand2009": saved["hand2009"],
+        "h_measure_severity": saved["severity"],
+        "average_precision": average_precision_of(stairs),
+        "lift_at_10": lift_of(stairs, 0.1),
+        "recall_at_precision": recall_at_precision_of(stairs, precision),
     }
 
 
