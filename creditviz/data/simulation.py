@@ -161,3 +161,21 @@ def _draw_defaults(log_odds: np.ndarray, settings: CardBookSettings, rng: np.ran
 
 def _logistic(x: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-x))
+
+
+BANK_GOOD, BANK_BAD, BANK_MONTHS = 13_307, 2009, 6
+
+
+def simulate_bank_book() -> pd.DataFrame:
+    """A simulated book of the shape of a private bank's: 13,307 good and 2,009 bad accounts, 11 static columns.
+
+    The newest 6 of the 12 simulated months are kept: 18 monthly columns, where the bank's book has 17. Same seed,
+    same rows.
+
+    NOTE[DIFF] The bank's data (Zhang et al. 2022, table 1) are private. Only the counts are theirs; figures on this
+    book say nothing of the bank's.
+    """
+    n = BANK_GOOD + BANK_BAD
+    frame = simulate_card_book(CardBookSettings(n_accounts=n, bad_rate=BANK_BAD / n, seed=2022))
+    older = range(BANK_MONTHS, SAMPLE_MONTHS)
+    return frame.drop(columns=[f"{name}_t-{back}" for name in ("status", "balance", "payment") for back in older])

@@ -6,10 +6,12 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from creditviz.evaluation.calibration import default_calibration, fit_calibrations
+from creditviz.exceptions import DataError
 from creditviz.experiment.benchmark_plan import WHOLE, Fit, search_of, training_of
 from creditviz.experiment.benchmark_shelf import Scores
 from creditviz.experiment.fitting import build, learn
@@ -55,14 +57,14 @@ def fit_one(spec: BenchmarkSpec, fit: Fit, stand: Stand, silent: Silent) -> Judg
     seconds = time.perf_counter() - fit_began
     silent.check()
     ground = stand.ground
-    ranked = model.predict_proba(validation[0])[:, 1]
+    ranked, judged = (_probabilities(model, rows) for rows in (validation[0], X_test))
     calibrations = fit_calibrations(
         validation[1], ranked, prior_train=float(y.mean()), prior_real=float(ground.train.y.mean())
     )
     name = default_calibration(calibrations)
     used = {name: calibrations[name]}
     scores = {
-        "test": scored(ground.sample, ground.split.test, model.predict_proba(X_test)[:, 1], used, training),
+        "test": scored(ground.sample, ground.split.test, judged, used, training),
         "validation": scored(ground.sample, ground.split.validation, ranked, used, training),
     }
     return Judged(
@@ -76,6 +78,18 @@ def fit_one(spec: BenchmarkSpec, fit: Fit, stand: Stand, silent: Silent) -> Judg
         ),
         scores,
     )
+
+
+def _probabilities(model: Any, X: np.ndarray) -> np.ndarray:
+    """The model's probability of default, (n,); raises `DataError` where one is no number."""
+    found = np.asarray(model.predict_proba(X)[:, 1], dtype=np.float64)
+    lost = int((~np.isfinite(found)).sum())
+    if lost:
+        raise DataError(
+            f"scores must be finite numbers, however {lost:,} of {len(found):,} are not. "
+            "Train with a smaller learning rate, or look for infinities in the book."
+        )
+    return found
 
 
 def _tuned(spec: BenchmarkSpec, arm: Arm, training: TrainingSpec, rows: TrialRows, silent: Silent) -> TrainingSpec:
