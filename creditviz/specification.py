@@ -207,8 +207,8 @@ SPECIFICATIONS: dict[str, type[Specification]] = {
 }
 
 
-def make_specification(kind: type[Specification], **values: Any) -> Any:
-    """Build a specification; what is illegal becomes one sentence (`SpecificationError`)."""
+def make_specification(kind: type[BaseModel], **values: Any) -> Any:
+    """Build a specification or a part of one; what is illegal becomes one sentence (`SpecificationError`)."""
     try:
         return kind(**values)
     except ValidationError as error:

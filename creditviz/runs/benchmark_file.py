@@ -139,10 +139,11 @@ def _schema(workspace: Workspace, found: Found, values: Mapping[str, Any], place
         schema = inferred_schema(frame, found.book.name)[0]
     if found.note or not any(name in values for name in OUTCOME):  # a book that stands in has its own outcome
         return schema
-    spelled = {name: _spelled(values[name]) for name in ("bad", "good", "exclude") if name in values}
-    target = {"target": values["target"]} if "target" in values else {}
-    return change_schema(schema, frame, **target, **spelled)
+    bad, good, exclude = (_spelled(values.get(name)) for name in ("bad", "good", "exclude"))
+    return change_schema(schema, frame, target=values.get("target"), bad=bad, good=good, exclude=exclude)
 
 
-def _spelled(values: Any) -> tuple[str, ...]:
+def _spelled(values: Any) -> tuple[str, ...] | None:
+    if values is None:
+        return None
     return tuple(str(value) for value in (values if isinstance(values, list) else [values]))
