@@ -1,0 +1,118 @@
+"""Mean, spread and interval of every line of a benchmark, and which lines the leader is told apart from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from creditviz.evaluation.significance import holm, resampled, resampled_interval
+from creditviz.reporting.benchmark_lines import AFTER, Line, Where, entries
+from creditviz.reporting.benchmark_words import lower_is_better
+from creditviz.results import Benchmark, Interval
+from creditviz.specification import BenchmarkSpec
+
+ALPHA = 0.05
+NEW_SPLIT = ("holdout", "kfold")  # protocols under which each seed splits the book anew
+
+
+class Summary(NamedTuple):
+    """One figure of one line in one place and order."""
+
+    value: Interval  # mean over seeds
+    sd: float  # over seeds, or over folds; nan where there is one
+    n_seeds: int
+    n_splits: int  # that the interval is over; 0 where it comes from the rows
+
+
+def overlap(spec: BenchmarkSpec, protocol: str) -> float:
+    """Test rows per training row, by which intervals over splits are widened."""
+    return 1.0 / (spec.folds - 1) if protocol == "kfold" else spec.test_share / (1.0 - spec.test_share)
+
+
+def summarise(
+    benchmark: Benchmark,
+    spec: BenchmarkSpec,
+    line: Line,
+    where: Where,
+    metric: str,
+    *,
+    order: str = AFTER,
+    of_rows: Interval | None = None,
+) -> Summary:
+    """Mean over seeds with an interval over splits; of one split, the interval that the test rows give.
+
+    Parameters
+    ----------
+    of_rows : value with its interval over the test rows of the one split, where it is known.
+    """
+    whole = benchmark.metrics[metric][entries(benchmark, line, where, order)]
+    mean = float(np.nanmean(whole)) if np.isfinite(whole).any() else math.nan
+    values = splits(benchmark, line, where, metric, order)
+    values = values[np.isfinite(values)]
+    if where.protocol in NEW_SPLIT and len(values) > 1:
+        found = resampled_interval(values, overlap(spec, where.protocol))
+        half = (found.high - found.low) / 2
+        return Summary(Interval(mean, mean - half, mean + half), float(values.std(ddof=1)), len(whole), len(values))
+    low, high = (of_rows.low, of_rows.high) if of_rows is not None else (math.nan, math.nan)
+    return Summary(Interval(mean, low, high), math.nan, len(whole), 0)
+
+
+def splits(benchmark: Benchmark, line: Line, where: Where, metric: str, order: str = AFTER) -> np.ndarray:
+    """The metric on every split: one a seed, or one a fold and seed; in the same order for every line."""
+    return np.array(list(_by_split(benchmark, line, where, metric, order).values()))
+
+
+def _by_split(
+    benchmark: Benchmark, line: Line, where: Where, metric: str, order: str = AFTER
+) -> dict[tuple[int, int], float]:
+    """(seed, fold) -> the metric."""
+    positions = entries(benchmark, line, where, order)
+    if where.protocol == "kfold":
+        cells = set(benchmark.number[positions].tolist())
+        positions = np.flatnonzero(np.isin(benchmark.number, list(cells)) & (benchmark.fold >= 0))
+    found = {(int(benchmark.seed[i]), int(benchmark.fold[i])): float(benchmark.metrics[metric][i]) for i in positions}
+    return dict(sorted(found.items()))
+
+
+class Standing(NamedTuple):
+    """How a line compares with the leader."""
+
+    word: str  # "best", "leads", "not told apart", "worse"
+    p: float  # against the leader, by Holm; nan for the leader and where there is no test
+
+
+def standings(
+    benchmark: Benchmark, spec: BenchmarkSpec, chosen: Sequence[Line], where: Where, metric: str
+) -> dict[str, Standing]:
+    """Label -> how it stands; the leader is called best only when it is told apart from every other line.
+
+    Nadeau and Bengio's paired t over the splits, with Holm's correction for the number of other lines.
+    """
+    by_line = {one.label: _by_split(benchmark, one, where, metric) for one in chosen}
+    means = {label: np.nanmean(list(found.values())) for label, found in by_line.items() if _known(found)}
+    if not means:
+        return {}
+    leader = (min if lower_is_better(metric) else max)(means, key=lambda label: means[label])
+    others = [label for label in means if label != leader]
+    p = dict(zip(others, holm([_p(by_line[leader], by_line[label], spec, where) for label in others]), strict=True))
+    found = {label: Standing("worse" if p[label] < ALPHA else "not told apart", float(p[label])) for label in others}
+    sure = bool(others) and all(one.word == "worse" for one in found.values())
+    return {leader: Standing("best" if sure else "leads", math.nan), **found}
+
+
+def _known(found: Mapping[tuple[int, int], float]) -> bool:
+    return any(math.isfinite(value) for value in found.values())
+
+
+def _p(
+    a: Mapping[tuple[int, int], float], b: Mapping[tuple[int, int], float], spec: BenchmarkSpec, where: Where
+) -> float:
+    """Two-sided p over the splits that both have; nan where every seed has the same split."""
+    if where.protocol not in NEW_SPLIT:
+        return math.nan
+    both = [key for key in a if key in b]
+    first, second = (np.array([part[key] for key in both]) for part in (a, b))
+    return resampled(first, second, overlap(spec, where.protocol)).p

@@ -1,0 +1,120 @@
+"""The table of a benchmark, on screen and as a file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from creditviz.reporting.benchmark_lines import AFTER, BEFORE, Line
+from creditviz.reporting.benchmark_sight import Sight, ends, fine_digits, shown
+from creditviz.reporting.benchmark_summary import Standing, Summary
+from creditviz.reporting.benchmark_words import metric_label
+
+STANDING = {"best": "best", "leads": "leads, by chance", "not told apart": "not told apart", "worse": "worse"}
+NOT_AVAILABLE, TO_COME = "not available", "to come"
+
+
+def result_table(sight: Sight, metric: str, others: Sequence[str] = ()) -> pd.DataFrame:
+    """The chosen metric in full, the others as mean and deviation.
+
+    The figures of a column are texts with as many digits as the interval of one of them supports.
+    """
+    stands = sight.standings(metric)
+    digits = {key: _digits(sight, key) for key in (metric, *others)}
+    return pd.DataFrame([_row(sight, line, metric, digits, stands) for line in sight.chosen])
+
+
+def _digits(sight: Sight, metric: str) -> int:
+    return max((fine_digits(sight.summary(line, metric).value) for line in sight.chosen), default=3)
+
+
+def _row(
+    sight: Sight, line: Line, metric: str, digits: Mapping[str, int], stands: Mapping[str, Standing]
+) -> dict[str, object]:
+    found, n = sight.summary(line, metric), digits[metric]
+    row: dict[str, object] = {
+        "model": line.label,
+        metric_label(metric): shown(found.value, n) or TO_COME,
+        "sd": f"{found.sd:.{n}f}" if math.isfinite(found.sd) else "",
+        "95% interval": ends(found.value, n),
+        "against the best": STANDING[stands[line.label].word] if line.label in stands else "",
+    }
+    if sight.both_orders:
+        row |= _leaky(sight, line, metric, n)
+    if sight.published is not None:
+        printed = sight.printed(line, metric)
+        row["published"] = f"{printed:.4g}" if math.isfinite(printed) else NOT_AVAILABLE
+    for other in list(digits)[1:]:
+        row[metric_label(other)] = mean_sd(sight.summary(line, other), digits[other])
+    row["seeds"] = found.n_seeds
+    return row
+
+
+def _leaky(sight: Sight, line: Line, metric: str, digits: int) -> dict[str, object]:
+    if not sight.finished(line, BEFORE):
+        return {"before the split": "", "made up": ""}
+    honest, leaky = sight.summary(line, metric).value, sight.summary(line, metric, BEFORE).value
+    gap = leaky.value - honest.value
+    return {
+        "before the split": shown(leaky, digits),
+        "made up": f"{gap:+.{digits}f}" if math.isfinite(gap) else "",
+    }
+
+
+def mean_sd(found: Summary, digits: int) -> str:
+    """Mean with its deviation over splits; the mean alone of one split.
+
+    >>> from creditviz.results import Interval
+    >>> mean_sd(Summary(Interval(0.7712, 0.756, 0.787), 0.0061, 3, 3), 3)
+    '0.771 ± 0.006'
+    """
+    text = shown(found.value, digits)
+    return f"{text} ± {found.sd:.{digits}f}" if text and math.isfinite(found.sd) else text or TO_COME
+
+
+def result_numbers(sight: Sight, metrics: Sequence[str]) -> pd.DataFrame:
+    """Every figure with all its digits, one row a line, order and metric: what is downloaded."""
+    return pd.DataFrame(
+        [
+            {
+                "book": sight.where.book,
+                "protocol": sight.where.protocol,
+                "order": order,
+                "model": line.arm,
+                "sampler": line.sampler,
+                "metric": metric,
+                **_numbers(sight.summary(line, metric, order)),
+                "published": sight.printed(line, metric),
+            }
+            for order in (AFTER, BEFORE)
+            for line in sight.chosen
+            if sight.finished(line, order)
+            for metric in metrics
+        ]
+    )
+
+
+def _numbers(found: Summary) -> dict[str, float]:
+    return {
+        "mean": found.value.value,
+        "sd": found.sd,
+        "low": found.value.low,
+        "high": found.value.high,
+        "seeds": found.n_seeds,
+        "splits": found.n_splits,
+    }
+
+
+def marking_words(sight: Sight) -> str:
+    """Which test marks the best line, and what the intervals are over."""
+    if not sight.new_splits:
+        return "All seeds share one split: intervals are over its test rows. The Tests tab compares models row by row."
+    if sight.n_splits < 2:
+        return "One split: intervals are over its test rows. The Tests tab says which difference is more than chance."
+    return (
+        f"Intervals and deviations are over {sight.n_splits} splits. A line is called best only where a paired t test "
+        "over the splits (Nadeau and Bengio 2003, which counts the rows that splits share; Holm for the number of "
+        "lines) tells it from every other line."
+    )
