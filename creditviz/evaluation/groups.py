@@ -21,6 +21,7 @@ from creditviz.schema import SequenceFeature, TableSchema
 FEWEST = 30  # fewer rows of an outcome than this support no figure
 LATE = 1  # a status from here on is a delayed month
 QUANTILES, LEVELS = 5, 12  # most groups of an amount, of a category
+NAMES = {"payment-history": "Payment history", "worst-status": "Worst status", "latest-status": "Latest status"}
 UNKNOWN = "status not known"
 HISTORY = ("no delayed month", "one delayed month", "several, none in a row", "two or more in a row", UNKNOWN)
 DELAYED = (("at least one delayed month", (1, 2, 3)),)
@@ -56,20 +57,20 @@ def payment_history(frame: pd.DataFrame, schema: TableSchema) -> Segmentation:
     late = status >= LATE
     in_a_row = (late[:, 1:] & late[:, :-1]).any(1)
     group = np.where(in_a_row, 3, np.minimum(late.sum(1), 2))
-    return Segmentation("Payment history", HISTORY, np.where(np.isnan(status).all(1), 4, group), DELAYED)
+    return Segmentation(NAMES["payment-history"], HISTORY, np.where(np.isnan(status).all(1), 4, group), DELAYED)
 
 
 def worst_status(frame: pd.DataFrame, schema: TableSchema) -> Segmentation:
     """Groups by the worst status over the months; raises as `payment_history`."""
     status = _status(frame, schema)
     known = np.where(np.isnan(status), -np.inf, status).max(1)
-    return Segmentation("Worst status", _status_labels("worst"), _status_groups(known))
+    return Segmentation(NAMES["worst-status"], _status_labels("worst"), _status_groups(known))
 
 
 def latest_status(frame: pd.DataFrame, schema: TableSchema) -> Segmentation:
     """Groups by the status of the latest month; raises as `payment_history`."""
     latest = _status(frame, schema)[:, -1]
-    return Segmentation("Latest status", _status_labels("latest"), _status_groups(latest))
+    return Segmentation(NAMES["latest-status"], _status_labels("latest"), _status_groups(latest))
 
 
 def _status(frame: pd.DataFrame, schema: TableSchema) -> np.ndarray:
@@ -128,6 +129,24 @@ SEGMENTATIONS: Mapping[str, Callable[[pd.DataFrame, TableSchema], Segmentation]]
     "worst-status": worst_status,
     "latest-status": latest_status,
 }
+
+
+def segment_choices(frame: pd.DataFrame, schema: TableSchema) -> dict[str, str]:
+    """Every way to put the accounts of a book into groups, key -> name on screen.
+
+    Parameters
+    ----------
+    frame : rows of the book; only its status columns are looked at.
+    """
+    columns = (*schema.categorical, *schema.numeric, schema.date)
+    histories = NAMES if status_sequence(frame, schema) else {}
+    return {**histories, **{name: schema.label(name) for name in columns if name}}
+
+
+def segments_of(frame: pd.DataFrame, schema: TableSchema, by: str) -> Segmentation:
+    """The groups behind a key of `segment_choices`; raises `SchemaError` where the book has no such groups."""
+    make = SEGMENTATIONS.get(by)
+    return by_column(frame, schema, by) if make is None or by in frame.columns else make(frame, schema)
 
 
 def judge_segments(scored: ScoredRows, segmentation: Segmentation, calibration: str) -> SegmentTable:

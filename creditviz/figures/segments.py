@@ -18,6 +18,7 @@ from creditviz.results.segments import Segment, SegmentTable
 METRICS = {"auc": "AUC", "ks": "KS", "h_measure": "H-measure", "brier": "Brier score (lower is better)"}
 ROW = 30  # pixels of a group, and ...
 DOT = 16  # ... of each model in it
+SPREAD = 0.6  # of a line that the models of a group share
 RATE, FIGURES = [0.0, 0.24], [0.3, 1.0]  # where the two panels lie
 
 
@@ -39,7 +40,7 @@ def segments_figure(
     names = [row.label for row in rows]
     _add_rates(panels, rows)
     for number, (label, table) in enumerate(tables.items()):
-        offset = 0.5 * ((len(tables) - 1) / 2 - number) / max(1, len(tables))
+        offset = SPREAD * ((len(tables) - 1) / 2 - number) / max(1, len(tables))
         for row in table.rows:
             if row.label in names:
                 _add_value(panels, row, label, colours[label], offset, names, metric)
@@ -48,11 +49,11 @@ def segments_figure(
             panels.note(1, x=0, xref="x2 domain", y=_height(names, row.label), xanchor="left", text=_hidden(row))
     axis = {"range": [-0.6, len(rows) - 0.4], "tickvals": list(range(len(rows)))}
     panels.y(0, **axis, ticktext=[_row_name(row) for row in reversed(rows)], showgrid=False)
-    panels.y(1, **axis, showticklabels=False)
+    panels.y(1, **axis, showticklabels=False, showgrid=False)
     panels.x(0, domain=RATE, range=_ends([0.0, *(row.bad_rate for row in rows)], 0.3), tickformat=theme.PER_CENT_FINE)
     panels.x(0, title={"text": "bad rate"}, nticks=3)
     panels.x(1, domain=FIGURES, range=_ends(_drawn(tables, metric), 0.12), title={"text": METRICS[metric]})
-    return panels.figure(hovermode="closest", margin={"t": 34}, bargap=0.45)
+    return panels.figure(hovermode="closest", margin={"t": 34}, bargap=0.6)
 
 
 def value_of(table: SegmentTable, label: str, metric: str) -> Interval | None:

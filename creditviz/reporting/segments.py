@@ -127,4 +127,5 @@ def _where_better(scored: Mapping[str, ScoredRows], by: Segmentation) -> str:
     if not better and not worse:
         return f"{best} and {next_best} rank alike in all {len(gaps)} groups, within chance"
     tail = f", worse in {worse}" if worse else ""
-    return f"{best} ranks better than {next_best} in {better} of {len(gaps)} groups{tail}; the rest is within chance"
+    rest = "" if better + worse == len(gaps) else "; the rest is within chance"
+    return f"{best} ranks better than {next_best} in {better} of {len(gaps)} groups{tail}{rest}"

@@ -19,7 +19,9 @@ from creditviz.evaluation.groups import (
     judge_segments,
     latest_status,
     payment_history,
+    segment_choices,
     segment_differences,
+    segments_of,
     status_sequence,
     worst_status,
 )
@@ -68,7 +70,8 @@ def test_the_status_is_a_code_sequence_that_counts_delays():
     for rows, schema in ((never_late, SCHEMA), (words, SCHEMA), (frame, amounts), (frame, TableSchema())):
         assert status_sequence(rows, schema) is None
         with pytest.raises(SchemaError, match="Choose a column instead"):
-            payment_history(rows, schema)
+            segments_of(rows, schema, "payment-history")
+        assert not set(SEGMENTATIONS) & set(segment_choices(rows, schema))
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +91,11 @@ def scored_book(n, seed=0, noise=1.0):
 def test_every_segmentation_of_a_book_holds_every_row_once(book):
     frame, schema = book
     scored = scored_book(len(frame))
-    columns = [name for name in (*schema.features(use_protected=True), schema.date) if name]
-    found = [make(frame, schema) for make in SEGMENTATIONS.values()] + [by_column(frame, schema, c) for c in columns]
-    for segmentation in found:
+    choices = segment_choices(frame, schema)
+    assert list(choices)[:3] == list(SEGMENTATIONS) and schema.target not in choices
+    for by in (*choices, *(name for s in schema.sequences for name in s.columns)):
+        segmentation = segments_of(frame, schema, by)
+        assert segmentation.name == choices.get(by, schema.label(by))
         assert segmentation.index.shape == (len(frame),) and segmentation.index.min() >= 0
         table = judge_segments(scored, segmentation, "model")
         assert sum(row.n for row in table.groups) == table.whole.n == len(frame)

@@ -64,6 +64,16 @@ def test_performance_counts_the_runs_that_used_the_test_rows(open_page, trained_
     assert "1,800 accounts" in line and "2 runs judged on these rows so far" in line
 
 
+def test_performance_judges_groups_of_customers(open_page, trained_home):
+    app = open_page("performance", trained_home)
+    groups = app.selectbox(key="segments_by")
+    assert groups.options[:4] == ["Payment history", "Worst status", "Latest status", "Sex"]
+    for by, name in (("payment-history", "payment history"), ("region", "region"), ("income", "monthly income")):
+        app.selectbox(key="segments_by").set_value(by).run()
+        assert not app.exception and not app.error
+        assert any(text.value.startswith(f"AUC by {name} · 1,800 test rows") for text in app.caption), by
+
+
 def test_explanation_shows_the_beeswarm_that_was_computed(open_page, trained_home):
     app = open_page("explanation", trained_home)
     assert "carries" in " ".join(text.value for text in app.markdown)

@@ -59,7 +59,11 @@ def test_a_group_that_is_ranked_like_a_coin_is_named():
 
 def test_two_models_are_told_apart_only_where_they_differ():
     strong, weak = scored(), scored(signal=0.2)
-    assert segments_card({"B": weak, "A": strong}, halves()).finding.startswith("A ranks better than B in 2 of 2")
+    assert segments_card({"B": weak, "A": strong}, halves()).finding == "A ranks better than B in 2 of 2 groups"
+    half = np.where(np.arange(3000) % 2, weak.y_score, strong.y_score)
+    mixed = ScoredRows(strong.row_id, strong.y_true, half, {"model": half})
+    finding = segments_card({"A": strong, "C": mixed}, halves()).finding
+    assert finding == "A ranks better than C in 1 of 2 groups; the rest is within chance"
     twin = ScoredRows(strong.row_id, strong.y_true, strong.y_score + 1e-9 * np.arange(3000), strong.calibrated)
     assert "rank alike in all 2 groups" in segments_card({"A": strong, "B": twin}, halves()).finding
     other = scored(n=2000)
