@@ -17,6 +17,7 @@ HELP = (
 )
 NO_GATE = "This model has no gate: it was switched off, or no field passes it."
 ALIKE = 0.05  # gates that lie closer than this say nothing of the fields
+STEADY = 0.02  # and a gate that moves less than this from account to account is a plain weight
 
 
 def field_importance_card(
@@ -48,4 +49,5 @@ def _finding(result: FieldImportance) -> str:
         return f"{result.names[most]} is the only field, its gate {high:.2f} open"
     if high - low < ALIKE:
         return f"The gate treats all fields alike: {low:.2f} to {high:.2f}"
-    return f"{result.names[most]} passes most, {high:.2f}; {result.names[least]} least, {low:.2f}"
+    steady = ", nearly alike for every account" if result.spread.max() < STEADY else ""
+    return f"{result.names[most]} passes most, {high:.2f}; {result.names[least]} least, {low:.2f}{steady}"

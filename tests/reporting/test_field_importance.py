@@ -8,9 +8,9 @@ from creditviz.reporting.field_importance import NO_GATE, field_importance_card
 from creditviz.results import FieldImportance
 
 
-def importance(values, names=None):
+def importance(values, names=None, spread=0.1):
     names = tuple(names or (f"field {i}" for i in range(len(values))))
-    return FieldImportance(names, names, np.array(values, dtype=float), np.full(len(values), 0.01), (), 50, 900)
+    return FieldImportance(names, names, np.array(values, dtype=float), np.full(len(values), spread), (), 50, 900)
 
 
 def test_the_sentence_names_the_widest_and_the_narrowest():
@@ -20,6 +20,11 @@ def test_the_sentence_names_the_widest_and_the_narrowest():
     assert list(card.numbers["field"]) == ["Limit", "Income", "Age"] and card.to_csv()
     assert card.help.count(". ") == 2
     assert "Leaky replay" in field_importance_card("A", importance([0.3, 0.9]), leaky=True).subtitle
+
+
+def test_a_gate_that_is_no_other_for_other_accounts_is_said():
+    card = field_importance_card("A", importance([0.3, 0.9], spread=0.01))
+    assert card.finding.endswith("least, 0.30, nearly alike for every account")
 
 
 @pytest.mark.parametrize(
