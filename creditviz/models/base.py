@@ -71,7 +71,12 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
         rows = X, codes.astype(np.int8)
         if eval_set:
             return rows, self._read_validation_rows(eval_set)
-        return self._hold_back(rows) if self.early_stopping else (rows, None)
+        return self._hold_back(rows) if self._wants_validation else (rows, None)
+
+    @property
+    def _wants_validation(self) -> bool:
+        """Whether a fit learns anything from validation rows."""
+        return self.early_stopping
 
     def _seed(self, resume_from: Checkpoint | None) -> int:
         """One number behind all draws of this fit; a resumed fit takes the one of the fit it continues."""
@@ -82,7 +87,7 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
     def _read_validation_rows(self, eval_set) -> Rows | None:
         if len(eval_set) != 1 or len(eval_set[0]) != 2:
             raise ValueError("eval_set must be a list of one pair (X_validation, y_validation).")
-        if not self.early_stopping:
+        if not self._wants_validation:
             return None
         X, y = validate_data(self, *eval_set[0], dtype=np.float32, reset=False)
         if set(np.unique(y)) != set(self.classes_):
