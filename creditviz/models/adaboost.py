@@ -39,7 +39,9 @@ ENTRY = ModelEntry(
     presets={
         "default": Preset(about="Trees of depth 3, as many as rank validation rows best."),
         "as-published": Preset(
-            {**PRINTED, "max_depth": 1}, about="100 single questions; the paper prints neither number."
+            {**PRINTED, "max_depth": 1},
+            encoding="plain",
+            about="100 single questions; the paper prints neither number.",
         ),
     },
     tiny={"n_estimators": 20, "patience": 20},

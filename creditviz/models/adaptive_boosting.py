@@ -132,7 +132,8 @@ class AdaptiveBoostingClassifier(BinaryClassifier):
 
     def log_odds(self, X) -> np.ndarray:
         """Log-odds of default, (n_samples,)."""
-        return self.slope_ * self.score_votes(X) + self.intercept_
+        score = self.score_votes(X)
+        return self.slope_ * score + self.intercept_
 
     def stopped_parameters(self) -> dict:
         """The parameters that repeat this fit on more rows, without validation rows."""

@@ -89,10 +89,13 @@ ENTRY = ModelEntry(
     presets={
         "default": Preset(about="Slides over whole months, codes as categories, the months alone."),
         "as-published": Preset(
-            {**PRINTED, "slide_over": "values"}, about="32 and 64 filters of width 8 and 4 over all values; Adam 0.001."
+            {**PRINTED, "slide_over": "values"},
+            encoding="plain",
+            about="32 and 64 filters of width 8 and 4 over all values; Adam 0.001.",
         ),
     },
     tiny={**TINY, "n_first": 8, "n_second": 8, "d_hidden": 16, "first_width": 3, "second_width": 2},
+    grid={"learning_rate": (1e-4, 1e-3, 3e-3)},  # ours: the paper prints none
     encoding="codes",
     reads_sequences=True,
     resumable=True,

@@ -60,16 +60,17 @@ class LSTMClassifier(MonthNetworkClassifier):
 
 
 ENTRY = ModelEntry(
-    label="LSTM",
+    label="LSTM over months",
     estimator="creditviz.models.lstm:LSTMClassifier",
     about="Reads the months one after another and scores what it remembers at the end.",
     source="Hochreiter and Schmidhuber 1997",
     hyperparameters=LSTMClassifier.hyperparameters,
     presets={
         "default": Preset(about="128 units, codes as categories, the months alone."),
-        "as-published": Preset(PRINTED, about="128 units on the months as numbers; Adam 0.001."),
+        "as-published": Preset(PRINTED, encoding="plain", about="128 units on the months as numbers; Adam 0.001."),
     },
     tiny={**TINY, "d_hidden": 8},
+    grid={"learning_rate": (1e-4, 1e-3, 3e-3), "d_hidden": (32, 64, 128)},  # ours: the paper prints none
     encoding="codes",
     reads_sequences=True,
     resumable=True,

@@ -91,7 +91,7 @@ ENTRY = ModelEntry(
             about="As many bad as good accounts before each tree of depth 3, stopped on validation rows."
         ),
         "as-published": Preset(
-            {**PRINTED, "max_depth": 1}, about="100 single questions; the paper prints no settings."
+            {**PRINTED, "max_depth": 1}, encoding="plain", about="100 single questions; the paper prints no settings."
         ),
     },
     tiny={"n_estimators": 20, "patience": 20},

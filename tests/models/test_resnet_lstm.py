@@ -1,9 +1,12 @@
+from itertools import combinations
+
 import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
 from creditviz.exceptions import DataError, RunCancelled, SpecificationError
 from creditviz.models import MODELS
+from creditviz.specification import Arm
 from tests.models.books import LAYOUT, book
 
 KEYS = ["resnet-lstm", "resnet-lstm-xgboost"]
@@ -39,6 +42,21 @@ def test_every_ablation_fits_and_says_where_it_looked(attention, sam_output):
     if spatial is not None:
         assert spatial.shape == (300, 3)
         assert ((spatial > 0) & (spatial < 1)).all()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_four_attentions_are_arms_of_a_benchmark_that_train_and_differ(key):
+    """The ablation of Zhang et al. 2022, table 5: one model, one start, four settings."""
+    X, y = book(seed=2)
+    scores = []
+    for attention in ("none", "spatial", "temporal", "both"):
+        arm = Arm(model=key, parameters={"attention": attention})
+        model = fitted(arm.model, **arm.parameters, n_epochs=8, early_stopping=False)
+        losses = [row["loss"] for row in model.history_ if row["stage"].startswith("network")]
+        assert losses[7] < losses[0]
+        scores.append(model.log_odds(X))
+        assert roc_auc_score(y, scores[-1]) > 0.75
+    assert all(np.abs(a - b).max() > 0.01 for a, b in combinations(scores, 2))
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -28,6 +28,13 @@ QUICK = {
     "random-forest": {"n_estimators": 60},
     "bagged-networks": {"n_networks": 3, "n_epochs": 8, "learning_rate": 0.005},
     "attention-bilstm": {"n_epochs": 4},
+    "adaboost": {"n_estimators": 40},
+    "smoteboost": {"n_estimators": 20},
+    "rusboost": {"n_estimators": 30},
+    "cusboost": {"n_estimators": 20},
+    "cnn": {"n_epochs": 6},
+    "lstm": {"n_epochs": 6},
+    "rnn-rf": {"n_epochs": 6, "n_estimators": 50},
 }
 
 
