@@ -95,7 +95,8 @@ class Rounds:
         self.n_restarts = 0
         self.over = False
         self._fresh = True  # the weights are equal
-        self._seen, self._held = np.zeros(len(self.y)), 0.0  # sums of what the trees say of training, validation rows
+        self._seen = np.zeros(len(self.y))  # sum of what the trees say of training rows
+        self._held = np.zeros(0 if validation is None else len(validation[1]))  # and of validation rows
 
     def _equal(self) -> np.ndarray:
         return np.full(len(self.y), 1.0 / len(self.y))
@@ -138,7 +139,7 @@ class Rounds:
         log = {"loss": float(np.exp(-0.5 * np.where(self.y == 1, 1, -1) * self._seen).mean()), "error": error}
         if self.validation is not None:
             X, y = self.validation
-            self._held = self._held + say * votes(tree, X)
+            self._held += say * votes(tree, X)
             log["validation_auc"] = auc(y, self._held)
         return log
 
@@ -162,7 +163,8 @@ def boost_rounds(
     ----------
     Freund and Schapire 1997; Zhu et al. 2009 (SAMME, of which this is the case of two classes).
     """
-    check, history, best, best_auc = checker(on_epoch), [], 0, -np.inf
+    check, best, best_auc = checker(on_epoch), 0, -np.inf
+    history: list[dict] = []
     while len(history) < n_rounds and not rounds.over and not 0 < patience <= len(history) - best:
         check()
         log = rounds.step()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from creditviz.hyperparameters import Choice, Range
@@ -75,6 +75,6 @@ class MonthNetworkClassifier(SequenceNetworkClassifier):
     def _plan(self) -> Any:
         return replace(super()._plan(), embed_codes=self.embed_codes)
 
-    def _sizes(self, kind: type) -> dict[str, Any]:
+    def _sizes(self, kind: Any) -> dict[str, Any]:
         """The settings that the dataclass `kind` has fields for."""
-        return {name: getattr(self, name) for name in kind.__dataclass_fields__ if hasattr(self, name)}
+        return {f.name: getattr(self, f.name) for f in fields(kind) if hasattr(self, f.name)}
