@@ -1,1 +1,21 @@
-"""Models that carry an old product's outcomes to a new product."""
+"""Models that carry an old product's outcomes to a new product. Adding one is one file and one line."""
+
+from creditviz.registry import Registry
+from creditviz.transfer.entry import TransferEntry
+
+TRANSFER_MODELS: Registry[TransferEntry] = Registry(
+    "transfer method",
+    {
+        "fdat": "creditviz.transfer.fdat_entries:FDAT",
+        "fnn": "creditviz.transfer.fdat_entries:FNN",
+        "fs1": "creditviz.transfer.fdat_entries:FS1",
+        "fs2": "creditviz.transfer.fdat_entries:FS2",
+        "fda": "creditviz.transfer.fdat_entries:FDA",
+        "subspace-alignment": "creditviz.transfer.subspace:ENTRY",
+        "importance-weighting": "creditviz.transfer.importance:ENTRY",
+        "source-only": "creditviz.transfer.source_only:ENTRY",
+        "source-only-xgboost": "creditviz.transfer.source_only:TREES",
+        "target": "creditviz.transfer.target_only:ENTRY",
+        "target-xgboost": "creditviz.transfer.target_only:TREES",
+    },
+)

@@ -1,0 +1,60 @@
+"""Which columns of two books are held against each other, how far apart they are, and what transfer methods reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from creditviz.results.curves import Interval
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A column of the new product (target) and the column of the old one (source) that stands for it."""
+
+    target: str
+    source: str
+    kind: str  # "number" or "category"; "mixed" where one is a number and the other a category
+    distance: float  # W1 of the columns, each scaled to [0, 1] by its own 1st and 99th percentile
+    how: str  # "name" (same or given by name) or "proposed"
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """All pairs of two books, what is left over, and what a reader must know."""
+
+    pairs: tuple[Pair, ...]
+    unpaired_source: tuple[str, ...] = ()
+    unpaired_target: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Division:
+    """The feature divider: pairs that shifted go to the adversarial network, the others to the tree."""
+
+    names: tuple[str, ...]  # (k,) target columns
+    distance: np.ndarray  # (k,) W1
+    relative: np.ndarray  # (k,) min-max of the distances, 0 to 1
+    threshold: float
+    shifted: np.ndarray  # (k,) bool: relative > threshold
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class TransferScore:
+    """One method on the target's test rows."""
+
+    method: str  # key
+    y_score: np.ndarray  # (n_test,) probability of default
+    metrics: Mapping[str, float]
+    auc: Interval
+    gain: Interval | None = None  # AUC over source-only, paired; None for source-only itself
+    seconds: float = 0.0
+    seconds_per_epoch: float = 0.0
+    history: tuple[Mapping[str, Any], ...] = ()
+    notes: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,115 @@
+"""Two books as two matrices of the same columns: one a pair, each standardised by its own book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from creditviz.data.scaling import Scale, as_numbers, signed_log
+from creditviz.data.values import listed, spelled_levels
+from creditviz.results.transfer import Pairing
+from creditviz.transfer.columns import CATEGORY, CategoryOrder, NumberScale, by_frequency, kind_of
+from creditviz.transfer.pairing import Domain
+
+SHARED_LEVELS = 0.5  # of the target's rows: so many must have a level that the source knows by name
+ALIGNED = "Categories of the same name are aligned: {what}."
+ORDINAL = "Categories without common names are left in the order of their frequency, each by its own book: {what}."
+
+
+@dataclass(frozen=True)
+class PairedColumn:
+    """How the two sides of a pair become numbers."""
+
+    source: NumberScale | CategoryOrder
+    target: NumberScale | CategoryOrder
+    aligned: bool | None  # of categories: by name, or by frequency alone; None of numbers
+
+
+class PairedEncoder:
+    """The columns of a pairing, source and target each on the scale of its own training rows.
+
+    Medians for missing numbers; a signed log where it makes either side less skewed; standard deviations. Categories
+    become the rank of their frequency, in the source's order where names are shared. No label is read.
+
+    Parameters
+    ----------
+    pairing : which columns, in which order.
+
+    Attributes
+    ----------
+    notes_ : tuple of str
+        Which categories were aligned by name and which were not.
+    """
+
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing = pairing
+
+    def fit(self, source: Domain, target: Domain) -> PairedEncoder:
+        """Learn scales and orders from training rows of both books."""
+        self.columns_ = [
+            _learn(source.frame[p.source], target.frame[p.target], *_kinds(p, source, target))
+            for p in self.pairing.pairs
+        ]
+        aligned, ordinal = (
+            [p.target for p, c in zip(self.pairing.pairs, self.columns_, strict=True) if c.aligned is wanted]
+            for wanted in (True, False)
+        )
+        notes = [ALIGNED.format(what=listed(aligned))] if aligned else []
+        self.notes_ = tuple(notes + ([ORDINAL.format(what=listed(ordinal))] if ordinal else []))
+        return self
+
+    def source(self, frame: pd.DataFrame) -> np.ndarray:
+        """Rows of the old book, (n, n_pairs) float32."""
+        parts = zip(self.pairing.pairs, self.columns_, strict=True)
+        return _matrix([c.source.apply(frame[p.source]) for p, c in parts], len(frame))
+
+    def target(self, frame: pd.DataFrame) -> np.ndarray:
+        """Rows of the new book, (n, n_pairs) float32."""
+        parts = zip(self.pairing.pairs, self.columns_, strict=True)
+        return _matrix([c.target.apply(frame[p.target]) for p, c in parts], len(frame))
+
+
+def _kinds(pair, source: Domain, target: Domain) -> tuple[str, str]:
+    return kind_of(source.frame, source.schema, pair.source), kind_of(target.frame, target.schema, pair.target)
+
+
+def _learn(old: pd.Series, new: pd.Series, kind_old: str, kind_new: str) -> PairedColumn:
+    if kind_old == kind_new == CATEGORY:
+        order = by_frequency(old)
+        aligned = _share_known(new, order) >= SHARED_LEVELS
+        theirs = CategoryOrder.learn(new, order if aligned else ())
+        return PairedColumn(CategoryOrder.learn(old, order), theirs, aligned)
+    either = any(_wants_log(c) for c, kind in ((old, kind_old), (new, kind_new)) if kind != CATEGORY)
+    return PairedColumn(
+        _side(old, kind_old, either), _side(new, kind_new, either), None if kind_old == kind_new else False
+    )
+
+
+def _side(column: pd.Series, kind: str, log: bool) -> NumberScale | CategoryOrder:
+    return CategoryOrder.learn(column) if kind == CATEGORY else NumberScale(_scale(column, log))
+
+
+def _share_known(column: pd.Series, levels: tuple[str, ...]) -> float:
+    codes, spellings = spelled_levels(column)
+    known = np.array([name in set(levels) for name in spellings] + [False])
+    return float(known[codes].mean())
+
+
+def _wants_log(column: pd.Series) -> bool:
+    return Scale.learn(as_numbers(column)).log
+
+
+def _scale(column: pd.Series, log: bool) -> Scale:
+    """The column's own scale, on the log scale that both sides of the pair share."""
+    values = as_numbers(column)
+    own = Scale.learn(values)
+    filled = np.where(np.isnan(values), own.median, values)
+    used = signed_log(filled) if log else filled
+    sd = float(used.std())
+    return Scale(own.median, log, float(used.mean()), sd if sd > 1e-12 else 1.0, own.indicator)
+
+
+def _matrix(columns: list[np.ndarray], n_rows: int) -> np.ndarray:
+    return np.stack(columns, axis=1).astype(np.float32) if columns else np.zeros((n_rows, 0), dtype=np.float32)
