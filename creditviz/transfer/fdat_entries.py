@@ -5,7 +5,7 @@ from creditviz.transfer.entry import TransferEntry
 from creditviz.transfer.fdat import SETTINGS
 
 _SHOWN = {name: legal for name, legal in SETTINGS.items() if name != "variant"}
-_TINY = {"n_epochs": 2, "batch_size": 32, "d_extractor": 8, "d_classifier": 8, "d_discriminator": 8}
+_TINY = {"n_epochs": 40, "batch_size": 16, "rate": 0.3, "d_extractor": 8, "d_classifier": 8, "d_discriminator": 8}
 
 
 def _entry(variant: str, label: str, about: str) -> TransferEntry:

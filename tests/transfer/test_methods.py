@@ -26,7 +26,7 @@ def build(key):
     return entry.build(random_state=0, **(QUICK if entry.source.startswith("Xu") else {}))
 
 
-@parametrize_with_checks([FDATClassifier(random_state=0, **{**QUICK, "n_epochs": 6, "rate": 0.3})])
+@parametrize_with_checks([FDATClassifier(random_state=0, **TRANSFER_MODELS["fdat"].tiny)])
 def test_scikit_learn_contract(estimator, check):
     check(estimator)
 
