@@ -197,6 +197,27 @@ class BenchmarkSpec(Specification):
         return self.books[0].book if len(self.books) == 1 else None
 
 
+class TransferSpec(Specification):
+    """An old product with outcomes (the source) brought to a new one (the target): methods side by side.
+
+    All methods read the same pairs and the same rows. Target outcomes are read by methods that say so, and to
+    judge on the target's test rows.
+    """
+
+    kind: Literal["transfer"] = "transfer"
+    book: str  # the new product
+    schema_hash: str
+    source: str  # the old product
+    source_schema: str
+    methods: tuple[str, ...] = ("fdat", "source-only", "source-only-xgboost", "target")
+    parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)  # by method
+    pairing: Literal["proposed", "by-name", "given"] = "proposed"
+    pairs: dict[str, str] = Field(default_factory=dict)  # target column -> source column; kept by "proposed" too
+    test_share: Share = 0.2  # of the target rows
+    target_labels: Annotated[int, Field(ge=0)] | None = None  # known outcomes of target training rows; None: all
+    use_protected: bool = False
+
+
 SPECIFICATIONS: dict[str, type[Specification]] = {
     "training": TrainingSpec,
     "explanation": ExplanationSpec,
@@ -204,6 +225,7 @@ SPECIFICATIONS: dict[str, type[Specification]] = {
     "sampler-study": SamplerStudySpec,
     "search": SearchSpec,
     "benchmark": BenchmarkSpec,
+    "transfer": TransferSpec,
 }
 
 

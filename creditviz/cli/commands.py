@@ -20,6 +20,7 @@ from creditviz.cli.options import (
     settings,
     with_options,
 )
+from creditviz.cli.transfer import transfer
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
 from creditviz.runs.liveness import engine_runs
@@ -34,6 +35,7 @@ def main() -> None:
 
 main.add_command(balance)
 main.add_command(export)
+main.add_command(transfer)
 
 
 @main.command()

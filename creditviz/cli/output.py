@@ -101,8 +101,40 @@ def finish(run: Run, as_json: bool) -> None:
         echo_training(run.figures)
     elif run.kind == "balancing":
         echo_balancing(run.figures)
+    elif run.kind == "transfer":
+        echo_transfer(run.figures)
     else:
         click.echo(f"run {run.id} is finished; the Explanation page shows what it made")
+
+
+def echo_transfer(found: Mapping[str, Any]) -> None:
+    """Print what each transfer method is worth on the new product's test rows."""
+    rows = found["rows"]
+    click.echo(f"run {found['run']} · seed {found['seed']}")
+    click.echo(
+        f"{rows['source']:,} old accounts; {rows['target']:,} new ones to adapt to, {rows['target_labels']:,} with "
+        f"outcomes; judged on {rows['test']:,} others\n"
+    )
+    shown = ("auc", "ks", "brier", "accuracy", "recall", "specificity")
+    lines = [
+        (method, *(_figure(figures[name]) for name in shown), _gain(figures["gain"]), f"{figures['seconds']:.0f}")
+        for method, figures in found["methods"].items()
+    ]
+    click.echo(table(("method", *shown, "AUC over source-only", "s"), lines))
+    click.echo(f"\ncalling every account good has an accuracy of {found['majority_accuracy']:.3f}\n")
+    pairs = [
+        (p["target"], p["source"], p["how"], f"{p['relative']:.2f}", "network" if p["shifted"] else "tree")
+        for p in found["pairs"]
+    ]
+    click.echo(table(("new column", "old column", "paired", "distance (0 to 1)", "goes to"), pairs))
+    for method, why in found["failed"].items():
+        click.echo(f"note: {method}: {why}")
+    for note in found["notes"]:
+        click.echo(f"note: {note}")
+
+
+def _gain(gain: Sequence[float] | None) -> str:
+    return "-" if gain is None else f"{gain[0]:+.3f} ({gain[1]:+.3f} to {gain[2]:+.3f})"
 
 
 def echo_balancing(found: Mapping[str, Any]) -> None:

@@ -52,9 +52,24 @@ class TransferScore:
     y_score: np.ndarray  # (n_test,) probability of default
     metrics: Mapping[str, float]
     auc: Interval
-    gain: Interval | None = None  # AUC over source-only, paired; None for source-only itself
+    gain: Interval | None = None  # AUC over source-only on the same rows; None without source-only, and for itself
     seconds: float = 0.0
     seconds_per_epoch: float = 0.0
     history: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Transfer:
+    """What a transfer run hands to the rooms that judge it."""
+
+    pairing: Pairing
+    division: Division
+    row_id: np.ndarray  # (n_test,) target rows that every method was judged on
+    y_true: np.ndarray  # (n_test,)
+    scores: tuple[TransferScore, ...] = ()
+    rows: Mapping[str, int] = field(default_factory=dict)  # {"source", "target", "target_labels", "test"}
+    majority_accuracy: float = 0.0
+    failed: Mapping[str, str] = field(default_factory=dict)  # method -> why it has no figures
+    notes: tuple[str, ...] = ()

@@ -24,4 +24,5 @@ KINDS = {
     "sampler-study": Kind("creditviz.runs.study:run", "Sampler study"),
     "search": Kind("creditviz.runs.search:run", "Search"),
     "benchmark": Kind("creditviz.runs.benchmark:run", "Benchmark"),
+    "transfer": Kind("creditviz.runs.transfer:run", "Transfer"),
 }

@@ -117,7 +117,7 @@ def _check_names(names: Mapping[str, str], source: Domain, target: Domain) -> No
         if unknown:
             raise SpecificationError(
                 f"a pairing names features of the two books, however the {what} one has no {listed(unknown)}. "
-                f"Its features are {listed(there, 12)}."
+                f"Its features are {listed(there, 12)}; protected attributes only where they are asked for."
             )
     twice = sorted({name for name in names.values() if list(names.values()).count(name) > 1})
     if twice:

@@ -1,0 +1,218 @@
+"""A transfer: pair the columns of two books, divide them, fit every method, judge all on the same target rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import train_test_split
+
+from creditviz.data.changes import check_columns
+from creditviz.data.outcome import outcomes
+from creditviz.evaluation.significance import auc_difference
+from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationError
+from creditviz.experiment.fitting import OnEpoch
+from creditviz.experiment.parts import Part
+from creditviz.experiment.resampling import check_parameters
+from creditviz.metrics import auc_interval, metric_summary
+from creditviz.progress import checker
+from creditviz.results import Pairing, Transfer, TransferScore
+from creditviz.schema import TableSchema
+from creditviz.specification import TransferSpec
+from creditviz.transfer import TRANSFER_MODELS
+from creditviz.transfer.divider import THRESHOLD, divide
+from creditviz.transfer.encoding import PairedEncoder
+from creditviz.transfer.pairing import Domain, pair_by_name, propose_pairs
+
+HALF = 0.5  # the threshold of hard labels: there are no target outcomes to choose another by
+SOURCE_ONLY, UNKNOWN = "source-only", -1
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """A book with what its columns mean."""
+
+    frame: pd.DataFrame
+    schema: TableSchema
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The rows of both domains as matrices of pairs; the same for every method."""
+
+    X: np.ndarray  # source rows, then target training rows
+    y: np.ndarray  # source outcomes, then those of the target as far as they are known
+    domain: np.ndarray  # 1 source, -1 target
+    X_test: np.ndarray
+    y_test: np.ndarray
+    row_id: np.ndarray  # of the target's test rows
+
+
+def run_transfer(
+    spec: TransferSpec,
+    source: Book,
+    target: Book,
+    *,
+    on_epoch: OnEpoch | None = None,
+    keep: Callable[[Transfer], None] | None = None,
+    before: Transfer | None = None,
+) -> Transfer:
+    """Carry out a transfer.
+
+    Parameters
+    ----------
+    source, target : the old product with outcomes, and the new one whose test rows judge.
+    keep : is given the result after every method.
+    before : a result of the same specification that was interrupted: its methods are taken over.
+
+    Raises
+    ------
+    SchemaError, DataError, SpecificationError
+        The books, their schemas, the pairing or the settings do not allow it, or every method failed.
+    RunCancelled
+        `on_epoch` asked to stop; `keep` has what was reached.
+    """
+    check_transfer(spec, source, target)
+    ground, pairing, notes = prepare(spec, source, target)
+    is_source = ground.domain > 0
+    division = divide(
+        ground.X[is_source],
+        ground.X[~is_source],
+        [pair.target for pair in pairing.pairs],
+        threshold=spec.parameters.get("fdat", {}).get("threshold", THRESHOLD),
+    )
+    bad_rate = float(ground.y_test.mean())
+    result = Transfer(
+        pairing=pairing,
+        division=division,
+        row_id=ground.row_id,
+        y_true=ground.y_test,
+        rows=_counts(ground),
+        majority_accuracy=max(bad_rate, 1 - bad_rate),
+        notes=notes,
+    )
+    done = {score.method: score for score in before.scores} if before is not None else {}
+    for number, method in enumerate(spec.methods):
+        watched = Part(on_epoch, method, before=number, after=len(spec.methods) - number - 1) if on_epoch else None
+        result = _with_method(spec, method, ground, result, watched, done.get(method))
+        if keep is not None:
+            keep(result)
+    if not result.scores:
+        raise CreditVizError(f"every method failed. The first said: {next(iter(result.failed.values()))}")
+    return result
+
+
+def check_transfer(spec: TransferSpec, source: Book, target: Book) -> None:
+    """Raise now what `run_transfer` would raise after a wait in the queue."""
+    if not spec.methods:
+        raise SpecificationError("a transfer compares methods, however none is named. Choose at least one.")
+    for method in spec.methods:
+        check_parameters(TRANSFER_MODELS[method], spec.parameters.get(method, {}))
+    for book in (source, target):
+        check_columns(book.schema, book.frame)
+        outcomes(book.frame, book.schema)
+    pair(spec, *_visible(spec, source, target))
+
+
+def pair(spec: TransferSpec, source: Domain, target: Domain) -> Pairing:
+    """The pairs that the specification asks for."""
+    if spec.pairing == "proposed":
+        return propose_pairs(source, target, keep=spec.pairs)
+    return pair_by_name(source, target, spec.pairs if spec.pairing == "given" else None)
+
+
+def prepare(spec: TransferSpec, source: Book, target: Book) -> tuple[Ground, Pairing, tuple[str, ...]]:
+    """Split the target, pair on training rows, encode both; and what a reader must know."""
+    old, new = _visible(spec, source, target)
+    rows, y_source = outcomes(old.frame, old.schema)
+    old = Domain(old.frame.iloc[rows].reset_index(drop=True), old.schema)
+    row_id, y_target = outcomes(new.frame, new.schema)
+    train, test = train_test_split(
+        np.arange(len(row_id)), test_size=spec.test_share, stratify=y_target, random_state=spec.seed
+    )
+    frame = new.frame.iloc[row_id].reset_index(drop=True)
+    training = Domain(frame.iloc[train].reset_index(drop=True), new.schema)
+    pairing = pair(spec, old, training)
+    encoder = PairedEncoder(pairing).fit(old, training)
+    X = np.vstack([encoder.source(old.frame), encoder.target(training.frame)])
+    y = np.r_[y_source, _known(y_target[train], spec)].astype(int)
+    domain = np.repeat([1, -1], [len(y_source), len(train)])
+    ground = Ground(X, y, domain, encoder.target(frame.iloc[test]), y_target[test].astype(np.int8), row_id[test])
+    return ground, pairing, (*pairing.warnings, *encoder.notes_)
+
+
+def _visible(spec: TransferSpec, source: Book, target: Book) -> tuple[Domain, Domain]:
+    old, new = (
+        Domain(book.frame, book.schema.for_model(use_protected=spec.use_protected)) for book in (source, target)
+    )
+    return old, new
+
+
+def _known(y: np.ndarray, spec: TransferSpec) -> np.ndarray:
+    """Target outcomes as far as they are known: all, or a stratified part of so many rows."""
+    wanted = len(y) if spec.target_labels is None else min(spec.target_labels, len(y))
+    if wanted == len(y):
+        return y
+    masked = np.full(len(y), UNKNOWN)
+    if wanted:
+        told = np.random.default_rng(spec.seed).permutation(len(y))
+        order = np.concatenate([told[y[told] == outcome] for outcome in (0, 1)])
+        share = np.linspace(0, len(y) - 1, wanted).round().astype(int)  # evenly from goods, then bads
+        masked[order[share]] = y[order[share]]
+    return masked
+
+
+def _with_method(
+    spec: TransferSpec,
+    method: str,
+    ground: Ground,
+    result: Transfer,
+    watched: Part | None,
+    known: TransferScore | None,
+) -> Transfer:
+    """The result with one method more; a method that refuses the rows is noted and the others go on."""
+    try:
+        score = known or _judge(spec, method, ground, result, watched)
+    except RunCancelled:
+        raise
+    except (CreditVizError, ValueError) as error:
+        return replace(result, failed={**result.failed, method: str(error)})
+    return replace(result, scores=(*result.scores, score))
+
+
+def _judge(spec: TransferSpec, method: str, ground: Ground, result: Transfer, watched: Part | None) -> TransferScore:
+    entry = TRANSFER_MODELS[method]
+    checker(watched)()
+    settings = {**entry.preset("default").parameters, **spec.parameters.get(method, {})}
+    model = entry.build(random_state=spec.seed, **settings)
+    y = ground.y if entry.reads_target_labels else np.where(ground.domain > 0, ground.y, UNKNOWN)
+    began = time.perf_counter()
+    model.fit(ground.X, y, sample_domain=ground.domain, on_epoch=watched)
+    seconds = time.perf_counter() - began
+    score = model.predict_proba(ground.X_test)[:, 1].astype(np.float64)
+    reference = next((s.y_score for s in result.scores if s.method == SOURCE_ONLY), None)
+    return TransferScore(
+        method=method,
+        y_score=score,
+        metrics=metric_summary(ground.y_test, score, score, HALF),
+        auc=auc_interval(ground.y_test, score),
+        gain=None if reference is None else auc_difference(ground.y_test, score, reference),
+        seconds=seconds,
+        seconds_per_epoch=float(getattr(model, "seconds_per_epoch_", 0.0)),
+        history=tuple(model.history_),
+        notes=tuple(model.notes_),
+        parameters=settings,
+    )
+
+
+def _counts(ground: Ground) -> dict[str, int]:
+    is_target = ground.domain < 0
+    return {
+        "source": int((~is_target).sum()),
+        "target": int(is_target.sum()),
+        "target_labels": int((ground.y[is_target] != UNKNOWN).sum()),
+        "test": len(ground.y_test),
+    }
