@@ -17,6 +17,7 @@ MODELS: Registry[ModelEntry] = Registry(
         "gradient-boosting": "creditviz.models.gradient_boosting:ENTRY",
         "random-forest": "creditviz.models.random_forest:ENTRY",
         "bagged-networks": "creditviz.models.bagged_networks:ENTRY",
+        "tabm": "creditviz.models.tabm:ENTRY",
         "xgboost": "creditviz.models.xgboost:ENTRY",
         "focal-xgboost": "creditviz.models.focal_xgboost:ENTRY",
         "cnn": "creditviz.models.cnn:ENTRY",

@@ -49,7 +49,8 @@ class Classification:
 
     Parameters
     ----------
-    network : moved to `device`.
+    network : moved to `device`. One that offers `loss(rows, y, bad_weight)`, a scalar, is trained on it; the others
+        are trained on the cross entropy of their margin.
     X, y : training rows (n, n_features) float32 and labels (n,), 1 = default.
     validation : a pair like (X, y), or None.
     how : the optimisation.
@@ -92,8 +93,7 @@ class Classification:
         y = self.y[batch]
         if self.how.label_smoothing:
             y = torch.lerp(y, torch.full_like(y, self.base_rate), self.how.label_smoothing)
-        margin, _ = self.network(self.X[batch])
-        loss = F.binary_cross_entropy_with_logits(margin, y, pos_weight=self.bad_weight)
+        loss = self._loss(self.X[batch], y)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         if self.how.clip_norm:
@@ -103,6 +103,12 @@ class Classification:
         self.n_steps += 1
         self._update_average()
         return {"loss": loss.detach()}
+
+    def _loss(self, rows: Tensor, y: Tensor) -> Tensor:
+        if hasattr(self.network, "loss"):
+            return self.network.loss(rows, y, self.bad_weight)
+        margin, _ = self.network(rows)
+        return F.binary_cross_entropy_with_logits(margin, y, pos_weight=self.bad_weight)
 
     def _set_learning_rate(self) -> None:
         if self.how.schedule == "constant" and not self.how.warm_up:
