@@ -19,6 +19,7 @@ MODELS: Registry[ModelEntry] = Registry(
         "bagged-networks": "creditviz.models.bagged_networks:ENTRY",
         "tabm": "creditviz.models.tabm:ENTRY",
         "xgboost": "creditviz.models.xgboost:ENTRY",
+        "tuned-xgboost": "creditviz.models.tuned_xgboost:ENTRY",
         "focal-xgboost": "creditviz.models.focal_xgboost:ENTRY",
         "cnn": "creditviz.models.cnn:ENTRY",
         "lstm": "creditviz.models.lstm:ENTRY",

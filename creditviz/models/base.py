@@ -139,4 +139,6 @@ def plain(value):
         return value.item()
     if isinstance(value, tuple | list):
         return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {name: plain(v) for name, v in value.items()}
     return value if isinstance(value, str | int | float | bool | None) else None

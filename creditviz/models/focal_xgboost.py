@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from creditviz.hyperparameters import Choice, Range
-from creditviz.models.base import BinaryClassifier, read_head, write_head
+from creditviz.models.booster_classifier import BoosterClassifier
 from creditviz.models.boosting import (
     Boosting,
     boost,
-    booster_bytes,
     booster_contributions,
-    booster_from,
     booster_margin,
 )
 from creditviz.models.focal_loss import focal_log_odds
@@ -54,7 +50,7 @@ COMPUTE: dict[str, Range | Choice] = {
 }
 
 
-class FocalXGBClassifier(BinaryClassifier):
+class FocalXGBClassifier(BoosterClassifier):
     """XGBoost on the alpha-balanced focal loss, with its exact way back to probabilities.
 
     Gradient and hessian are closed forms in float64; the first margin is the constant of least focal
@@ -213,19 +209,6 @@ class FocalXGBClassifier(BinaryClassifier):
     def stopped_parameters(self) -> dict:
         """The parameters that repeat this fit on more rows, without validation rows."""
         return {"n_estimators": self.best_epochs_["booster"], "early_stopping": False}
-
-    def save(self, folder) -> None:
-        """Write the model into `folder` as JSON and UBJSON."""
-        write_head(self, folder, best_epochs=self.best_epochs_)
-        Path(folder, "booster.ubj").write_bytes(booster_bytes(self.booster_))
-
-    @classmethod
-    def load(cls, folder):
-        """Read what `save` wrote."""
-        model, head = read_head(cls, folder)
-        model.best_epochs_ = head["best_epochs"]
-        model.booster_ = booster_from(Path(folder, "booster.ubj").read_bytes())
-        return model
 
 
 ENTRY = ModelEntry(

@@ -71,10 +71,11 @@ class TabMClassifier(SequenceNetworkClassifier):
     weight_decay: float = 0.0003
 
     def _build(self):
+        from creditviz.networks.fields import field_codes
         from creditviz.networks.tabm import TabM
 
         sizes = self.n_bins, self.n_members, self.n_blocks, self.d_block, self.dropout
-        return TabM(self.n_features_in_, self._plan().flat_codes, *sizes)
+        return TabM(self.n_features_in_, field_codes(self._plan()), *sizes)
 
 
 ENTRY = ModelEntry(

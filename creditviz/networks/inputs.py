@@ -35,12 +35,6 @@ class InputPlan:
         """Columns that are months."""
         return self.n_steps * self.n_channels
 
-    @property
-    def flat_codes(self) -> Pairs:
-        """Every column of the whole row that holds codes, months included, as (column, number of codes)."""
-        months = range(self.n_static, self.n_static + self.n_months, max(self.n_channels, 1))
-        return self.static_codes + tuple((start + i, size) for start in months for i, size in self.channel_codes)
-
     @classmethod
     def of(cls, n_features: int, sequence_shape=None, static_codes=None, channel_codes=None, embed_codes=True):
         """The plan of a matrix with `n_features` columns; raises `SpecificationError` if it does not fit."""

@@ -1,0 +1,104 @@
+"""Tuned XGBoost: a search that is repeatable, never below the default, and blind to rows it is not given."""
+
+import numpy as np
+import pytest
+
+from creditviz.exceptions import RunCancelled
+from creditviz.metrics import auc
+from creditviz.models import MODELS
+from creditviz.models.setting_trials import FIRST, SPACE, Budget, Watch, try_settings
+from creditviz.models.tuned_xgboost import TunedXGBClassifier
+from creditviz.progress import EpochReport
+from tests.models.books import book
+
+QUICK = {"n_trials": 8, "n_estimators": 60, "patience": 10, "random_state": 0}
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return book(n=600), book(n=400, seed=1)
+
+
+@pytest.fixture(scope="module")
+def searched(rows):
+    train, held = rows
+    return TunedXGBClassifier(**QUICK).fit(*train, eval_set=[held])
+
+
+def test_the_same_seed_finds_the_same(rows, searched):
+    train, held = rows
+    again = TunedXGBClassifier(**QUICK).fit(*train, eval_set=[held])
+    assert again.settings_ == searched.settings_ and again.history_ == searched.history_
+    assert np.array_equal(again.predict_proba(held[0]), searched.predict_proba(held[0]))
+
+
+def test_it_never_ends_below_the_default_settings(rows, searched):
+    train, held = rows
+    default = TunedXGBClassifier(**{**QUICK, "n_trials": 1}).fit(*train, eval_set=[held])
+    assert {name: default.settings_[name] for name in FIRST} == FIRST
+    found, plain = (auc(held[1], model.predict_proba(held[0])[:, 1]) for model in (searched, default))
+    assert found >= plain
+    assert found == pytest.approx(searched.history_[-1]["best_validation_auc"])
+
+
+def test_settings_stay_in_the_usual_ranges_and_differ(searched):
+    assert set(SPACE) >= {"learning_rate", "max_depth", "min_child_weight", "subsample", "colsample_bytree"}
+    for row in searched.history_[1:]:
+        for name, legal in SPACE.items():
+            assert legal.usual[0] <= row[name] <= legal.usual[1]
+    assert len({row["learning_rate"] for row in searched.history_}) > 5
+    assert set(SPACE) == {n for n, r in MODELS["xgboost"].hyperparameters.items() if r.usual}
+
+
+def test_found_settings_are_repeated_without_a_search(rows, searched):
+    train, held = rows
+    repeated = TunedXGBClassifier(**QUICK).set_params(**searched.stopped_parameters()).fit(*train)
+    np.testing.assert_allclose(repeated.predict_proba(held[0]), searched.predict_proba(held[0]), atol=1e-6)
+
+
+def test_a_stop_is_heeded_within_a_trial(rows):
+    class Impatient:
+        calls = 0
+
+        def __call__(self, report):
+            raise AssertionError("no trial was to end")
+
+        def check(self):
+            self.calls += 1
+            if self.calls == 5:
+                raise RunCancelled("stop")
+
+    with pytest.raises(RunCancelled):
+        TunedXGBClassifier(**QUICK).fit(*rows[0], eval_set=[rows[1]], on_epoch=Impatient())
+
+
+def test_every_trial_is_told(rows):
+    told = []
+    TunedXGBClassifier(**QUICK).fit(*rows[0], eval_set=[rows[1]], on_epoch=told.append)
+    assert [(report.epoch, report.n_epochs) for report in told] == [(n, 8) for n in range(1, 9)]
+    best = [report.log["best_validation_auc"] for report in told]
+    assert best == sorted(best)
+
+
+def test_trials_are_compared_after_equal_learning():
+    class Trial:
+        params = {"learning_rate": 0.05}
+        steps: list[int] = []
+
+        def report(self, value, step):
+            self.steps.append(step)
+
+        def should_prune(self):
+            return False
+
+    watch = Watch(Trial(), lambda: None)
+    for epoch in range(1, 21):
+        watch(EpochReport("booster", epoch, 20, {"validation_auc": 0.7, "validation_loss": 0.5}))
+    assert Trial.steps == [1, 2, 3, 4]  # at rounds 5, 10, 15, 20: every 0.25 of learning
+
+
+def test_a_hopeless_trial_is_ended_early():
+    (X, y), held = book(n=600), book(n=400, seed=1)
+    tried = try_settings((X, y), held, Budget(n_trials=25, n_estimators=150, patience=150, seed=0))
+    assert tried.n_pruned > 0
+    assert tried.best.auc == max(row["best_validation_auc"] for row in tried.history)
