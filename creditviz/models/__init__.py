@@ -17,6 +17,8 @@ MODELS: Registry[ModelEntry] = Registry(
         "gradient-boosting": "creditviz.models.gradient_boosting:ENTRY",
         "random-forest": "creditviz.models.random_forest:ENTRY",
         "bagged-networks": "creditviz.models.bagged_networks:ENTRY",
+        "stacked-autoencoder": "creditviz.models.stacked_autoencoder:ENTRY",
+        "vae": "creditviz.models.vae:ENTRY",
         "tabm": "creditviz.models.tabm:ENTRY",
         "xgboost": "creditviz.models.xgboost:ENTRY",
         "tuned-xgboost": "creditviz.models.tuned_xgboost:ENTRY",

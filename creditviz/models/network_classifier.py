@@ -17,12 +17,14 @@ from creditviz.models.focal_xgboost import COMPUTE
 from creditviz.models.network_parameters import NETWORK
 from creditviz.models.network_stages import (
     NETWORKS_FILE,
+    Before,
     Networks,
     fit_networks,
     look_at,
     network_arrays,
     networks_from,
 )
+from creditviz.progress import Checkpoint
 
 NO_MONTHS = "This book has no months: the static branch stands alone."
 NO_STATIC = "This book has no static columns: the branch of the months stands alone."
@@ -120,6 +122,14 @@ class NetworkClassifier(BinaryClassifier):
         self._keep(self._fit_networks(rows, validation, on_epoch, resume_from))
         return self
 
+    def _rows_to_learn(self, X: np.ndarray) -> np.ndarray:
+        """What the network reads of its training rows, where that differs from what it reads of any others."""
+        return self._network_rows(X)
+
+    def _before(self, rows: Rows, device: Any, on_epoch, resume_from: Checkpoint | None) -> Before:
+        """Train what comes before the networks, in stages of its own."""
+        return Before()
+
     def _fit_networks(self, rows: Rows, validation: Rows | None, on_epoch, resume_from, *, n_more: int = 0) -> Networks:
         """The networks, trained; `n_more` stages of other kinds follow them."""
         from creditviz.networks.devices import resolve_device, threads
@@ -127,13 +137,15 @@ class NetworkClassifier(BinaryClassifier):
         device = resolve_device(self.device)
         self.device_ = str(device)
         with threads(self.n_threads):
+            before = self._before(rows, device, on_epoch, resume_from)
             return fit_networks(
                 self._build,
-                (self._network_rows(rows[0]), rows[1]),
+                (self._rows_to_learn(rows[0]), rows[1]),
                 validation and (self._network_rows(validation[0]), validation[1]),
                 self._optimisation(),
                 n_networks=self.n_networks,
-                n_stages=self.n_networks + n_more,
+                n_stages=before.n_stages + self.n_networks + n_more,
+                before=before,
                 patience=self.patience,
                 monitor=f"validation_{self.stop_on}",
                 bootstrap=self.bootstrap,

@@ -12,6 +12,7 @@ from creditviz.models.base import Rows
 from creditviz.progress import Checkpoint, EpochReport
 
 NETWORKS_FILE = "networks.safetensors"
+BEFORE = "before"
 
 
 @dataclass
@@ -41,6 +42,28 @@ class Networks:
         return network_arrays(self.members)
 
 
+@dataclass
+class Before:
+    """Stages that were trained before the networks, e.g. layers of an autoencoder; they travel in every checkpoint."""
+
+    n_stages: int = 0
+    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    history: list[dict] = field(default_factory=list)
+
+    def carry(self) -> dict[str, np.ndarray]:
+        """The arrays, for a checkpoint."""
+        return {f"{BEFORE}/{name}": array for name, array in self.arrays.items()}
+
+    @classmethod
+    def resumed(cls, n_stages: int, checkpoint: Checkpoint | None) -> Before:
+        """What a checkpoint holds of these stages."""
+        if checkpoint is None:
+            return cls(n_stages)
+        prefix = f"done/{BEFORE}/"
+        arrays = {k.removeprefix(prefix): np.array(a) for k, a in checkpoint.arrays.items() if k.startswith(prefix)}
+        return cls(n_stages, arrays, list(checkpoint.meta.get(BEFORE, ())))
+
+
 def fit_networks(
     build: Callable[[], Any],
     rows: Rows,
@@ -54,6 +77,7 @@ def fit_networks(
     device: Any,
     monitor: str = "validation_auc",
     bootstrap: bool = False,
+    before: Before | None = None,
     on_epoch: Callable[[EpochReport], None] | None = None,
     resume_from: Checkpoint | None = None,
 ) -> Networks:
@@ -65,6 +89,7 @@ def fit_networks(
     rows, validation : training rows, and the rows to stop on (None: all epochs).
     how : `creditviz.networks.classification.Optimisation`.
     n_stages : of the whole fit; boosters may follow.
+    before : stages that came before the networks.
     patience, monitor : as in `train`.
     bootstrap : every network learns from as many rows, drawn with replacement by its own seed.
     seed : every network derives its own from this one.
@@ -76,11 +101,13 @@ def fit_networks(
     from creditviz.networks.devices import local_randomness
     from creditviz.networks.training import Stage, train
 
+    before = before or Before()
     done = finished_networks(build, resume_from, device)
     for number in range(len(done.members) + 1, n_networks + 1):
         name = "network" if n_networks == 1 else f"network {number} of {n_networks}"
-        meta = {"seed": seed, "finished": list(done.records)}
-        here = resume_from if resume_from is not None and resume_from.meta["stage_number"] == number else None
+        place = before.n_stages + number
+        meta = {"seed": seed, "finished": list(done.records), BEFORE: before.history}
+        here = resume_from if resume_from is not None and resume_from.meta["stage_number"] == place else None
         own_seed = stage_seed(seed, number)
         X, y = drawn_rows(rows, own_seed) if bootstrap else rows
         with local_randomness(own_seed, device):
@@ -93,7 +120,7 @@ def fit_networks(
                 seed=own_seed,
                 patience=patience if validation is not None else 0,
                 monitor=monitor,
-                stage=Stage(name, number, n_stages, done.carry(), meta),
+                stage=Stage(name, place, n_stages, {**before.carry(), **done.carry()}, meta),
                 on_epoch=on_epoch,
                 resume_from=here,
             )
