@@ -18,6 +18,7 @@ MODELS: Registry[ModelEntry] = Registry(
         "random-forest": "creditviz.models.random_forest:ENTRY",
         "bagged-networks": "creditviz.models.bagged_networks:ENTRY",
         "stacked-autoencoder": "creditviz.models.stacked_autoencoder:ENTRY",
+        "hybrid-boosting-network": "creditviz.models.hybrid_boosting:ENTRY",
         "vae": "creditviz.models.vae:ENTRY",
         "tabm": "creditviz.models.tabm:ENTRY",
         "xgboost": "creditviz.models.xgboost:ENTRY",

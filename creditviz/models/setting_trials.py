@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from creditviz.models.base import Rows
-from creditviz.models.boosting import library_device, reporter
+from creditviz.models.plain_boosting import Boosted, Trees, boost_trees
 from creditviz.models.xgboost import ENTRY as XGBOOST
 from creditviz.progress import EpochReport, checker
 from creditviz.search_space import searchable, suggest
@@ -20,28 +20,6 @@ STEPS_BEFORE_PRUNING = 6
 TRIALS_BEFORE_PRUNING = 5
 
 
-@dataclass(frozen=True)
-class Budget:
-    """How long is searched, and with what."""
-
-    n_trials: int
-    n_estimators: int
-    patience: int
-    seed: int
-    n_threads: int = 1
-    device: str = "auto"
-
-
-@dataclass(frozen=True, eq=False)
-class Boosted:
-    """One trial, cut to its best round."""
-
-    booster: Any
-    settings: dict[str, Any]  # n_estimators among them
-    auc: float  # on validation rows
-    loss: float
-
-
 @dataclass(frozen=True, eq=False)
 class Tried:
     """A search: its best trial, how many trials were ended early, and a row per trial."""
@@ -49,42 +27,6 @@ class Tried:
     best: Boosted
     n_pruned: int
     history: list[dict]
-
-
-def boost_settings(train: Any, held: Any, settings: Mapping[str, Any], budget: Budget, on_epoch: Any = None) -> Boosted:
-    """One booster of the ordinary loss.
-
-    Parameters
-    ----------
-    train, held : rows as the library holds them; None for `held`: all rounds, no early stopping.
-    settings : of the trees; a number of trees among them overrules the budget's.
-    on_epoch : told after every round.
-    """
-    import xgboost
-
-    trees = {"n_estimators": budget.n_estimators, **settings}
-    n_rounds = trees.pop("n_estimators")
-
-    def report(epoch: int, log: Mapping[str, float]) -> EpochReport:
-        named = {name.replace("logloss", "loss"): value for name, value in log.items()}
-        return EpochReport("booster", epoch, n_rounds, named)
-
-    watcher = reporter(report, on_epoch, budget.patience if held is not None else 0)
-    parameters = {
-        "objective": "binary:logistic",
-        "eval_metric": ["logloss", "auc"],
-        "tree_method": "hist",
-        "seed": budget.seed,
-        "nthread": budget.n_threads,
-        "device": library_device(budget.device),
-        "verbosity": 0,
-        **trees,
-    }
-    evals = [] if held is None else [(held, "validation")]
-    booster = xgboost.train(parameters, train, n_rounds, evals=evals, callbacks=[watcher], verbose_eval=False)
-    n_kept = watcher.best_round or booster.num_boosted_rounds()
-    auc, negative_loss = watcher.best
-    return Boosted(booster[:n_kept], {**settings, "n_estimators": n_kept}, auc, -negative_loss)
 
 
 class Watch:
@@ -113,28 +55,29 @@ class Watch:
 
 
 def try_settings(
-    rows: Rows, validation: Rows, budget: Budget, on_epoch: Callable[[EpochReport], None] | None = None
+    rows: Rows, validation: Rows, n_trials: int, trees: Trees, on_epoch: Callable[[EpochReport], None] | None = None
 ) -> Tried:
     """Search by the tree-structured Parzen estimator; the settings of the registered XGBoost are the first trial.
 
     Parameters
     ----------
     rows, validation : training rows, and those that every trial is stopped and judged on.
-    budget : how long to search.
+    n_trials : settings tried.
+    trees : what all trials have in common.
     on_epoch : told after every trial; its `check`, where it has one, is called after every round.
     """
     import xgboost
 
-    train = xgboost.QuantileDMatrix(*rows, nthread=budget.n_threads)
-    held = xgboost.QuantileDMatrix(*validation, ref=train, nthread=budget.n_threads)
-    study = _study(budget.seed)
+    train = xgboost.QuantileDMatrix(*rows, nthread=trees.n_threads)
+    held = xgboost.QuantileDMatrix(*validation, ref=train, nthread=trees.n_threads)
+    study = _study(trees.seed)
     best: Boosted | None = None
     history: list[dict] = []
     n_pruned = 0
-    for number in range(1, budget.n_trials + 1):
+    for number in range(1, n_trials + 1):
         trial = study.ask()
         watch = Watch(trial, checker(on_epoch))
-        boosted = _try(study, trial, watch, train, held, budget)
+        boosted = _try(study, trial, watch, train, held, trees)
         n_pruned += boosted is None
         if boosted is not None and (best is None or (boosted.auc, -boosted.loss) > (best.auc, -best.loss)):
             best = boosted
@@ -142,7 +85,7 @@ def try_settings(
         log = {"validation_auc": watch.auc, "validation_loss": watch.loss, "best_validation_auc": best.auc}
         history.append({"stage": STAGE, "epoch": number, **log, **trial.params})
         if on_epoch is not None:
-            on_epoch(EpochReport(STAGE, number, budget.n_trials, log))
+            on_epoch(EpochReport(STAGE, number, n_trials, log))
     return Tried(best, n_pruned, history)
 
 
@@ -159,12 +102,12 @@ def _study(seed: int) -> Any:
     return study
 
 
-def _try(study: Any, trial: Any, watch: Watch, train: Any, held: Any, budget: Budget) -> Boosted | None:
+def _try(study: Any, trial: Any, watch: Watch, train: Any, held: Any, trees: Trees) -> Boosted | None:
     """One trial; None where it was ended early."""
     import optuna
 
     try:
-        boosted = boost_settings(train, held, suggest(trial, SPACE), budget, watch)
+        boosted = boost_trees(train, held, suggest(trial, SPACE), trees, watch)
     except optuna.TrialPruned:
         study.tell(trial, state=optuna.trial.TrialState.PRUNED)
         return None

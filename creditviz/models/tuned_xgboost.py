@@ -10,7 +10,8 @@ from creditviz.hyperparameters import Choice, Range
 from creditviz.models.booster_classifier import BoosterClassifier
 from creditviz.models.boosting import booster_margin
 from creditviz.models.focal_xgboost import COMPUTE, TREES
-from creditviz.models.setting_trials import FIRST, Budget, boost_settings, try_settings
+from creditviz.models.plain_boosting import Trees, boost_trees
+from creditviz.models.setting_trials import FIRST, try_settings
 from creditviz.registry import ModelEntry, Preset
 
 
@@ -109,12 +110,11 @@ class TunedXGBClassifier(BoosterClassifier):
     def _searches(self, validation) -> bool:
         return validation is not None and self.settings is None
 
-    def _budget(self) -> Budget:
-        own = {name: getattr(self, name) for name in Budget.__dataclass_fields__ if name != "seed"}
-        return Budget(**own, seed=self.seed_)
+    def _trees(self) -> Trees:
+        return Trees(self.n_estimators, self.patience, self.seed_, self.n_threads, self.device)
 
     def _search(self, rows, validation, on_epoch):
-        tried = try_settings(rows, validation, self._budget(), on_epoch)
+        tried = try_settings(rows, validation, self.n_trials, self._trees(), on_epoch)
         self.history_ = tried.history
         words = ", ".join(f"{name} {value:.3g}" for name, value in tried.best.settings.items())
         self.notes_.append(
@@ -126,7 +126,7 @@ class TunedXGBClassifier(BoosterClassifier):
         import xgboost
 
         train = xgboost.QuantileDMatrix(*rows, nthread=self.n_threads)
-        return boost_settings(train, None, self.settings or FIRST, self._budget(), on_epoch)
+        return boost_trees(train, None, self.settings or FIRST, self._trees(), on_epoch)
 
     def log_odds(self, X) -> np.ndarray:
         """Log-odds of default, (n_samples,)."""

@@ -6,7 +6,8 @@ import pytest
 from creditviz.exceptions import RunCancelled
 from creditviz.metrics import auc
 from creditviz.models import MODELS
-from creditviz.models.setting_trials import FIRST, SPACE, Budget, Watch, try_settings
+from creditviz.models.plain_boosting import Trees
+from creditviz.models.setting_trials import FIRST, SPACE, Watch, try_settings
 from creditviz.models.tuned_xgboost import TunedXGBClassifier
 from creditviz.progress import EpochReport
 from tests.models.books import book
@@ -99,6 +100,6 @@ def test_trials_are_compared_after_equal_learning():
 
 def test_a_hopeless_trial_is_ended_early():
     (X, y), held = book(n=600), book(n=400, seed=1)
-    tried = try_settings((X, y), held, Budget(n_trials=25, n_estimators=150, patience=150, seed=0))
+    tried = try_settings((X, y), held, 25, Trees(n_estimators=150, patience=150, seed=0))
     assert tried.n_pruned > 0
     assert tried.best.auc == max(row["best_validation_auc"] for row in tried.history)
