@@ -20,6 +20,8 @@ MODELS: Registry[ModelEntry] = Registry(
         "stacked-autoencoder": "creditviz.models.stacked_autoencoder:ENTRY",
         "hybrid-boosting-network": "creditviz.models.hybrid_boosting:ENTRY",
         "vae": "creditviz.models.vae:ENTRY",
+        "arm-net": "creditviz.models.arm_net:ENTRY",
+        "neural-cf": "creditviz.models.neural_cf:ENTRY",
         "tabm": "creditviz.models.tabm:ENTRY",
         "xgboost": "creditviz.models.xgboost:ENTRY",
         "tuned-xgboost": "creditviz.models.tuned_xgboost:ENTRY",
