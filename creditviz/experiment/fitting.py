@@ -164,6 +164,7 @@ def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec
         "categorical_features": layout.categorical_features,
         "categorical_channels": layout.categorical_channels,
         "missing_indicators": layout.missing_indicators,
+        "column_names": layout.sources,
         "random_state": spec.seed,
     }
     if entry.own:

@@ -86,6 +86,7 @@ def try_settings(
         history.append({"stage": STAGE, "epoch": number, **log, **trial.params})
         if on_epoch is not None:
             on_epoch(EpochReport(STAGE, number, n_trials, log))
+    assert best is not None, "there is at least one trial"
     return Tried(best, n_pruned, history)
 
 

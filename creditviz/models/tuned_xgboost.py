@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -63,7 +63,7 @@ class TunedXGBClassifier(BoosterClassifier):
     ['colsample_bytree', 'learning_rate', 'max_depth']
     """
 
-    hyperparameters: dict[str, Range | Choice] = {
+    hyperparameters: ClassVar[dict[str, Range | Choice]] = {
         "n_trials": Range(1, 1000, label="Settings tried", help="Raising it searches longer.", log=True),
         "n_estimators": TREES["n_estimators"],
         "patience": Range(1, 1000, label="Patience", help="Rounds without a better validation AUC before stopping."),

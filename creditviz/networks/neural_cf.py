@@ -1,4 +1,4 @@
-"""Neural collaborative filtering: who borrows, and what is borrowed, each as a vector; how well do they go together?"""
+"""Neural collaborative filtering: the borrower as a vector, the loan as a vector, and how well they go together."""
 
 from __future__ import annotations
 
