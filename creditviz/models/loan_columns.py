@@ -8,8 +8,8 @@ from collections.abc import Sequence
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")  # of a column name, also inside camel case
 BORROWER_WORDS = ("income", "salary", "wage", "age")
 LOAN_STEMS = (
-    "loan", "amount", "amt", "limit", "bal", "term", "duration", "interest", "rate", "instalment", "installment", "annuity", "grade",
-    "purpose", "issue", "price", "goods", "product", "contract", "collateral", "guarant",
+    "loan", "amount", "amt", "limit", "bal", "term", "duration", "interest", "rate", "instalment", "installment",
+    "annuity", "grade", "purpose", "issue", "price", "goods", "product", "contract", "collateral", "guarant",
 )  # fmt: skip
 
 
