@@ -11,6 +11,7 @@ import numpy as np
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import Rows
 from creditviz.models.boosting import booster_bytes, booster_from
+from creditviz.models.field_cnn import TRIED_RATES
 from creditviz.models.leaf_codes import fold_boosters, folds, leaf_codes
 from creditviz.models.network_classifier import TRAINING, SequenceNetworkClassifier
 from creditviz.models.network_parameters import NETWORK
@@ -187,7 +188,7 @@ ENTRY = ModelEntry(
         "d_second": 8,
         "dropout": 0.0,
     },
-    grid={"learning_rate": (0.001, 0.003, 0.005)},
+    grid={"learning_rate": TRIED_RATES},
     encoding="codes",
     reads_sequences=True,
     resumable=True,

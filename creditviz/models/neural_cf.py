@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import Rows
 from creditviz.models.field_classifier import FIELDS, FieldNetworkClassifier
+from creditviz.models.field_cnn import TRIED_RATES
 from creditviz.models.loan_columns import borrower_and_loan
 from creditviz.models.network_parameters import NETWORK
 from creditviz.registry import ModelEntry, Preset
@@ -57,7 +58,9 @@ class NeuralCFClassifier(FieldNetworkClassifier):
         self.notes_.append(self._sides()[2])
 
     def _sides(self) -> tuple[list[int], list[int], str]:
-        return borrower_and_loan(self._n_fields(), self._plan().n_static, self.column_names)
+        n_static = sum(column < self._plan().n_static for column in self.kept_)
+        names = self.column_names and [self.column_names[column] for column in self.kept_]
+        return borrower_and_loan(self._n_fields(), n_static, names or None)
 
     def _build(self):
         from creditviz.networks.neural_cf import NeuMF
@@ -75,12 +78,19 @@ ENTRY = ModelEntry(
     presets={
         "default": Preset(about="Descriptions of 32 numbers, dropout 0.2."),
         "as-published": Preset(
-            {"learning_rate": 0.005, "batch_size": 1024, "n_epochs": 30, "patience": 4, "dropout": 0.0},
-            about="The printed learning rate; what Zhang et al. do not say as for AFCC.",
+            {
+                "learning_rate": 0.005,
+                "batch_size": 1024,
+                "n_epochs": 30,
+                "patience": 4,
+                "dropout": 0.0,
+                "select_fields": True,
+            },
+            about="The printed learning rate; fields selected by a forest.",
         ),
     },
     tiny={"n_epochs": 8, "batch_size": 32, "learning_rate": 0.01, "d_field": 4, "d_tower": 8, "dropout": 0.0},
-    grid={"learning_rate": (0.001, 0.003, 0.005)},
+    grid={"learning_rate": TRIED_RATES},
     encoding="codes",
     reads_sequences=True,
     resumable=True,

@@ -9,6 +9,7 @@ import numpy as np
 
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import Rows
+from creditviz.models.field_cnn import TRIED_RATES
 from creditviz.models.network_classifier import TRAINING, NetworkClassifier
 from creditviz.models.network_parameters import NETWORK
 from creditviz.models.network_stages import BEFORE, Before, Networks, stage_seed
@@ -175,7 +176,7 @@ ENTRY = ModelEntry(
         "d_second": 8,
         "d_third": 8,
     },
-    grid={"learning_rate": (0.001, 0.003, 0.005)},
+    grid={"learning_rate": TRIED_RATES},
     encoding="one-hot",
     resumable=True,
 )

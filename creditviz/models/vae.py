@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from creditviz.hyperparameters import Choice, Range
+from creditviz.models.field_cnn import TRIED_RATES
 from creditviz.models.network_classifier import TRAINING, NetworkClassifier
 from creditviz.models.network_parameters import NETWORK
 from creditviz.registry import ModelEntry, Preset
@@ -98,7 +99,7 @@ ENTRY = ModelEntry(
         "d_score": 8,
         "dropout": 0.0,
     },
-    grid={"learning_rate": (0.001, 0.003, 0.005)},
+    grid={"learning_rate": TRIED_RATES},
     encoding="one-hot",
     resumable=True,
 )

@@ -28,3 +28,13 @@ def test_the_rule_is_said_in_the_notes():
     model = NeuralCFClassifier(column_names=names, **settings, **LAYOUT).fit(*book())
     assert model.notes_[0] == "The borrower is described by income, home; the loan by all other columns."
     assert model.networks_[0].borrower_fields.tolist() == [0, 1]
+
+
+def test_selected_fields_keep_their_sides():
+    names = ["income", "home", "loan_amount"] + ["PAY"] * 12
+    model = NeuralCFClassifier(column_names=names, n_epochs=1, d_field=4, d_tower=4, select_fields=True, **LAYOUT)
+    X, y = book()
+    X[:, 1] = 0  # a constant column is left out
+    network = model.fit(X, y).networks_[0]
+    assert 1 not in model.kept_
+    assert [model.kept_[field] for field in network.borrower_fields] == [0]
