@@ -17,7 +17,7 @@ def field_importance_figure(
 ) -> go.Figure:
     """One labelled bar per field, at most `n_fields`; a dotted line where a threshold is given."""
     order = np.argsort(result.importance, kind="stable")[-n_fields:]
-    height = max(theme.HEIGHT, 90 + 24 * len(order))
+    height = max(theme.HEIGHT, 90 + 30 * len(order))  # a long name takes two lines
     figure = theme.new_figure(result.what, hovermode="closest", height=height, bargap=0.35)
     rows = list(range(len(order)))  # names may repeat: rows tell them apart
     figure.add_bar(
