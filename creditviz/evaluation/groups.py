@@ -204,10 +204,11 @@ def segment_differences(a: ScoredRows, b: ScoredRows, segmentation: Segmentation
         among = group == number
         if min(np.bincount(y[among] == 1, minlength=2)) >= FEWEST:
             judged[label] = auc_difference(y[among], score_a[among], score_b[among])
-    return {label: _widened(gap, len(judged)) for label, gap in judged.items()}
+    return {label: widened(gap, len(judged)) for label, gap in judged.items()}
 
 
-def _widened(gap: Interval, n: int) -> Interval:
+def widened(gap: Interval, n: int) -> Interval:
+    """A 95% interval made so wide that `n` of its kind hold together with 95% confidence."""
     from statistics import NormalDist
 
     factor = NormalDist().inv_cdf(1 - 0.025 / n) / NormalDist().inv_cdf(0.975)

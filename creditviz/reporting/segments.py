@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from creditviz.evaluation.groups import FEWEST, judge_segments, real_rows, segment_differences
+from creditviz.evaluation.groups import FEWEST, judge_segments, real_rows, segment_differences, widened
 from creditviz.figures.segments import METRICS, segments_figure
 from creditviz.metrics import auc
 from creditviz.reporting.card import Card
@@ -104,10 +104,10 @@ def _span(table: SegmentTable, judged: list[Segment], metric: str) -> str:
 
 
 def _weakest(whole: Segment, judged: list[Segment]) -> str:
-    """The group that is ranked worst, named when its interval leaves out the AUC of all rows."""
+    """The group that is ranked worst, named when its interval, widened for the choice, leaves out that of all rows."""
     row = min(judged, key=lambda row: row.auc.value)  # type: ignore[union-attr]
     assert row.auc is not None and whole.auc is not None, "groups are part of the whole"
-    if row.auc.high >= whole.auc.value:
+    if widened(row.auc, len(judged)).high >= whole.auc.value:
         return f"No group is ranked worse than all rows by more than chance: AUC at least {supported(row.auc)}"
     return (
         f"Ranks worst where: {row.label}. AUC {supported(row.auc)} at a bad rate of {percent(row.bad_rate)}, "
