@@ -20,6 +20,7 @@ from creditviz.results.explanation import AttentionMap, AttentionProfile, Attent
 from creditviz.results.field_importance import FieldImportance
 from creditviz.results.finding import Finding, Guess
 from creditviz.results.layout import Layout
+from creditviz.results.published import AuditFinding, PublishedBook, PublishedRow, PublishedTable
 from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
@@ -36,6 +37,7 @@ __all__ = [
     "AttentionMap",
     "AttentionProfile",
     "AttentionResult",
+    "AuditFinding",
     "BalancingResult",
     "Benchmark",
     "BenchmarkFit",
@@ -55,6 +57,9 @@ __all__ = [
     "Neighbours",
     "PairwiseTests",
     "PrivacyResult",
+    "PublishedBook",
+    "PublishedRow",
+    "PublishedTable",
     "RankTest",
     "RocCurve",
     "RowMap",
