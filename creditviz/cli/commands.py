@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -20,6 +21,7 @@ from creditviz.cli.options import (
     settings,
     with_options,
 )
+from creditviz.cli.search import SEARCH_OPTIONS, check_search_options, search_first
 from creditviz.cli.transfer import transfer
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
@@ -82,7 +84,7 @@ def inspect(file: str, as_json: bool, **options: Any) -> None:
 @click.option(
     "--queue", is_flag=True, help="Hand the run to the engine of the open app instead of waiting for it here."
 )
-@with_options(*COMPUTE_OPTIONS, *BOOK_OPTIONS, as_json)
+@with_options(*SEARCH_OPTIONS, *COMPUTE_OPTIONS, *BOOK_OPTIONS, as_json)
 @one_clear_line
 def train(file: str, **options: Any) -> None:
     """Train a model on a book and judge it on untouched test rows."""
@@ -93,24 +95,25 @@ def train(file: str, **options: Any) -> None:
 
     workspace = Workspace.open()
     entry = MODELS[options["model"]]
+    check_search_options(options, entry)
     parameters = settings(options["changes"], legal(entry), entry.label)
     book, schema, _ = open_book(workspace, file, options)
     shared = ("model", "preset", "sampler", "resample", "protocol", "folds", "use_protected", "seed", "device")
-    spec = resolve(
-        make_specification(
-            TrainingSpec,
-            book=book.hash,
-            schema_hash=schema.hash,
-            parameters=parameters,
-            **{
-                **{key: options[key] for key in shared},
-                **sampling(options),
-                **_settled(balancing.training_on(workspace, options["balancing"]), options),
-            },
-        )
+    asked = make_specification(
+        TrainingSpec,
+        book=book.hash,
+        schema_hash=schema.hash,
+        parameters=parameters,
+        **{
+            **{key: options[key] for key in shared},
+            **sampling(options),
+            **_settled(balancing.training_on(workspace, options["balancing"]), options),
+        },
     )
-    training.check(workspace, spec)
-    name = options["name"] or f"{entry.label}, seed {spec.seed}"
+    training.check(workspace, asked)
+    name = options["name"] or f"{entry.label}, seed {asked.seed}"
+    asked, found = search_first(workspace, asked, options, name) if options["search"] else (asked, None)
+    spec = resolve(asked)
     if options["queue"]:
         if not engine_runs(workspace.store):
             raise SpecificationError(
@@ -120,7 +123,7 @@ def train(file: str, **options: Any) -> None:
         run = jobs.submit(workspace, spec, name=name)
         output.echo_json(output.run_dict(run)) if options["as_json"] else click.echo(f"run {run.id} is queued")
         return
-    output.finish(jobs.run_here(workspace, spec, name=name), options["as_json"])
+    output.finish(jobs.run_here(workspace, spec, name=name), options["as_json"], search=found)
 
 
 def _settled(given: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
@@ -185,20 +188,24 @@ def cancel(run: str, as_json: bool) -> None:
 def rerun(run: str, data: str | None, as_json: bool) -> None:
     """Repeat a run and print its old and new figures side by side."""
     from creditviz.data.changes import check_columns
-    from creditviz.runs import books, jobs, training
+    from creditviz.runs import books, jobs, search, training
 
     workspace = Workspace.open()
     old = workspace.store.run(run)
-    if old.kind != "training":
-        raise SpecificationError(f"a training run can be repeated, however run {old.id} is of the kind {old.kind!r}.")
+    checks: dict[str, Callable[..., None]] = {"training": training.check, "search": search.check}
+    if old.kind not in checks:
+        raise SpecificationError(
+            f"a training run or a search can be repeated, however run {old.id} is of the kind {old.kind!r}."
+        )
     spec = old.specification
     if data:
         nothing = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "account", "month"))
         book, _, frame = open_book(workspace, data, nothing)
         check_columns(books.get_schema(workspace, spec.schema_hash), frame)
         spec = spec.model_copy(update={"book": book.hash})
-        training.check(workspace, spec)
+        checks[old.kind](workspace, spec)
     new = jobs.run_here(workspace, spec, name=f"{old.name} (again)")
     if new.status != "finished":
         output.finish(new, as_json)
-    output.echo_comparison(old, new, as_json)
+    compare = output.echo_comparison if old.kind == "training" else output.echo_search_comparison
+    compare(old, new, as_json)

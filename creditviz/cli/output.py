@@ -89,20 +89,26 @@ def echo_training(summary: Mapping[str, Any]) -> None:
         click.echo(f"note: {note}")
 
 
-def finish(run: Run, as_json: bool) -> None:
-    """Print how a run ended; exit 1 unless it finished."""
+def finish(run: Run, as_json: bool, *, search: Mapping[str, Any] | None = None) -> None:
+    """Print how a run ended, after the search that gave its settings; exit 1 unless it finished."""
     if run.status != "finished":
         text = run.error or f"The run is {run.status}."
         click.echo(json.dumps({"error": text, "run": run.id}, ensure_ascii=False) if as_json else text, err=True)
         sys.exit(1)
     if as_json:
-        echo_json(run.figures)
-    elif run.kind == "training":
+        echo_json(run.figures if search is None else {**run.figures, "search": search})
+        return
+    if search is not None:
+        echo_search(search)
+        click.echo()
+    if run.kind == "training":
         echo_training(run.figures)
     elif run.kind == "balancing":
         echo_balancing(run.figures)
     elif run.kind == "transfer":
         echo_transfer(run.figures)
+    elif run.kind == "search":
+        echo_search(run.figures)
     else:
         click.echo(f"run {run.id} is finished; the Explanation page shows what it made")
 
@@ -131,6 +137,24 @@ def echo_transfer(found: Mapping[str, Any]) -> None:
         click.echo(f"note: {method}: {why}")
     for note in found["notes"]:
         click.echo(f"note: {note}")
+
+
+def echo_search(found: Mapping[str, Any]) -> None:
+    """Print what a search found, and how it was judged."""
+    best, trials = found["best"], found["trials"]
+    made = ", ".join(f"{n} {state}" for state, n in trials.items() if n)
+    click.echo(f"run {found['run']} · search of {found['model']} by {found['method']} · trials: {made}")
+    click.echo(
+        f"best {found['metric']} on {found['rows']['validation']:,} validation rows: {best['value']:.4f}, "
+        f"trial {best['trial']}\n"
+    )
+    click.echo(table(("setting", "best value"), [(n, _setting(v)) for n, v in best["parameters"].items()]))
+    for note in found["notes"]:
+        click.echo(f"note: {note}")
+
+
+def _setting(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _gain(gain: Sequence[float] | None) -> str:
@@ -227,6 +251,19 @@ def echo_comparison(old: Run, new: Run, as_json: bool) -> None:
     ]
     click.echo(f"run {old.id} again as {new.id} · {'the same book' if same_book else 'another book'}\n")
     click.echo(table(("test rows", "old", "new", "new - old"), rows))
+
+
+def echo_search_comparison(old: Run, new: Run, as_json: bool) -> None:
+    """Print the best of a repeated search beside that of the old one."""
+    before, after = (run.figures.get("best", {}).get("value") for run in (old, new))
+    if as_json:
+        difference = {"best": _difference(before, after)}
+        echo_json(
+            {**new.figures, "old": old.figures or None, "same_book": old.book == new.book, "difference": difference}
+        )
+        return
+    echo_search(new.figures)
+    click.echo(f"\nbest of the old run {old.id}: {'-' if before is None else f'{before:.4f}'}")
 
 
 def _difference(old: float | None, new: float | None) -> float | None:

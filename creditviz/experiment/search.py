@@ -107,6 +107,7 @@ def trial_rows(
             encoder.layout_,
             (encoder.transform(resampled.frame), resampled.y),
             (encoder.transform(validation.frame), validation.y),
+            float(train.y.mean()),
             counts,
         ),
         resampled.notes,

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from creditviz.evaluation.calibration import PriorCorrected
 from creditviz.exceptions import CreditVizError, DataError, RunCancelled, SpecificationError
 from creditviz.experiment.fitting import OnEpoch, build, learn
 from creditviz.experiment.resampling import check_parameters
@@ -35,6 +36,7 @@ class TrialRows:
     layout: Layout
     train: Matrix
     validation: Matrix
+    prior_real: float  # bad share of the real training rows
     counts: Mapping[str, int] = field(default_factory=dict)  # {"train", "synthetic", "validation"}
 
 
@@ -126,6 +128,8 @@ def _value(
     score = np.asarray(model.predict_proba(X)[:, 1], dtype=np.float64)
     if not np.isfinite(score).all():
         raise DataError("scores must be numbers, however some of this model's are not. Take a smaller learning rate.")
+    if plan.metric == "log_loss":  # a sampler raises every probability; the AUC does not mind
+        score = PriorCorrected(float(rows.train[1].mean()), rows.prior_real).apply(score)
     return float(METRICS[plan.metric](y, score))
 
 

@@ -81,13 +81,13 @@ def rename(workspace: Workspace, run: Run) -> None:
             st.rerun()
 
 
-def put_away(workspace: Workspace, run: Run, deleted: str) -> None:
-    """Archive, or delete for good; `deleted` says what is lost."""
+def put_away(workspace: Workspace, run: Run, deleted: str, *, place: str = "") -> None:
+    """Archive, or delete for good; `deleted` says what is lost, `place` tells two on one page apart."""
     word = "Bring back" if run.archived else "Archive"
     st.button(
         word,
         icon=":material/archive:",
-        key="archive",
+        key=f"{place}archive",
         on_click=workspace.store.change_run,
         args=(run.id,),
         kwargs={"archived": not run.archived},
@@ -96,7 +96,11 @@ def put_away(workspace: Workspace, run: Run, deleted: str) -> None:
     with st.popover("Delete", icon=":material/delete:"):
         st.markdown(deleted)
         st.button(
-            "Delete for good", key="delete", type="primary", on_click=act, args=(jobs.delete_run, workspace, run.id)
+            "Delete for good",
+            key=f"{place}delete",
+            type="primary",
+            on_click=act,
+            args=(jobs.delete_run, workspace, run.id),
         )
 
 

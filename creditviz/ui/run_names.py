@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from creditviz.models import MODELS
 from creditviz.runs import Run
 from creditviz.sampling import SAMPLERS
-from creditviz.specification import BalancingSpec, SamplerStudySpec, TrainingSpec
+from creditviz.specification import BalancingSpec, SamplerStudySpec, SearchSpec, TrainingSpec
 
 PROTOCOLS: Mapping[str, str] = {
     "holdout": "Hold-out",
@@ -63,6 +63,13 @@ def study_name(spec: SamplerStudySpec) -> str:
     if spec.thin_to:
         parts.append(f"thinned to {spec.thin_to:.3g} bad")
     return ", ".join(parts)
+
+
+def search_name(spec: SearchSpec) -> str:
+    """The name of a search, e.g. "XGBoost, 30 trials" or "SVM, 12 trials at random, SMOTE 0.4"."""
+    how = {"random": " at random", "grid": " of a grid"}.get(spec.method, "")
+    first, *rest = default_name(spec.training()).split(", ")
+    return ", ".join([first, f"{_several(range(spec.n_trials), 'trial')}{how}", *rest])
 
 
 def _several(things: Sequence[str], noun: str) -> str:

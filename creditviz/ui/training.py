@@ -10,6 +10,7 @@ from creditviz.ui.judging import colours, training_runs
 from creditviz.ui.progress import interrupted, show_work
 from creditviz.ui.run_details import show_details
 from creditviz.ui.run_names import labels
+from creditviz.ui.searches import show_searches
 from creditviz.ui.shell import empty, line, section
 from creditviz.ui.theme import show_figure
 from creditviz.ui.training_form import show_form
@@ -38,6 +39,7 @@ def show_training(place: Place) -> None:
     )
     show_form(place.workspace, place.book)
     show_queue(place.workspace)
+    show_searches(place.workspace, place.book)
     show_curves(place.workspace, place.book)
 
 

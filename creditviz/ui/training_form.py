@@ -19,6 +19,7 @@ from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.model_menu import choose_models
 from creditviz.ui.run_details import TEMPLATE
 from creditviz.ui.run_names import PROTOCOLS, default_name
+from creditviz.ui.search_form import show_search
 from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
 from creditviz.ui.training_balancing import Balancing, fill_balancing, show_balancing, show_sampler_settings
@@ -47,6 +48,10 @@ class Common:
         own = {name: value for name, value in vars(self).items() if name != "balancing"}
         return own | self.balancing.fields(workspace)
 
+    def searching(self, workspace: Workspace) -> dict[str, Any] | None:
+        """Its part of a search; None where rows of a balancing run stand in for a sampler."""
+        return None if self.balancing.stored is not None else self.fields(workspace)
+
 
 def show_form(workspace: Workspace, book: Book) -> None:
     """Choose what to train; Start queues one run a model."""
@@ -57,6 +62,7 @@ def show_form(workspace: Workspace, book: Book) -> None:
         common = _show_common(workspace, book, schema)
         show_sampler_settings(common.balancing)
         presets = {key: show_settings(key) for key in models}
+        show_search(workspace, book, presets, common.searching(workspace))
         st.button(
             f"Train {count(len(models), 'model')}",
             type="primary",

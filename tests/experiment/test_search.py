@@ -80,7 +80,7 @@ def toy_rows():
     x = rng.normal(size=(400, 1))
     y = (x[:, 0] + rng.normal(size=400) > 0).astype(np.int8)
     layout = Layout(feature_names=("x",), sources=("x",), n_static=1)
-    return TrialRows(layout, (x[:200], y[:200]), (x[200:], y[200:]), {"train": 200, "validation": 200})
+    return TrialRows(layout, (x[:200], y[:200]), (x[200:], y[200:]), y[:200].mean(), {"train": 200, "validation": 200})
 
 
 SPEC = SearchSpec(book="b", schema_hash="s", model=TOY)
