@@ -67,6 +67,9 @@ class Entry:
         return self.presets[name]
 
 
+FAMILIES = ("classic", "trees", "network", "network over months", "pre-trained")  # of models, in the menu's order
+
+
 @dataclass(frozen=True)
 class ModelEntry(Entry):
     """A model in the registry."""
@@ -78,6 +81,7 @@ class ModelEntry(Entry):
     #   return further arguments of `fit`
     stopped_through: str = ""  # third-party only: "module:function(model)", settings that repeat its early stop
     explains: tuple[str, ...] = ()  # "attention", "gates", "shap": what the Explanation page can draw
+    family: str = ""  # one of FAMILIES: where the menu lists it
     needs: tuple[str, ...] = ()  # what it cannot do without: "months", "static", "package:NAME" (models/needs.py)
 
 

@@ -130,6 +130,7 @@ class AttentionBiLSTMClassifier(SequenceNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="Attention BiLSTM",
+    family="network over months",
     estimator="creditviz.models.attention_bilstm:AttentionBiLSTMClassifier",
     about="Reads the months both ways, and asks with who the customer is which of them matter.",
     source="Ala'raj, Abbod, Majdalawieh 2021",

@@ -5,6 +5,7 @@ from creditviz.registry import ModelEntry, Preset
 
 ENTRY = ModelEntry(
     label="Decision tree",
+    family="trees",
     estimator="sklearn.tree:DecisionTreeClassifier",
     about="A list of yes-or-no questions, one after another: easy to read, coarse in its ranking.",
     source="Breiman, Friedman, Olshen, Stone 1984; scikit-learn",

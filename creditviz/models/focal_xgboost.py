@@ -213,6 +213,7 @@ class FocalXGBClassifier(BoosterClassifier):
 
 ENTRY = ModelEntry(
     label="Focal XGBoost",
+    family="trees",
     estimator="creditviz.models.focal_xgboost:FocalXGBClassifier",
     about="Boosted trees that give more weight to the accounts they get wrong.",
     source="Zhang et al. 2022",

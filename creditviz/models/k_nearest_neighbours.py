@@ -5,6 +5,7 @@ from creditviz.registry import ModelEntry, Preset
 
 ENTRY = ModelEntry(
     label="k nearest neighbours",
+    family="classic",
     estimator="sklearn.neighbors:KNeighborsClassifier",
     about="Looks up the training accounts that resemble an applicant most, and counts the defaults among them.",
     source="Fix and Hodges 1951; scikit-learn",

@@ -5,6 +5,7 @@ from creditviz.registry import ModelEntry, Preset
 
 ENTRY = ModelEntry(
     label="Logistic regression",
+    family="classic",
     estimator="sklearn.linear_model:LogisticRegression",
     about="The scorecard's own model: each feature adds a fixed amount to the log-odds of default.",
     source="scikit-learn",

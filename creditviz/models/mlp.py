@@ -66,6 +66,7 @@ class MLPClassifier(NetworkClassifier):
 
 ENTRY = ModelEntry(
     label="Plain network (MLP)",
+    family="network",
     estimator="creditviz.models.mlp:MLPClassifier",
     about="Three full layers on the encoded row: the smallest network that is worth comparing with.",
     source="Rumelhart, Hinton, Williams 1986",

@@ -321,6 +321,7 @@ def _settings(model, kind) -> dict:
 
 ENTRY = ModelEntry(
     label="ResNet-LSTM",
+    family="network over months",
     estimator="creditviz.models.resnet_lstm:ResNetLSTMClassifier",
     about="A network that reads the customer and the months, and shows which of them mattered.",
     source="Zhang et al. 2022",

@@ -425,6 +425,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
 
 ENTRY = ModelEntry(
     label="ResNet-LSTM + focal XGBoost",
+    family="network over months",
     estimator="creditviz.models.resnet_lstm_xgboost:ResNetLSTMXGBClassifier",
     about="Networks describe each account by what its months looked like; boosted trees decide.",
     source="Zhang et al. 2022",

@@ -176,6 +176,7 @@ def _rises(signed: np.ndarray, slope: float) -> bool:
 
 ENTRY = ModelEntry(
     label="Support vector machine",
+    family="classic",
     estimator="creditviz.models.svm:SVMClassifier",
     about="A curved border between good and bad accounts, drawn as far from both as it goes.",
     source="Cortes and Vapnik 1995",

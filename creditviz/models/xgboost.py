@@ -41,6 +41,7 @@ def stopped_parameters(estimator) -> dict:
 
 ENTRY = ModelEntry(
     label="XGBoost",
+    family="trees",
     estimator="xgboost:XGBClassifier",
     about="Boosted trees on the ordinary loss: the yardstick that a new model must beat.",
     source="Chen and Guestrin 2016",

@@ -93,9 +93,9 @@ def progress_words(workspace: Workspace, run: Run) -> str:
 def stage_words(run: Run) -> str:
     """The stage and how far it is, e.g. "network 1 of 3 · epoch 4 of 30" or "ACTGAN · 40%"."""
     stage, epoch, n_epochs = literal(run.stage), run.epoch or 0, run.n_epochs or 1
-    if run.kind == "search" and n_epochs == 1:  # a model without epochs, or a trial that has just ended
-        return stage
-    if run.kind in ("training", "search"):
+    if run.kind == "search":  # one step: a model without epochs, or a trial that has just ended
+        return stage if n_epochs == 1 else f"{stage} · step {epoch:,} of at most {n_epochs:,}"
+    if run.kind == "training":
         unit = "tree" if "boost" in (run.stage or "").lower() else "epoch"
     elif (run.stage or "").startswith("seed"):
         unit = "model"

@@ -69,7 +69,7 @@ def search_name(spec: SearchSpec) -> str:
     """The name of a search, e.g. "XGBoost, 30 trials" or "SVM, 12 trials at random, SMOTE 0.4"."""
     how = {"random": " at random", "grid": " of a grid"}.get(spec.method, "")
     first, *rest = default_name(spec.training()).split(", ")
-    return ", ".join([first, f"{_several(range(spec.n_trials), 'trial')}{how}", *rest])
+    return ", ".join([first, f"{spec.n_trials} trial{'' if spec.n_trials == 1 else 's'}{how}", *rest])
 
 
 def _several(things: Sequence[str], noun: str) -> str:

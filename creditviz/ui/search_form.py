@@ -135,7 +135,7 @@ def _show_settings(key: str, preset: str, method: str) -> list[str]:
     values = {name: grid_values(name, legal, entry) if grid else () for name, legal in possible.items()}
     widget = f"search_vary_{key}_{'grid' if grid else 'range'}_{len(possible)}"
     chosen = st.multiselect(
-        f"Settings of {entry.label} that vary",
+        f"What varies in {entry.label}",
         list(possible),
         **first(widget, default=list(possible)),
         format_func=lambda name: f"{setting_label(entry, name)}: {range_words(possible[name], values[name])}",

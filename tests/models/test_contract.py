@@ -9,6 +9,7 @@ import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from creditviz.models import MODELS
+from creditviz.registry import FAMILIES
 
 DEFAULT = re.compile(r"^\s*(\w+) : .*default=(\S+)$", re.M)  # a subclass documents what it adds or changes
 OWN = [key for key, entry in MODELS.items() if entry.own]
@@ -36,6 +37,7 @@ def test_documented_defaults_are_the_real_ones(key):
 def test_every_entry_is_consistent(key):
     entry = MODELS[key]
     known = entry.load()().get_params()
+    assert entry.family in ("", *FAMILIES)
     assert entry.encoding in ("one-hot", "codes")
     assert "default" in entry.presets
     for settings in (entry.tiny, entry.hyperparameters, *(preset.parameters for preset in entry.presets.values())):
