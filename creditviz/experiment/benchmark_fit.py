@@ -48,19 +48,17 @@ def fit_one(spec: BenchmarkSpec, fit: Fit, stand: Stand, silent: Silent) -> Judg
     cell, arm = fit.cell, spec.arms[fit.cell.arm]
     training = training_of(spec, arm, cell.seed, cell.order)
     layout, (X, y), validation, (X_test, _) = stand.matrices(training.encoding)
-    entry = MODELS[arm.model]
+    entry, ground = MODELS[arm.model], stand.ground
+    prior_real = float(ground.train.y.mean())
     if arm.search:
-        training = _tuned(spec, arm, training, TrialRows(layout, (X, y), validation), silent)
+        training = _tuned(spec, arm, training, TrialRows(layout, (X, y), validation, prior_real), silent)
     model = build(entry, training.parameters, layout, training)
     fit_began = time.perf_counter()
     learn(entry, model, X, y, validation, on_epoch=silent)
     seconds = time.perf_counter() - fit_began
     silent.check()
-    ground = stand.ground
     ranked, judged = (_probabilities(model, rows) for rows in (validation[0], X_test))
-    calibrations = fit_calibrations(
-        validation[1], ranked, prior_train=float(y.mean()), prior_real=float(ground.train.y.mean())
-    )
+    calibrations = fit_calibrations(validation[1], ranked, prior_train=float(y.mean()), prior_real=prior_real)
     name = default_calibration(calibrations)
     used = {name: calibrations[name]}
     scores = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -152,6 +153,12 @@ class _Listener:
         self._on_epoch, self._search, self.pruner = on_epoch, search, pruner
         self.check = checker(on_epoch)
         self.epochs = 0
+        self._began = time.perf_counter()
+
+    def _seconds_left(self) -> float:
+        """Of the search: what its trials so far tell, less what this one has taken."""
+        passed = time.perf_counter() - self._began
+        return max(seconds_left(self._search) - passed, 0.0) if self._search.trials else math.nan
 
     def __call__(self, report: EpochReport) -> None:
         """Pass an epoch on; raise where the trial falls behind."""
@@ -166,6 +173,7 @@ class _Listener:
                     n_stages=self._search.n_trials * report.n_stages,
                     log={},
                     state=None,
+                    seconds_left=self._seconds_left(),
                 )
             )
         value = report.log.get("validation_auc")
@@ -173,6 +181,14 @@ class _Listener:
             return
         if self.pruner.falls_behind(report.epoch, report.n_epochs, value):
             raise _CutShort
+
+
+def seconds_left(search: Search) -> float:
+    """At the pace of the trials so far; not a number before the first."""
+    if not search.trials:
+        return math.nan
+    pace = sum(trial.seconds for trial in search.trials) / len(search.trials)
+    return pace * (search.n_trials - len(search.trials))
 
 
 def _tell(search: Search, on_epoch: OnEpoch | None) -> None:
@@ -183,7 +199,17 @@ def _tell(search: Search, on_epoch: OnEpoch | None) -> None:
     log = {} if trial.value is None else {"value": trial.value}
     if search.best is not None:
         log["best"] = float(search.best_so_far()[-1])
-    on_epoch(EpochReport(_stage(search, number), 1, 1, log, stage_number=number + 1, n_stages=search.n_trials))
+    on_epoch(
+        EpochReport(
+            _stage(search, number),
+            1,
+            1,
+            log,
+            stage_number=number + 1,
+            n_stages=search.n_trials,
+            seconds_left=seconds_left(search),
+        )
+    )
 
 
 def _stage(search: Search, number: int) -> str:
