@@ -22,6 +22,7 @@ MODELS: Registry[ModelEntry] = Registry(
         "vae": "creditviz.models.vae:ENTRY",
         "arm-net": "creditviz.models.arm_net:ENTRY",
         "neural-cf": "creditviz.models.neural_cf:ENTRY",
+        "tabicl": "creditviz.models.tabicl:ENTRY",
         "tabm": "creditviz.models.tabm:ENTRY",
         "xgboost": "creditviz.models.xgboost:ENTRY",
         "tuned-xgboost": "creditviz.models.tuned_xgboost:ENTRY",

@@ -7,7 +7,7 @@ from creditviz.models.persistence import load_model, save_model
 from tests.models.books import LAYOUT, book
 
 
-@pytest.mark.parametrize("key", MODELS)
+@pytest.mark.parametrize("key", [key for key in MODELS if key != "tabicl"])  # an extra: see test_tabicl
 def test_a_model_scores_the_same_after_a_round_trip(key, tmp_path):
     entry = MODELS[key]
     model = entry.load()(**entry.tiny)

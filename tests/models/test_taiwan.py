@@ -69,7 +69,8 @@ def parts(real_book, tmp_path_factory):
 def fitted(key, parts, preset="default", **more):
     entry = MODELS[key]
     layout, rows = parts[entry.preset(preset).encoding or entry.encoding]
-    model = entry.load()(**{**entry.preset(preset).parameters, **QUICK[key], **more})
+    quick = QUICK.get(key, {"n_epochs": 5} if "n_epochs" in entry.hyperparameters else {})
+    model = entry.load()(**{**entry.preset(preset).parameters, **quick, **more})
     known = model.get_params()
     given = {
         name: getattr(layout, name)
@@ -83,7 +84,7 @@ def fitted(key, parts, preset="default", **more):
     return model.fit(*rows["train"], eval_set=[rows["validation"]], **quiet), rows
 
 
-@pytest.mark.parametrize("key", MODELS)
+@pytest.mark.parametrize("key", [key for key in MODELS if key != "tabicl"])  # an extra: see test_tabicl
 def test_every_model_ranks_a_real_book(key, parts):
     model, rows = fitted(key, parts)
     X, y = rows["test"]
