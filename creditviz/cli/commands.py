@@ -10,6 +10,7 @@ import click
 from creditviz import __version__
 from creditviz.cli import output
 from creditviz.cli.balancing import balance, export
+from creditviz.cli.benchmark import benchmark, show
 from creditviz.cli.mistakes import OneClearLine, one_clear_line
 from creditviz.cli.options import (
     BOOK_OPTIONS,
@@ -38,6 +39,7 @@ def main() -> None:
 main.add_command(balance)
 main.add_command(export)
 main.add_command(transfer)
+main.add_command(benchmark)
 
 
 @main.command()
@@ -164,7 +166,11 @@ def resume(run: str, as_json: bool) -> None:
 
     workspace = Workspace.open()
     sweep(workspace.store)
-    output.finish(jobs.resume(workspace, run, here=True), as_json)
+    resumed = jobs.resume(workspace, run, here=True)
+    if resumed.kind == "benchmark" and resumed.status == "finished":
+        show(workspace, resumed.id, as_json)
+    else:
+        output.finish(resumed, as_json)
 
 
 @main.command()
