@@ -171,6 +171,7 @@ class BenchmarkBook(BaseModel):
     name: str  # on screen
     rows: Annotated[int, Field(ge=100)] | None = None  # a random part of so many rows
     thin_to: Share | None = None  # defaulters are thinned to this bad rate before anything else
+    published: str = ""  # the book of the published table whose numbers stand beside, as printed
 
 
 class BenchmarkSpec(Specification):

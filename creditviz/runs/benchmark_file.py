@@ -19,7 +19,7 @@ WORDS = ("title", "about", "metrics")  # for readers; the rest is the specificat
 GRID = tuple(name for name in BenchmarkSpec.model_fields if name not in ("kind", "books", "arms"))
 KEYS = (*WORDS, "books", "models", *GRID)
 OUTCOME = ("target", "bad", "good", "exclude")
-BOOK_KEYS = ("book", "name", "rows", "thin_to", "schema", *OUTCOME)
+BOOK_KEYS = ("book", "name", "rows", "thin_to", "published", "schema", *OUTCOME)
 MODEL_KEYS = tuple(Arm.model_fields)
 
 
@@ -118,7 +118,7 @@ def _book(
     schema = _schema(workspace, found, values, places)
     keep_schema(workspace, schema)
     name = found.name if found.note else values.get("name", found.name)
-    rest = {key: values[key] for key in ("rows", "thin_to") if key in values}
+    rest = {key: values[key] for key in ("rows", "thin_to", "published") if key in values}
     return make_specification(
         BenchmarkBook, book=found.book.hash, schema_hash=schema.hash, name=name, **rest
     ), found.note
