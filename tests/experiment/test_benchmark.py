@@ -1,5 +1,9 @@
 """Benchmarks: rows are shared, every row is judged once, nothing synthetic is, and a stopped grid goes on."""
 
+import re
+import sys
+import types
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,8 +22,8 @@ from creditviz.progress import EpochReport
 from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, TrainingSpec
+from tests.conftest import ROOT
 from tests.experiment.toy_generator import ToyGenerator
-from tests.models.toy_model import ToyModel
 
 BOOK = BenchmarkBook(book="b", schema_hash="s", name="Book")
 QUICK = (Arm(model="logistic-regression"), Arm(model="decision-tree"))
@@ -278,8 +282,17 @@ def test_fewer_rows_than_folds_need_is_refused_before_any_work(book):
         check_benchmark(specification(protocols=("kfold",), folds=10), lambda _: (few, schema))
 
 
-def test_a_new_model_is_one_file_and_one_line(book, toy_model):
-    """As docs/extending.md shows: the file is tests/models/toy_model.py, the line is the fixture's."""
-    found, _ = bench(specification(arms=(Arm(model="toy"), Arm(model="xgboost"))), book)
-    assert found.arm[0] == "Toy" and found.metrics["auc"][0] > 0.55
-    assert ToyModel().get_params() == {"how": "well"}
+def test_a_new_model_is_one_file_and_one_line(book, monkeypatch):
+    """The file and the line that docs/extending.md shows."""
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "extending.md").read_text(), re.DOTALL)
+    key, path = re.search(r'"(.+?)": "(.+?)"', blocks[1]).groups()
+    module = types.ModuleType(path.partition(":")[0])
+    exec(compile(blocks[0], "docs/extending.md", "exec"), module.__dict__)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setitem(MODELS.paths, key, path)
+    arms = (Arm(model=key), Arm(model=key, search="tpe", n_trials=2), Arm(model="logistic-regression"))
+    found, _ = bench(specification(arms=arms), book)
+    assert found.arm == ("Centroids", "Centroids, tuned", "Logistic regression")
+    assert (found.metrics["auc"] > 0.55).all()
+    with pytest.raises(SpecificationError, match="sharpness must be a number from 0.1 to 10.0"):
+        check_benchmark(specification(arms=(Arm(model=key, parameters={"sharpness": 99}),)), lambda _: book)

@@ -1,4 +1,4 @@
-"""The smallest model there can be: the file of docs/extending.md. It can also fail in several ways, for tests."""
+"""A small model that can fail in several ways."""
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
