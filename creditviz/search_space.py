@@ -35,7 +35,8 @@ def search_space(
 
     Parameters
     ----------
-    names : of the settings; empty takes all that can be searched and are not `fixed`.
+    names : of the settings; empty takes all that can be searched and are not `fixed`, for a grid those with
+        listed values alone where the entry lists any: a paper's grid is then that grid.
     fixed : names of settings that stay as they are.
     grid : whether listed values count, as in `searchable`.
 
@@ -46,13 +47,19 @@ def search_space(
     """
     possible, held = searchable(entry, grid=grid), set(fixed)
     _check(entry, possible, names, held)
-    space = {name: legal for name, legal in possible.items() if name in (names or possible) and name not in held}
+    wanted = names or usual_names(entry, grid=grid)
+    space = {name: legal for name, legal in possible.items() if name in wanted and name not in held}
     if not space:
         raise SpecificationError(
             f"a search needs a setting that varies, however {entry.label} has none left. "
             f"It can vary: {', '.join(possible) or 'none'}. Choose another model, or set less of it."
         )
     return space
+
+
+def usual_names(entry: Entry, *, grid: bool = False) -> list[str]:
+    """What varies unless it is said: everything searchable, for a grid the listed settings where there are any."""
+    return list(entry.grid if grid and entry.grid else searchable(entry))
 
 
 def _check(entry: Entry, possible: Space, names: Sequence[str], held: set[str]) -> None:

@@ -63,6 +63,8 @@ def test_listed_values_come_before_the_usual_ones_and_make_a_setting_searchable_
     space = search_space(entry, ("max_depth", "scale_pos_weight"), grid=True)
     assert grid_size(space, entry) == 4
     assert {p["max_depth"] for p in grid_points(space, 10, seed=0, entry=entry)} == {3, 7}
+    assert set(search_space(entry, grid=True)) == set(entry.grid), "the listed grid and nothing else"
+    assert set(search_space(entry, ("max_depth", "subsample"), grid=True)) == {"max_depth", "subsample"}
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ class AdaBoostClassifier(AdaptiveBoostingClassifier):
 
 ENTRY = ModelEntry(
     label="AdaBoost",
+    family="trees",
     estimator="creditviz.models.adaboost:AdaBoostClassifier",
     about="Small trees vote in turn, each attending to the accounts that the ones before it got wrong.",
     source="Freund and Schapire 1997",

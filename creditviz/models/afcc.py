@@ -133,6 +133,7 @@ class AFCCClassifier(FieldNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="AFCC",
+    family="network",
     estimator="creditviz.models.afcc:AFCCClassifier",
     about="A gate shows which columns count; what passes it is multiplied with what was there, and weighed.",
     source="Zhang, Yu, Zhang, Zhou 2023",

@@ -61,6 +61,7 @@ class ARMNetClassifier(FieldNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="ARM-Net",
+    family="network",
     estimator="creditviz.models.arm_net:ARMNetClassifier",
     about="Products of the few columns that matter together, chosen anew for every account.",
     source="Cai et al. 2021; baseline of Zhang et al. 2023",

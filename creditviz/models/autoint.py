@@ -63,6 +63,7 @@ class AutoIntClassifier(FieldNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="AutoInt",
+    family="network",
     estimator="creditviz.models.autoint:AutoIntClassifier",
     about="Every column looks at every other one and learns which combinations matter.",
     source="Song, Shi, Xiao, Duan, Xu, Zhang, Tang 2019",

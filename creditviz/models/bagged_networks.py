@@ -73,6 +73,7 @@ class BaggedNetworksClassifier(NetworkClassifier):
 
 ENTRY = ModelEntry(
     label="Bagged networks",
+    family="network",
     estimator="creditviz.models.bagged_networks:BaggedNetworksClassifier",
     about="Ten small networks, each trained on other draws of the rows, averaged.",
     source="Breiman 1996; Ala'raj, Abbod, Majdalawieh 2021",

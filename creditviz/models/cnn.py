@@ -82,6 +82,7 @@ class CNNClassifier(MonthNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="CNN over months",
+    family="network over months",
     estimator="creditviz.models.cnn:CNNClassifier",
     about="Filters slide over the months and keep the strongest answer to each pattern.",
     source="Zhang et al. 2022",

@@ -108,6 +108,7 @@ class CUSBoostClassifier(AdaptiveBoostingClassifier):
 
 ENTRY = ModelEntry(
     label="CUSBoost",
+    family="trees",
     estimator="creditviz.models.cusboost:CUSBoostClassifier",
     about="Small trees vote in turn; each sees all defaulters and half of every kind of good account.",
     source="Rayhan et al. 2017",

@@ -54,6 +54,7 @@ class FieldCNNClassifier(FieldNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="CNN over fields",
+    family="network",
     estimator="creditviz.models.field_cnn:FieldCNNClassifier",
     about="Looks at neighbouring columns together: a baseline, as the order of columns means nothing.",
     source="LeCun et al. 1998; baseline of Zhang et al. 2023",

@@ -78,6 +78,7 @@ _TINY = {"n_epochs": 12, "batch_size": 32, "learning_rate": 0.02, "d_field": 8, 
 
 RNN = ModelEntry(
     label="RNN over fields",
+    family="network",
     estimator="creditviz.models.field_recurrent:FieldRNNClassifier",
     about="Reads a row column by column and keeps one state: a baseline, as the order of columns means nothing.",
     source="Elman 1990; baseline of Zhang et al. 2023",
@@ -97,6 +98,7 @@ RNN = ModelEntry(
 
 LSTM = ModelEntry(
     label="LSTM over fields",
+    family="network",
     estimator="creditviz.models.field_recurrent:FieldLSTMClassifier",
     about="Reads a row column by column and chooses what to remember: a baseline over one row, not over months.",
     source="Hochreiter, Schmidhuber 1997; baseline of Zhang et al. 2023",

@@ -32,6 +32,7 @@ PRINTED = {"n_estimators": 300, "max_depth": 3, "learning_rate": 0.05, "subsampl
 
 ENTRY = ModelEntry(
     label="Gradient boosting",
+    family="trees",
     estimator="sklearn.ensemble:GradientBoostingClassifier",
     about="Small trees one after another, each mending what those before it got wrong.",
     source="Friedman 2001; scikit-learn",

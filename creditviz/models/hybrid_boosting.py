@@ -166,6 +166,7 @@ class HybridBoostingClassifier(SequenceNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="Hybrid boosting network (our completion)",
+    family="network",
     estimator="creditviz.models.hybrid_boosting:HybridBoostingClassifier",
     about="A network that reads an account and the leaves of boosted trees in which it falls.",
     source="named by Zhang et al. 2023, completed by us after He et al. 2014",

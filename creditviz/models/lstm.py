@@ -61,6 +61,7 @@ class LSTMClassifier(MonthNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="LSTM over months",
+    family="network over months",
     estimator="creditviz.models.lstm:LSTMClassifier",
     about="Reads the months one after another and scores what it remembers at the end.",
     source="Hochreiter and Schmidhuber 1997",

@@ -71,6 +71,7 @@ class NeuralCFClassifier(FieldNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="Neural collaborative filtering",
+    family="network",
     estimator="creditviz.models.neural_cf:NeuralCFClassifier",
     about="Describes the borrower and the loan apart, and learns how well they go together.",
     source="He et al. 2017; baseline of Zhang et al. 2023",

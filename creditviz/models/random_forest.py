@@ -7,6 +7,7 @@ PRINTED = {"n_estimators": 500, "max_features": "sqrt", "min_samples_leaf": 5}
 
 ENTRY = ModelEntry(
     label="Random forest",
+    family="trees",
     estimator="sklearn.ensemble:RandomForestClassifier",
     about="Many deep trees, each on other rows and columns, averaged.",
     source="Breiman 2001; scikit-learn",

@@ -154,6 +154,7 @@ class RNNRFClassifier(MonthNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="RNN-RF",
+    family="network over months",
     estimator="creditviz.models.rnn_rf:RNNRFClassifier",
     about="A recurrent network describes each account by what its months looked like; a random forest decides.",
     source="Hsu et al. 2019",

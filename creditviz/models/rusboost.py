@@ -82,6 +82,7 @@ class RUSBoostClassifier(AdaptiveBoostingClassifier):
 
 ENTRY = ModelEntry(
     label="RUSBoost",
+    family="trees",
     estimator="creditviz.models.rusboost:RUSBoostClassifier",
     about="Small trees vote in turn; each sees all defaulters and as many good accounts, drawn anew.",
     source="Seiffert et al. 2010",

@@ -128,6 +128,7 @@ class SMOTEBoostClassifier(AdaptiveBoostingClassifier):
 
 ENTRY = ModelEntry(
     label="SMOTEBoost",
+    family="trees",
     estimator="creditviz.models.smoteboost:SMOTEBoostClassifier",
     about="Small trees vote in turn; each is also shown synthetic defaulters, which are forgotten after it.",
     source="Chawla et al. 2003",

@@ -156,6 +156,7 @@ def _set_layers(network: Any, arrays: dict[str, np.ndarray]) -> None:
 
 ENTRY = ModelEntry(
     label="Stacked autoencoder",
+    family="network",
     estimator="creditviz.models.stacked_autoencoder:StackedAutoencoderClassifier",
     about="A network whose layers first learn to give back an account, then to tell good from bad.",
     source="Vincent et al. 2010; baseline of Zhang et al. 2023",

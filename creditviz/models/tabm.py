@@ -83,6 +83,7 @@ class TabMClassifier(SequenceNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="TabM",
+    family="network",
     estimator="creditviz.models.tabm:TabMClassifier",
     about="32 networks that share nearly all their weights: among the strongest networks for tables today.",
     source="Gorishniy, Kotelnikov, Babenko 2024",

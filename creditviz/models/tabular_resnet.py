@@ -63,6 +63,7 @@ class TabularResNetClassifier(FieldNetworkClassifier):
 
 ENTRY = ModelEntry(
     label="Tabular ResNet",
+    family="network",
     estimator="creditviz.models.tabular_resnet:TabularResNetClassifier",
     about="Full layers with shortcuts over the whole row: the network that others have to beat.",
     source="Gorishniy, Rubachev, Khrulkov, Babenko 2021",

@@ -144,6 +144,7 @@ class TunedXGBClassifier(BoosterClassifier):
 
 ENTRY = ModelEntry(
     label="XGBoost, tuned",
+    family="trees",
     estimator="creditviz.models.tuned_xgboost:TunedXGBClassifier",
     about="XGBoost whose settings are searched on validation rows: what a new model must really beat.",
     source="Chen and Guestrin 2016; Akiba et al. 2019",

@@ -78,6 +78,7 @@ class VAEClassifier(NetworkClassifier):
 
 ENTRY = ModelEntry(
     label="Variational autoencoder",
+    family="network",
     estimator="creditviz.models.vae:VAEClassifier",
     about="A short code of an account that must give the account back and tell good from bad.",
     source="Kingma and Welling 2014; baseline of Zhang et al. 2023",

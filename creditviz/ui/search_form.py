@@ -13,7 +13,7 @@ from creditviz.models.needs import check_needs
 from creditviz.reporting.search import METRIC_WORDS, range_words, setting_label
 from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.runs.training import check_rows
-from creditviz.search_space import grid_size, grid_values, search_space, searchable
+from creditviz.search_space import grid_size, grid_values, search_space, searchable, usual_names
 from creditviz.specification import SearchSpec, make_specification
 from creditviz.ui.facts import schema_of
 from creditviz.ui.mistakes import act
@@ -137,7 +137,7 @@ def _show_settings(key: str, preset: str, method: str) -> list[str]:
     chosen = st.multiselect(
         f"What varies in {entry.label}",
         list(possible),
-        **first(widget, default=list(possible)),
+        **first(widget, default=[name for name in usual_names(entry, grid=grid) if name in possible]),
         format_func=lambda name: f"{setting_label(entry, name)}: {range_words(possible[name], values[name])}",
         key=widget,
         help=VARY_HELP,

@@ -38,7 +38,7 @@ def test_documented_defaults_are_the_real_ones(key):
 def test_every_entry_is_consistent(key):
     entry = MODELS[key]
     known = entry.load()().get_params()
-    assert entry.family in ("", *FAMILIES)
+    assert entry.family in FAMILIES
     assert entry.encoding in ("one-hot", "codes")
     assert "default" in entry.presets
     for settings in (entry.tiny, entry.hyperparameters, *(preset.parameters for preset in entry.presets.values())):
