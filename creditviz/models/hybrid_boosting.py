@@ -191,6 +191,5 @@ ENTRY = ModelEntry(
     },
     grid={"learning_rate": TRIED_RATES},
     encoding="codes",
-    reads_sequences=True,
     resumable=True,
 )

@@ -93,6 +93,5 @@ ENTRY = ModelEntry(
     tiny={"n_epochs": 8, "batch_size": 32, "learning_rate": 0.01, "d_field": 4, "d_tower": 8, "dropout": 0.0},
     grid={"learning_rate": TRIED_RATES},
     encoding="codes",
-    reads_sequences=True,
     resumable=True,
 )

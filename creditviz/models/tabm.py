@@ -105,6 +105,5 @@ ENTRY = ModelEntry(
     },
     tiny={"n_members": 4, "d_block": 16, "n_epochs": 8, "batch_size": 32, "learning_rate": 0.01},
     encoding="codes",
-    reads_sequences=True,
     resumable=True,
 )
