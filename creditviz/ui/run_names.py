@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from creditviz.models import MODELS
 from creditviz.runs import Run
 from creditviz.sampling import SAMPLERS
-from creditviz.specification import BalancingSpec, SamplerStudySpec, SearchSpec, TrainingSpec
+from creditviz.specification import BalancingSpec, BenchmarkSpec, SamplerStudySpec, SearchSpec, TrainingSpec
 
 PROTOCOLS: Mapping[str, str] = {
     "holdout": "Hold-out",
@@ -72,7 +72,23 @@ def search_name(spec: SearchSpec) -> str:
     return ", ".join([first, f"{spec.n_trials} trial{'' if spec.n_trials == 1 else 's'}{how}", *rest])
 
 
-def _several(things: Sequence[str], noun: str) -> str:
+def benchmark_name(spec: BenchmarkSpec) -> str:
+    """The name of a benchmark unless the analyst gives it one, e.g. "5 models on UCI Taiwan, 3 seeds"."""
+    where = spec.books[0].name if len(spec.books) == 1 else f"{len(spec.books)} books"
+    parts = [f"{_several(spec.arms, 'model')} on {where}"]
+    if len(spec.samplers) > 1:
+        parts.append(_several(spec.samplers, "sampler"))
+    if "kfold" in spec.protocols:
+        parts.append(f"{spec.folds} folds")
+    parts += [PROTOCOLS[key].lower() for key in spec.protocols if key not in ("holdout", "kfold")]
+    if spec.repeats > 1:
+        parts.append(f"{spec.repeats} seeds")
+    if len(spec.orders) > 1:
+        parts.append("both orders")
+    return ", ".join(parts)
+
+
+def _several(things: Sequence[object], noun: str) -> str:
     return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")
 
 

@@ -1,0 +1,118 @@
+"""Which benchmark the page speaks of, and what can be done with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from creditviz.runs import Run, Workspace
+from creditviz.ui.benchmark_facts import benchmarks
+from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.progress import resume
+from creditviz.ui.run_details import put_away, rename, show_log, show_notes
+from creditviz.ui.run_names import PROTOCOLS, benchmark_name, labels, status_words
+from creditviz.ui.words import ago, day, literal
+
+CHOSEN = "benchmark_chosen"  # in the session: id of the benchmark that is looked at
+KNOWN = "benchmark_known"  # in the session: ids that were there at the last rerun; a new one is looked at
+DELETED = "This deletes the benchmark with every score in it. It cannot be undone."
+
+
+def choose_benchmark(workspace: Workspace) -> Run | None:
+    """The picker: name, when, how it stands; the newest unless another was chosen. None while there is none."""
+    every = benchmarks(workspace)
+    ids = [run.id for run in every]
+    known = st.session_state.get(KNOWN)
+    if ids and (st.session_state.get(CHOSEN) not in ids or (known is not None and ids[0] not in known)):
+        st.session_state[CHOSEN] = ids[0]
+    st.session_state[KNOWN] = ids
+    if not ids:
+        return None
+    names, by_id = labels(every), {run.id: run for run in every}
+    picked = st.selectbox(
+        "Benchmark",
+        ids,
+        format_func=lambda key: _words(names[key], by_id[key]),
+        key=CHOSEN,
+        label_visibility="collapsed",
+        help="The benchmark that Results, Tests and Customer groups speak of.",
+    )
+    return by_id[picked]
+
+
+def _words(name: str, run: Run) -> str:
+    return f"{name} · {ago(run.ended or run.created)} · {status_words(run, None)}"
+
+
+def show_choice_actions(workspace: Workspace, run: Run) -> None:
+    """Settings, log, name, archive and delete of the benchmark above."""
+    with st.container(border=True), mistakes():
+        st.markdown(f"**{literal(run.name)}** · run {run.id}")
+        show_notes(run)
+        with st.container(horizontal=True):
+            if run.resumable:
+                st.button(
+                    "Resume", icon=":material/play_arrow:", on_click=act, args=(resume, workspace, run.id),
+                    key="benchmark_resume",
+                )  # fmt: skip
+            if st.button("Name and notes", icon=":material/edit:", key="benchmark_rename"):
+                rename(workspace, run)
+            if not run.open:
+                put_away(workspace, run, DELETED)
+            _download_specification(run)
+        settings, log = st.columns(2)
+        with settings, st.expander("Settings", icon=":material/tune:"):
+            _show_settings(run)
+        with log, st.expander("Log", icon=":material/list_alt:"):
+            show_log(workspace, run)
+    _show_archive(workspace)
+
+
+def _download_specification(run: Run) -> None:
+    st.download_button(
+        "SPEC.json",
+        run.spec,
+        file_name=f"benchmark-{run.id}.json",
+        mime="application/json",
+        key="benchmark_spec",
+        icon=":material/download:",
+        help="What was asked, for `python -m creditviz benchmark SPEC.json`: the same specification, the same result.",
+        on_click="ignore",
+    )
+
+
+def _show_settings(run: Run) -> None:
+    spec = run.specification
+    rows = {
+        "what": benchmark_name(spec),
+        "books": ", ".join(book.name for book in spec.books),
+        "models": ", ".join(arm.label or arm.model for arm in spec.arms),
+        "samplers": ", ".join(spec.samplers),
+        "orders": ", ".join(order.replace("-", " the ") for order in spec.orders),
+        "test rows": ", ".join(PROTOCOLS[key] for key in spec.protocols),
+        "seeds": f"{spec.seed} to {spec.seed + spec.repeats - 1}" if spec.repeats > 1 else str(spec.seed),
+        "tuned on validation rows": ", ".join(sorted({arm.search for arm in spec.arms if arm.search})) or "no",
+        "protected attributes": "read by the models" if spec.use_protected else "left out",
+        "created": day(run.created),
+        "notes": run.notes or "none",
+    }
+    st.dataframe(
+        {"setting": list(rows), "value": list(rows.values())},
+        hide_index=True,
+        alt="Settings of the benchmark.",
+        height="content",
+    )
+
+
+def _show_archive(workspace: Workspace) -> None:
+    """Benchmarks that were put away, each with the way back."""
+    archived = benchmarks(workspace, archived=True)
+    if not archived:
+        return
+    with st.expander(f"Archived benchmarks ({len(archived)})", icon=":material/archive:"):
+        for run in archived:
+            who, back = st.columns([6, 1.4], vertical_alignment="center")
+            who.markdown(f"{literal(run.name)} · {day(run.created)}")
+            back.button(
+                "Bring back", key=f"benchmark_back_{run.id}", on_click=workspace.store.change_run, args=(run.id,),
+                kwargs={"archived": False}, width="stretch",
+            )  # fmt: skip

@@ -1,0 +1,30 @@
+"""Benchmarks at work: how many cells are done, how long the rest takes, Stop and Resume."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from creditviz.runs import Run, Workspace
+from creditviz.ui.mistakes import show_mistake
+from creditviz.ui.progress import show_interrupted, show_row
+
+
+def show_live(workspace: Workspace) -> None:
+    """A row for every benchmark that runs, waits or was interrupted lately; live while one is open."""
+    working = workspace.store.runs(kind="benchmark", status=("queued", "running"))
+    if working or _interrupted(workspace):
+        st.fragment(_rows, run_every=1 if working else None)(workspace)
+
+
+def _rows(workspace: Workspace) -> None:
+    show_mistake()
+    for run in reversed(workspace.store.runs(kind="benchmark", status=("queued", "running"))):
+        show_row(workspace, run)
+    for run in _interrupted(workspace):
+        show_interrupted(workspace, run)
+
+
+def _interrupted(workspace: Workspace) -> list[Run]:
+    """The newest benchmark, where it stopped or failed: it is what the reader waits for."""
+    newest = workspace.store.runs(kind="benchmark")[:1]
+    return [run for run in newest if run.resumable]

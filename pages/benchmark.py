@@ -1,0 +1,5 @@
+from creditviz.ui.benchmark import show_benchmark
+from creditviz.ui.shell import page
+
+place = page("Is the difference real?")
+show_benchmark(place)

@@ -1,0 +1,62 @@
+"""Pictures of tests between models: every p in its field, every rank in its place."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from creditviz.evaluation.significance import rank_test, wilcoxon_pairs
+from creditviz.figures.critical_difference import critical_difference_figure
+from creditviz.figures.p_values import p_text, p_value_figure
+from creditviz.results import PairwiseTests, RankTest
+
+NAN = math.nan
+
+
+def blocks(gap, n=12, names="abc"):
+    rng = np.random.default_rng(0)
+    return {name: 0.7 + gap * number + rng.normal(0, 0.01, n) for number, name in enumerate(names)}
+
+
+def test_every_field_shows_its_adjusted_p_and_none_stands_on_the_diagonal():
+    tests = wilcoxon_pairs(blocks(0.02))
+    figure = p_value_figure(tests)
+    shown = {(int(note.y), int(note.x)): note.text for note in figure.layout.annotations}
+    assert len(shown) == 6
+    assert all(text == p_text(tests.p_adjusted[place]) for place, text in shown.items())
+
+
+def test_colour_says_which_of_the_two_does_better_and_only_beyond_chance():
+    p = np.array([[NAN, 0.0004, 0.2], [0.0004, NAN, 0.04], [0.2, 0.04, NAN]])
+    difference = np.array([[NAN, 0.1, 0.05], [-0.1, NAN, -0.02], [-0.05, 0.02, NAN]])
+    z = np.array(p_value_figure(PairwiseTests("delong", ("a", "b", "c"), difference, difference, p, p, 100)).data[0].z)
+    assert z[0, 1] == 3 and z[1, 0] == -3
+    assert z[0, 2] == z[2, 0] == 0
+    assert z[2, 1] == 1 and z[1, 2] == -1
+    assert np.isnan(np.diag(z)).all()
+
+
+def test_ranks_lie_on_the_axis_and_names_beside_their_line():
+    found = rank_test(blocks(0.02))
+    figure = critical_difference_figure(found)
+    dots = [trace for trace in figure.data if trace.mode == "markers"]
+    assert sorted(dot.x[0] for dot in dots) == sorted(found.ranks.tolist())
+    text = " ".join(note.text for note in figure.layout.annotations)
+    assert all(name in text for name in found.names)
+    assert f"{found.critical_difference:.2f}" in text
+
+
+def test_a_bar_joins_exactly_the_models_of_a_group():
+    found = RankTest(("a", "b", "c"), np.array([1.2, 1.9, 2.9]), 10, 9.0, 0.01, 1.05, 0.05, ((0, 1), (1, 2)))
+    bars = [trace for trace in critical_difference_figure(found).data if trace.line.width == 5]
+    assert [(round(bar.x[0] + 0.03, 9), round(bar.x[1] - 0.03, 9)) for bar in bars] == [(1.2, 1.9), (1.9, 2.9)]
+    assert bars[0].y != bars[1].y, "overlapping groups do not lie upon each other"
+
+
+@pytest.mark.parametrize("k", [2, 12])
+def test_two_and_twelve_models_are_drawn(k):
+    values = blocks(0.01, names="abcdefghijkl"[:k])
+    assert critical_difference_figure(rank_test(values)).layout.height >= 250
+    assert len(p_value_figure(wilcoxon_pairs(values)).layout.annotations) == k * (k - 1)
