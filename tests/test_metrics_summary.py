@@ -1,6 +1,7 @@
 """Average precision, lift, log loss, calibration error, decisions: the library's, by hand, at both thresholds."""
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -95,3 +96,13 @@ def test_recall_at_precision_says_when_it_says_nothing():
     asked = metrics.metric_summary(y, score, score / 7, 0.5, precision=0.1)  # as in Liu et al. (2020)
     assert (asked["recall_at_precision"], asked["recall_at_precision_trivial"]) == (1, 1)
     assert metrics.default_precision(0.5) == 0.95
+
+
+def test_a_million_scores_take_less_than_a_second():
+    rng = np.random.default_rng(0)
+    y = (rng.random(1_000_000) < 0.2).astype(np.int8)
+    score = rng.normal(size=len(y)) + y
+    for metric in (metrics.ks, metrics.h_measure):
+        start = time.process_time()
+        metric(y, score)
+        assert time.process_time() - start < 1

@@ -91,5 +91,8 @@ def _placements(y: np.ndarray, score: np.ndarray) -> Placements:
 
 
 def _share_below(among: np.ndarray, values: np.ndarray) -> np.ndarray:
-    among = np.sort(among)
-    return (np.searchsorted(among, values, "left") + np.searchsorted(among, values, "right")) / (2 * max(1, len(among)))
+    """Share of `among` under each value, ties by half; values are looked up in order, which memory likes."""
+    among, order = np.sort(among), np.argsort(values)
+    ranked, share = values[order], np.empty(len(values))
+    share[order] = np.searchsorted(among, ranked, "left") + np.searchsorted(among, ranked, "right")
+    return share / (2 * max(1, len(among)))
