@@ -12,6 +12,7 @@ from creditviz.evaluation.bootstrap import metric_intervals
 from creditviz.evaluation.calibration import default_calibration
 from creditviz.evaluation.significance import delong_pairs, mcnemar_pairs, rank_test, wilcoxon_pairs
 from creditviz.reporting.benchmark_lines import Line, Where, blocks, entries, lines, places, seeds
+from creditviz.reporting.benchmark_published import published_of
 from creditviz.reporting.benchmark_sight import Sight
 from creditviz.reporting.benchmark_table import marking_words, result_numbers, result_table
 from creditviz.reporting.benchmark_words import FIRST_SHOWN, lower_is_better, shown_metrics
@@ -55,7 +56,8 @@ def export_benchmark(
 
 def _table(benchmark: Benchmark, spec: BenchmarkSpec, where: Where, metrics: Sequence[str], scores: Any) -> Any:
     chosen = lines(benchmark)
-    sight = Sight(benchmark, spec, where, chosen, of_rows(benchmark, chosen, where, metrics, scores))
+    intervals = of_rows(benchmark, chosen, where, metrics, scores)
+    sight = Sight(benchmark, spec, where, chosen, intervals, published_of(spec, benchmark, where))
     return {
         "book": where.book,
         "protocol": where.protocol,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from creditviz.reporting.benchmark_lines import Where, lines
+from creditviz.evaluation.published import published_keys, read_published
+from creditviz.reporting.benchmark_lines import Line, Where, lines
 from creditviz.results import Benchmark
 from creditviz.results.published import PublishedRow, PublishedTable
+from creditviz.specification import Arm, BenchmarkSpec
 
 # Papers cut a model's own score at 0.5; what they call AUC is that of decisions unless the table says otherwise.
 AS_PRINTED = {
@@ -21,27 +23,37 @@ AS_PRINTED = {
 }
 
 
-def beside(table: PublishedTable, benchmark: Benchmark, where: Where) -> Mapping[tuple[str, str], float]:
-    """(label, metric) -> printed figure, for the lines that the paper has under the same name and sampler.
+def published_of(spec: BenchmarkSpec, benchmark: Benchmark, where: Where) -> Mapping[tuple[str, str], float] | None:
+    """(label, metric) -> what the paper prints; None where no table is replayed, {} where it is not at hand."""
+    if not spec.published:
+        return None
+    if spec.published not in published_keys():
+        return {}
+    return beside(read_published(spec.published), spec, benchmark, where)
 
-    A printed book belongs to ours where its name occurs in ours; a book that stands in for another carries the
-    other's name, so that its printed figures are shown and named as not its own.
+
+def beside(
+    table: PublishedTable, spec: BenchmarkSpec, benchmark: Benchmark, where: Where
+) -> Mapping[tuple[str, str], float]:
+    """(label, metric) -> printed figure, for the lines that the paper has with the same sampler.
+
+    A line is found by the registry key of its model where the table gives one, else by its name. A book that stands
+    in for another names it in the specification, so that the other's figures are shown as not its own.
     """
-    found = {}
-    for line in lines(benchmark):
-        for row in table.rows:
-            if _is_book(row.book, where.book) and _is_line(row, line.arm, line.sampler):
-                found.update({(line.label, _ours(metric, table)): value for metric, value in row.values.items()})
-    return found
+    book = next((one.published for one in spec.books if one.name == where.book), "")
+    arms = dict(zip(benchmark.arms, spec.arms, strict=True))
+    return {
+        (line.label, _ours(metric, table)): value
+        for line in lines(benchmark)
+        for row in table.rows
+        if row.book == book and _is_line(row, line, arms[line.arm])
+        for metric, value in row.values.items()
+    }
 
 
-def _is_book(printed: str, ours: str) -> bool:
-    return printed.lower() in ours.lower()
-
-
-def _is_line(row: PublishedRow, arm: str, sampler: str) -> bool:
-    names = {row.name, row.setting} - {""}
-    return arm in names and (not row.sampler or row.sampler == sampler)
+def _is_line(row: PublishedRow, line: Line, arm: Arm) -> bool:
+    model = row.model == arm.model if row.model else line.arm in (row.name, row.setting)
+    return model and row.sampler in ("", line.sampler)
 
 
 def _ours(metric: str, table: PublishedTable) -> str:

@@ -118,7 +118,8 @@ def _book(
     schema = _schema(workspace, found, values, places)
     keep_schema(workspace, schema)
     name = found.name if found.note else values.get("name", found.name)
-    rest = {key: values[key] for key in ("rows", "thin_to", "published") if key in values}
+    kept = ("rows", "thin_to") if found.note else ("rows", "thin_to", "published")
+    rest = {key: values[key] for key in kept if key in values}
     return make_specification(
         BenchmarkBook, book=found.book.hash, schema_hash=schema.hash, name=name, **rest
     ), found.note

@@ -76,13 +76,9 @@ def _row_intervals(
 
 def published_of(run: Run, benchmark: Benchmark, where: Where) -> Mapping[tuple[str, str], float] | None:
     """(line, metric) -> what the paper prints; None where no paper's table is replayed."""
-    from creditviz.evaluation.published import published_keys, read_published
-    from creditviz.reporting.benchmark_published import beside
+    from creditviz.reporting import benchmark_published
 
-    key = run.specification.published
-    if not key:
-        return None
-    return beside(read_published(key), benchmark, where) if key in published_keys() else {}
+    return benchmark_published.published_of(run.specification, benchmark, where)
 
 
 def same_rows(benchmark: Benchmark, chosen: Sequence[Line], where: Where, seed: int) -> dict[str, tuple[int, float]]:
