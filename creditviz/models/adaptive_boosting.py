@@ -12,7 +12,7 @@ import numpy as np
 from creditviz.evaluation.calibration import Platt, fit_calibrations
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import BinaryClassifier, Rows, read_head, write_head
-from creditviz.models.boosting_rounds import RoundRows, Rounds, boost_rounds, vote
+from creditviz.models.boosting_rounds import THROWN_AWAY, RoundRows, Rounds, boost_rounds, vote
 from creditviz.models.svm import FLATTEST_SLOPE, likeliest_slope
 from creditviz.progress import checker
 
@@ -110,6 +110,9 @@ class AdaptiveBoostingClassifier(BinaryClassifier):
         self.trees_, self.says_ = rounds.trees[:best], rounds.says[:best]
         self.best_epochs_ = {"rounds": best}
         self.notes_ += rounds.notes
+        if rounds.n_failures:
+            end = f" The rounds ended there, after {len(rounds.trees)} of {self.n_estimators}." * rounds.over
+            self.notes_.append(THROWN_AWAY.format(rounds.n_failures) + end)
         self.slope_, self.intercept_ = self._curve(validation)
         return self
 

@@ -16,6 +16,7 @@ from creditviz.models.base import Rows
 from creditviz.progress import EpochReport, checker
 
 STAGE = "rounds"
+THROWN_AWAY = "Trees that erred on half the weight of the training rows or more and were thrown away: {}."
 STANDS_ALONE = "The first tree erred on half the weight of the training rows or more: it stands alone."
 Weighted = tuple[np.ndarray, np.ndarray, np.ndarray]  # rows (m, n_features), outcomes (m,), weights (m,)
 
@@ -69,6 +70,7 @@ class Rounds:
     ----------
     trees, says, errors : lists, an element a round.
     weights : array of shape (n,), of sum 1.
+    n_failures : trees that were thrown away.
     over : whether another round makes no sense.
     """
 
@@ -92,7 +94,7 @@ class Rounds:
         self.says: list[float] = []
         self.errors: list[float] = []
         self.notes: list[str] = []
-        self.n_restarts = 0
+        self.n_failures = 0
         self.over = False
         self._fresh = True  # the weights are equal
         self._seen = np.zeros(len(self.y))  # sum of what the trees say of training rows
@@ -126,9 +128,8 @@ class Rounds:
             self.over = True
             self.notes.append(STANDS_ALONE)
             return self._keep(tree, said, 1.0, error)
-        self.over = self._fresh or not self.restart
-        if not self.over:
-            self.weights, self._fresh, self.n_restarts = self._equal(), True, self.n_restarts + 1
+        self.over, self.n_failures = self._fresh or not self.restart, self.n_failures + 1
+        self.weights, self._fresh = self._equal(), True
         return None
 
     def _keep(self, tree: Any, said: np.ndarray, say: float, error: float) -> dict[str, float]:

@@ -9,7 +9,7 @@ from creditviz.exceptions import RunCancelled
 from creditviz.metrics import auc
 from creditviz.models import MODELS
 from creditviz.models.adaboost import AdaBoostClassifier
-from creditviz.models.boosting_rounds import STANDS_ALONE, Rounds, say_of
+from creditviz.models.boosting_rounds import STANDS_ALONE, THROWN_AWAY, Rounds, say_of
 from creditviz.models.cusboost import CUSBoostClassifier, ShareOfClusters, cluster
 from creditviz.models.rusboost import FewerGoods, RUSBoostClassifier
 from creditviz.models.smoteboost import SMOTEBoostClassifier, SyntheticDefaulters, nearest
@@ -186,7 +186,7 @@ def test_or_the_rounds_start_anew_from_equal_weights():
     state.step()
     assert np.ptp(state.weights) > 0
     assert state.step() is None and not state.over
-    assert np.allclose(state.weights, 1 / len(y)) and state.n_restarts == 1
+    assert np.allclose(state.weights, 1 / len(y)) and state.n_failures == 1
     assert state.step() is not None and len(state.trees) == 2
 
 
@@ -203,6 +203,16 @@ def test_a_first_tree_no_better_than_chance_stands_alone_and_says_so():
     state = rounds((X, y), misleading_from(1, X, y), max_depth=3)
     assert state.step() is not None
     assert state.over and state.notes == [STANDS_ALONE] and state.says == [1.0]
+
+
+def test_rounds_that_end_early_say_so():
+    """Balanced draws soon err on half the real weight: imbalanced-learn's class ends there too, and says nothing."""
+    X, y = rare(n=1500, share=0.05)
+    model = RUSBoostClassifier(n_estimators=50, ratio=1.0, **{**PRINTED, "max_depth": 1}, random_state=0).fit(X, y)
+    assert len(model.trees_) < 50
+    assert model.notes_ == [f"{THROWN_AWAY.format(1)} The rounds ended there, after {len(model.trees_)} of 50."]
+    model.set_params(restart=True).fit(X, y)
+    assert len(model.trees_) == 50 and model.notes_[0].startswith(THROWN_AWAY[:40]) and "ended" not in model.notes_[0]
 
 
 def test_the_loss_is_the_exponential_one():
