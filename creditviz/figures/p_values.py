@@ -21,7 +21,7 @@ def p_value_figure(tests: PairwiseTests) -> go.Figure:
     """Adjusted p in every field; blue where the row does better beyond chance, amber where it does worse."""
     names = [wrap(name, LABEL_WIDTH) for name in tests.names]
     k, strength = len(names), _strength(tests)
-    figure = theme.new_figure(hovermode="closest", height=150 + CELL * max(3, k), showlegend=False)
+    figure = theme.new_figure(hovermode="closest", height=180 + CELL * max(3, k))
     figure.add_heatmap(
         x=list(range(k)),
         y=list(range(k)),
@@ -39,10 +39,21 @@ def p_value_figure(tests: PairwiseTests) -> go.Figure:
     for i, j in permutations(range(k), 2):
         font = {"size": size, "color": _ink(float(strength[i, j]))}
         figure.add_annotation(x=j, y=i, text=p_text(float(tests.p_adjusted[i, j])), font=font)
+    _add_legend(figure)
     shown = {"tickvals": list(range(k)), "showgrid": False, "ticks": "", "showline": False}
-    heads = [wrap(name, max(10, 62 // k)) for name in tests.names]
-    figure.update_xaxes(**shown, ticktext=heads, side="top", tickangle=0 if k <= 5 else -50)
-    return figure.update_yaxes(**shown, ticktext=names, autorange="reversed")
+    figure.update_xaxes(**shown, ticktext=names, tickangle=0 if k <= 4 else -45)
+    return figure.update_yaxes(**shown, ticktext=names, range=[k - 0.5, -0.5])
+
+
+def _add_legend(figure: go.Figure) -> None:
+    """What the colours say, at their full strength."""
+    for name, colour in (
+        ("row does better", theme.LOW),
+        ("row does worse", theme.HIGH),
+        ("may be chance", theme.FAINT),
+    ):
+        marker = {"symbol": "square", "size": 12, "color": colour, "line": {"color": theme.AXIS, "width": 1}}
+        figure.add_scatter(x=[None], y=[None], mode="markers", marker=marker, name=name)
 
 
 def _ink(strength: float) -> str:
