@@ -42,7 +42,8 @@ def show_search(workspace: Workspace, book: Book, presets: Mapping[str, str], sh
     presets : chosen models with their presets.
     shared : what all specifications have in common; None where the form does not allow a search.
     """
-    with st.expander("Search settings first", icon=":material/manage_search:"):
+    # its state is kept: choosing another model moves it down the page, and would close it
+    with st.expander("Search settings first", icon=":material/manage_search:", key="search_open", on_change="rerun"):
         st.caption(
             "Tries several settings of a model on the validation rows; test rows stay unseen. "
             "You then train with the best ones."
