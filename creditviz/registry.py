@@ -67,7 +67,7 @@ class Entry:
         return self.presets[name]
 
 
-FAMILIES = ("classic", "trees", "network", "network over months", "pre-trained")  # of models, in the menu's order
+FAMILIES = ("classic", "trees", "network", "network over months", "foundation model")  # of models, in the menu's order
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,7 @@ def unreachable(error: BaseException) -> bool:
 
 ENTRY = ModelEntry(
     label="TabICL (pretrained)",
+    family="foundation model",
     estimator="creditviz.models.tabicl:TabICLModel",
     about="A network trained beforehand on made-up tables, which reads your training rows as it scores. An extra.",
     source="Qu, Holzmuller, Varoquaux, Le Morvan 2025",

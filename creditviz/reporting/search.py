@@ -15,7 +15,7 @@ from creditviz.results import Search
 from creditviz.results.search import FAILED, FINISHED, PRUNED
 
 METRIC_WORDS = {"auc": "AUC", "log_loss": "log loss"}
-METHOD_WORDS = {"tpe": "learning from earlier trials (TPE)", "random": "at random", "grid": "over a grid"}
+METHOD_WORDS = {"tpe": "by learning from earlier trials (TPE)", "random": "at random", "grid": "over a grid"}
 HELP = (
     "Each dot is one choice of settings, fitted on training rows and judged on validation rows; the line is the best "
     "so far. When the line has been flat for many trials, more of them will hardly help. "

@@ -74,4 +74,4 @@ def about_models() -> str:
 def _say_unfit(unfit: Mapping[str, str]) -> None:
     """One grey line: greyed options would be better, a multiselect has none."""
     if unfit:
-        st.caption(f":material/block: Not for this book: {literal(' '.join(unfit.values()))}")
+        st.caption(f":material/block: Not available here: {literal(' '.join(unfit.values()))}")

@@ -115,7 +115,7 @@ def test_a_model_that_this_book_cannot_serve_is_named_with_the_reason(open_page,
     monkeypatch.setitem(MODELS._entries, "xgboost", needy)
     app = open_page("training", trained_home)
     assert not app.exception and "XGBoost · trees" not in app.multiselect(key="form_models").options
-    line = next(text.value for text in app.caption if "Not for this book" in text.value)
+    line = next(text.value for text in app.caption if "Not available here" in text.value)
     assert "XGBoost needs the package" in line
     app.session_state["form_models"] = ["xgboost", "svm"]  # as chosen when another book was open
     app.run()
