@@ -11,11 +11,13 @@ from creditviz.exceptions import DataError
 from creditviz.reporting.benchmark_audit import VERDICTS, audit_sentence, audit_table, published_frame
 from creditviz.results.published import PublishedTable
 from creditviz.runs import Workspace
+from creditviz.ui.balancing import TABS as BALANCING_TABS
 from creditviz.ui.navigation import page_file
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
 PAPER, OWN = "A paper's table", "My own table"
+CALCULATOR = "Calculate the bad rate that one line implies, on Balancing"
 FIRST_SHOWN = "zhang2022-table6"
 MOST_BYTES = 200_000  # of an uploaded table; a printed one has a few hundred
 KINDS = {
@@ -47,9 +49,9 @@ def show_audit(workspace: Workspace) -> None:
         way = st.segmented_control(
             "Table", [PAPER, OWN], default=PAPER, required=True, key="audit_way", label_visibility="collapsed"
         )
-        st.page_link(
-            page_file("balancing"), label="One decision's implied bad rate: Balancing", icon=":material/calculate:"
-        )
+        if st.button(CALCULATOR, icon=":material/calculate:", type="tertiary", key="audit_calculator"):
+            st.session_state[BALANCING_TABS] = "Does it help?"
+            st.switch_page(page_file("balancing"))
     table = _own() if way == OWN else _paper()
     if table is not None:
         _show_findings(table)

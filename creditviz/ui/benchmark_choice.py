@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import streamlit as st
 
 from creditviz.runs import Run, Workspace
+from creditviz.runs.benchmark_file import GRID
 from creditviz.ui.benchmark_facts import benchmarks
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.progress import resume
@@ -58,7 +62,7 @@ def show_choice_actions(workspace: Workspace, run: Run) -> None:
                 rename(workspace, run)
             if not run.open:
                 put_away(workspace, run, DELETED)
-            _download_specification(run)
+            _download_specification(workspace, run)
         settings, log = st.columns(2)
         with settings, st.expander("Settings", icon=":material/tune:"):
             _show_settings(run)
@@ -67,17 +71,32 @@ def show_choice_actions(workspace: Workspace, run: Run) -> None:
     _show_archive(workspace)
 
 
-def _download_specification(run: Run) -> None:
+def _download_specification(workspace: Workspace, run: Run) -> None:
     st.download_button(
         "SPEC.json",
-        run.spec,
+        lambda: json.dumps(as_file(workspace, run), indent=2, ensure_ascii=False),
         file_name=f"benchmark-{run.id}.json",
         mime="application/json",
         key="benchmark_spec",
         icon=":material/download:",
-        help="What was asked, for `python -m creditviz benchmark SPEC.json`: the same specification, the same result.",
+        help="What was asked, for `python -m creditviz benchmark SPEC.json` on this machine. What the columns mean is "
+        "inferred again there.",
         on_click="ignore",
     )
+
+
+def as_file(workspace: Workspace, run: Run) -> dict[str, Any]:
+    """A benchmark as the command line reads it: books by the path of their stored table."""
+    asked = run.specification.model_dump(mode="json", exclude_defaults=True)
+    books = [
+        {
+            "book": str(workspace.books / f"{book.book}.parquet"),
+            **{key: value for key in ("name", "rows", "thin_to") if (value := getattr(book, key)) is not None},
+        }
+        for book in run.specification.books
+    ]
+    rest = {key: value for key, value in asked.items() if key in GRID}
+    return {"title": run.name, "books": books, "models": asked["arms"], **rest}
 
 
 def _show_settings(run: Run) -> None:

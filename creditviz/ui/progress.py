@@ -95,6 +95,8 @@ def stage_words(run: Run) -> str:
     stage, epoch, n_epochs = literal(run.stage), run.epoch or 0, run.n_epochs or 1
     if run.kind == "search":  # one step: a model without epochs, or a trial that has just ended
         return stage if n_epochs == 1 else f"{stage} · step {epoch:,} of at most {n_epochs:,}"
+    if run.kind == "benchmark":
+        return f"{epoch:,} of {n_epochs:,} fits done · {stage}"
     if run.kind == "training":
         unit = "tree" if "boost" in (run.stage or "").lower() else "epoch"
     elif (run.stage or "").startswith("seed"):
