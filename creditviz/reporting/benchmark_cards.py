@@ -18,6 +18,7 @@ from creditviz.reporting.words import signed
 from creditviz.results import Interval
 
 DOTS, BARS = "dots", "bars"
+LEADING = ("best", "leads", "first")  # words of a standing that one line has
 FIGURES: Mapping[str, Callable[[Sequence[Mark], str], go.Figure]] = {DOTS: dots_figure, BARS: bars_figure}
 RESULT_HELP = (
     "Every line is one model, judged on test rows that no step has seen; the thin line is the 95% interval. "
@@ -75,7 +76,7 @@ def standing_sentence(sight: Sight, metric: str) -> str:
     stands = sight.standings(metric)
     if not stands:
         return NOTHING
-    leader = next(label for label, one in stands.items() if one.word in ("best", "leads"))
+    leader = next(label for label, one in stands.items() if one.word in LEADING)
     line = next(one for one in sight.chosen if one.label == leader)
     head = f"{leader} reaches {metric_label(metric)} {shown(sight.summary(line, metric).value)}"
     others = {label: one for label, one in stands.items() if label != leader}

@@ -16,6 +16,7 @@ from creditviz.specification import BenchmarkSpec
 
 ALPHA = 0.05
 NEW_SPLIT = ("holdout", "kfold")  # protocols under which each seed splits the book anew
+LEADERS = {("worse",): "best", ("not tested",): "first", (): "first"}  # by what all others are; else it "leads"
 
 
 class Summary(NamedTuple):
@@ -46,7 +47,8 @@ def summarise(
 
     Parameters
     ----------
-    of_rows : value with its interval over the test rows of the one split, where it is known.
+    of_rows : value with its interval over the test rows of the one split, where it is known; of several seeds on
+        that split it is the first one's, moved to their mean.
     """
     whole = benchmark.metrics[metric][entries(benchmark, line, where, order)]
     mean = float(np.nanmean(whole)) if np.isfinite(whole).any() else math.nan
@@ -57,7 +59,8 @@ def summarise(
         half = (found.high - found.low) / 2
         return Summary(Interval(mean, mean - half, mean + half), float(values.std(ddof=1)), len(whole), len(values))
     low, high = (of_rows.low, of_rows.high) if of_rows is not None else (math.nan, math.nan)
-    return Summary(Interval(mean, low, high), math.nan, len(whole), 0)
+    move = mean - of_rows.value if of_rows is not None and len(whole) > 1 else 0.0
+    return Summary(Interval(mean, low + move, high + move), math.nan, len(whole), 0)
 
 
 def splits(benchmark: Benchmark, line: Line, where: Where, metric: str, order: str = AFTER) -> np.ndarray:
@@ -80,7 +83,7 @@ def _by_split(
 class Standing(NamedTuple):
     """How a line compares with the leader."""
 
-    word: str  # "best", "leads", "not told apart", "worse"
+    word: str  # "best", "leads", "first", "not told apart", "worse", "not tested"
     p: float  # against the leader, by Holm; nan for the leader and where there is no test
 
 
@@ -89,7 +92,10 @@ def standings(
 ) -> dict[str, Standing]:
     """Label -> how it stands; the leader is called best only when it is told apart from every other line.
 
-    Nadeau and Bengio's paired t over the splits, with Holm's correction for the number of other lines.
+    Nadeau and Bengio's paired t over the splits, with Holm's correction for the number of other lines. The leader is
+    the line with the best mean, which the same splits chose: that all others differ from it holds at 0.05 for any
+    number of lines, that one of many is worse a little less often than it says. Where no test can be made (one split,
+    or one for all seeds) the leader is "first" and the others are "not tested".
     """
     by_line = {one.label: _by_split(benchmark, one, where, metric) for one in chosen}
     means = {label: np.nanmean(list(found.values())) for label, found in by_line.items() if _known(found)}
@@ -98,9 +104,15 @@ def standings(
     leader = (min if lower_is_better(metric) else max)(means, key=lambda label: means[label])
     others = [label for label in means if label != leader]
     p = dict(zip(others, holm([_p(by_line[leader], by_line[label], spec, where) for label in others]), strict=True))
-    found = {label: Standing("worse" if p[label] < ALPHA else "not told apart", float(p[label])) for label in others}
-    sure = bool(others) and all(one.word == "worse" for one in found.values())
-    return {leader: Standing("best" if sure else "leads", math.nan), **found}
+    found = {label: Standing(_word(p[label]), float(p[label])) for label in others}
+    words = {one.word for one in found.values()}
+    return {leader: Standing(LEADERS.get(tuple(words), "leads"), math.nan), **found}
+
+
+def _word(p: float) -> str:
+    if math.isnan(p):
+        return "not tested"
+    return "worse" if p < ALPHA else "not told apart"
 
 
 def _known(found: Mapping[tuple[int, int], float]) -> bool:

@@ -12,7 +12,7 @@ from creditviz.reporting.benchmark_sight import Sight, ends, fine_digits, shown
 from creditviz.reporting.benchmark_summary import Standing, Summary
 from creditviz.reporting.benchmark_words import metric_label
 
-STANDING = {"best": "best", "leads": "leads, by chance", "not told apart": "not told apart", "worse": "worse"}
+STANDING = {"leads": "leads, may be chance", "first": "leads, not tested"}  # the other words stand for themselves
 NOT_AVAILABLE, TO_COME = "not available", "to come"
 
 
@@ -39,7 +39,7 @@ def _row(
         metric_label(metric): shown(found.value, n) or TO_COME,
         "sd": f"{found.sd:.{n}f}" if math.isfinite(found.sd) else "",
         "95% interval": ends(found.value, n),
-        "against the best": STANDING[stands[line.label].word] if line.label in stands else "",
+        "against the best": _standing(stands, line),
     }
     if sight.both_orders:
         row |= _leaky(sight, line, metric, n)
@@ -47,7 +47,7 @@ def _row(
         printed = sight.printed(line, metric)
         row["published"] = f"{printed:.4g}" if math.isfinite(printed) else NOT_AVAILABLE
     for other in list(digits)[1:]:
-        row[metric_label(other)] = mean_sd(sight.summary(line, other), digits[other])
+        row[metric_label(other)] = _beside(sight, line, other, digits[other])
     row["seeds"] = found.n_seeds
     return row
 
@@ -61,6 +61,17 @@ def _leaky(sight: Sight, line: Line, metric: str, digits: int) -> dict[str, obje
         "before the split": shown(leaky, digits),
         "made up": f"{gap:+.{digits}f}" if math.isfinite(gap) else "",
     }
+
+
+def _standing(stands: Mapping[str, Standing], line: Line) -> str:
+    word = stands[line.label].word if line.label in stands else ""
+    return STANDING.get(word, word)
+
+
+def _beside(sight: Sight, line: Line, metric: str, digits: int) -> str:
+    """A further figure as mean and deviation, and what the paper prints for it."""
+    text, printed = mean_sd(sight.summary(line, metric), digits), sight.printed(line, metric)
+    return f"{text} (paper {printed:.4g})" if math.isfinite(printed) else text
 
 
 def mean_sd(found: Summary, digits: int) -> str:
@@ -110,9 +121,12 @@ def _numbers(found: Summary) -> dict[str, float]:
 def marking_words(sight: Sight) -> str:
     """Which test marks the best line, and what the intervals are over."""
     if not sight.new_splits:
-        return "All seeds share one split: intervals are over its test rows. The Tests tab compares models row by row."
+        return "All seeds share one split: intervals are over its test rows. DeLong's test compares lines row by row."
     if sight.n_splits < 2:
-        return "One split: intervals are over its test rows. The Tests tab says which difference is more than chance."
+        return (
+            "One split: intervals are over its test rows, and no test over splits can be made. DeLong's and McNemar's "
+            "tests on the same rows say which difference is more than chance."
+        )
     return (
         f"Intervals and deviations are over {sight.n_splits} splits. A line is called best only where a paired t test "
         "over the splits (Nadeau and Bengio 2003, which counts the rows that splits share; Holm for the number of "

@@ -62,10 +62,24 @@ def test_one_split_has_the_interval_of_its_rows():
     assert "over its test rows" in marking_words(part)
 
 
+def test_one_split_is_not_tested_over_splits():
+    part, _ = sight(seeds=(0,))
+    assert {one.word for one in part.standings("auc").values()} == {"first", "not tested"}
+    assert "DeLong's" in marking_words(part) and "tab" not in marking_words(part)
+
+
+def test_several_seeds_on_one_split_have_their_interval_around_their_mean():
+    known = Interval(0.9, 0.85, 0.95)
+    part, _ = sight(protocols=("out-of-time",), of_rows={("XGBoost", "auc"): known})
+    value = part.summary(part.chosen[2], "auc").value
+    assert (value.low, value.high) == pytest.approx((value.value - 0.05, value.value + 0.05))
+
+
 def test_seeds_out_of_time_share_one_split_and_bear_no_deviation():
     part, _ = sight(protocols=("out-of-time",))
     assert math.isnan(part.summary(part.chosen[0], "auc").sd)
-    assert {one.word for one in part.standings("auc").values()} == {"leads", "not told apart"}
+    assert {one.word for one in part.standings("auc").values()} == {"first", "not tested"}
+    assert set(result_table(part, "auc")["against the best"]) == {"leads, not tested", "not tested"}
     assert "one split for all seeds" in standing_sentence(part, "auc")
 
 
@@ -76,7 +90,7 @@ def test_best_is_marked_only_where_a_test_says_so():
     assert "better than every other model beyond chance" in standing_sentence(part, "auc")
     alike, _ = sight(arms=SAME, seeds=(0, 1, 2, 3))
     words = set(result_table(alike, "auc")["against the best"])
-    assert words == {"leads, by chance", "not told apart"}
+    assert words == {"leads, may be chance", "not told apart"}
     assert "cannot be told from any other model" in standing_sentence(alike, "auc")
 
 
@@ -123,6 +137,13 @@ def test_published_numbers_stand_beside_ours_and_what_is_not_printed_is_said():
     }
     marks = result_card(part, "auc").numbers
     assert [v for v, what in zip(marks["auc"], marks["what"], strict=True) if what == PRINTED] == [0.754]
+
+
+def test_what_a_paper_prints_stands_in_the_column_of_its_metric():
+    part, _ = sight(published={("XGBoost", "ks"): 0.4018})
+    table = result_table(part, "auc", ["ks"]).set_index("model")
+    assert table.loc["XGBoost", "KS"].endswith(" (paper 0.4018)") and table.loc["XGBoost", "published"] == "not available"
+    assert "paper" not in table.loc["Decision tree", "KS"]
 
 
 def test_cells_to_come_are_said_and_drawn_when_they_come():
