@@ -87,7 +87,10 @@ def _run_book(work: _Work, open_book: OpenBook, number: int, cells: Sequence[Cel
 
 
 def _run_seed(work: _Work, frame: pd.DataFrame, schema: TableSchema, cells: Sequence[Cell]) -> None:
-    """Cells of one book, protocol and seed, fold by fold: the rows of one fold are in memory at a time."""
+    """Cells of one book, protocol and seed, fold by fold: the rows of one fold are in memory at a time.
+
+    Samplers read what models read, as in a training run: protected columns only where they are asked for.
+    """
     book = work.spec.books[cells[0].book]
     sample = work.attempt(cells, lambda: rows_of_book(book, frame, schema, cells[0].seed))
     if sample is None:
@@ -103,7 +106,7 @@ def _run_fold(work: _Work, sample: Sample, schema: TableSchema, cells: Sequence[
     spec, protocol, seed = work.spec, cells[0].protocol, cells[0].seed
     rows = SeedRows(
         _sampling(spec, cells[0].book),
-        schema,
+        schema.for_model(use_protected=spec.use_protected),
         sample,
         seed,
         work.check,

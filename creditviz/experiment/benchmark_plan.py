@@ -193,6 +193,7 @@ def check_benchmark(spec: BenchmarkSpec, open_book: OpenBook) -> None:
             "a benchmark needs a book, a model, a sampler, a way of choosing test rows and an order, however one of "
             "them is missing. Choose at least one of each; 'none' is a sampler too."
         )
+    _check_names(spec)
     _check_settings(spec)
     unserved: list[dict[int, str]] = []
     for book in spec.books:
@@ -203,6 +204,16 @@ def check_benchmark(spec: BenchmarkSpec, open_book: OpenBook) -> None:
         raise SchemaError(
             f"a benchmark needs a model that one of its books can serve, however: {next(iter(unserved[0].values()))} "
             "Choose another model or another book."
+        )
+
+
+def _check_names(spec: BenchmarkSpec) -> None:
+    """A book is found by its name in the table: rows of two books under one name would be compared as one's."""
+    names = [book.name for book in spec.books]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise SpecificationError(
+            f"every book of a benchmark has a name of its own, however two are called {twice!r}. Give one another name."
         )
 
 

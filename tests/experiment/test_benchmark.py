@@ -91,6 +91,22 @@ def test_one_sampler_fit_and_one_encoding_serve_all_models(book, toy_sampler, mo
     assert n_encodings == 2, "both models read the same encoding of the same training rows"
 
 
+def test_samplers_read_what_models_read(book, toy_sampler, monkeypatch):
+    seen, learn = [], ToyGenerator._learn
+
+    def watched(self, frame, *rest):
+        seen.append(set(frame.columns))
+        return learn(self, frame, *rest)
+
+    monkeypatch.setattr(ToyGenerator, "_learn", watched)
+    protected = set(book[1].protected)
+    for asked in (False, True):
+        both = ("after-split", "before-split")
+        found, _ = bench(specification(samplers=("toy",), arms=QUICK[:1], orders=both, use_protected=asked), book)
+        assert len(found) == 2 and not found.failed
+    assert protected and [columns & protected for columns in seen] == [set(), set(), protected, protected]
+
+
 def test_a_cell_is_the_training_run_of_the_same_settings(book):
     _, shelf = bench(specification(seed=3), book)
     for number, arm in enumerate(QUICK):
@@ -267,6 +283,7 @@ def test_a_part_of_a_book_is_thinned_first_and_keeps_its_bad_rate(book):
         ({"sampler_parameters": {"smote": {"k_neighbors": 0}}, "samplers": ("smote",)}, "k_neighbors must be"),
         ({"orders": ("before-split",), "protocols": ("holdout", "kfold")}, "needs the hold-out"),
         ({"arms": ()}, "needs a book, a model"),
+        ({"books": (BOOK, BOOK.model_copy(update={"rows": 600}))}, "two are called 'Book'"),
     ],
 )
 def test_a_wrong_benchmark_is_refused_before_any_work(book, change, sentence):
