@@ -142,7 +142,8 @@ def test_published_numbers_stand_beside_ours_and_what_is_not_printed_is_said():
 def test_what_a_paper_prints_stands_in_the_column_of_its_metric():
     part, _ = sight(published={("XGBoost", "ks"): 0.4018})
     table = result_table(part, "auc", ["ks"]).set_index("model")
-    assert table.loc["XGBoost", "KS"].endswith(" (paper 0.4018)") and table.loc["XGBoost", "published"] == "not available"
+    assert table.loc["XGBoost", "KS"].endswith(" (paper 0.4018)")
+    assert table.loc["XGBoost", "published"] == "not available"
     assert "paper" not in table.loc["Decision tree", "KS"]
 
 
