@@ -191,6 +191,7 @@ class BenchmarkSpec(Specification):
     validation_share: Share = 0.2
     use_protected: bool = False
     published: str = ""  # key of a published table that stands beside it
+    metrics: tuple[str, ...] = ()  # that the table opens with, the first in full; empty takes the usual ones
 
     @property
     def book(self) -> str | None:

@@ -29,6 +29,7 @@ def benchmark(spec: str, changes: tuple[str, ...], data: str | None, name: str, 
 
     A benchmark that was stopped goes on with `resume RUN`; fits that are finished are kept.
     """
+    from creditviz.reporting.benchmark_words import check_metrics
     from creditviz.runs import benchmark as benchmarks
     from creditviz.runs import jobs
     from creditviz.runs.benchmark_file import read_benchmark_file
@@ -37,6 +38,7 @@ def benchmark(spec: str, changes: tuple[str, ...], data: str | None, name: str, 
         raise SpecificationError(f"--data takes a folder that exists, however: {data!r}. Check the path.")
     workspace = Workspace.open()
     asked = read_benchmark_file(workspace, Path(spec), changes=_parsed(changes), data=data)
+    check_metrics(asked.spec.metrics)
     benchmarks.check(workspace, asked.spec)
     if not as_json:
         click.echo("\n".join([asked.title, *([asked.about] if asked.about else [])]))
@@ -45,16 +47,14 @@ def benchmark(spec: str, changes: tuple[str, ...], data: str | None, name: str, 
     run = jobs.run_here(workspace, asked.spec, name=name or asked.title)
     if run.status != "finished":
         output.finish(run, as_json)
-    show(workspace, run.id, as_json, metrics=asked.metrics, notes=asked.notes)
+    show(workspace, run.id, as_json, notes=asked.notes)
 
 
-def show(
-    workspace: Workspace, run_id: str, as_json: bool, *, metrics: tuple[str, ...] = (), notes: tuple[str, ...] = ()
-) -> None:
+def show(workspace: Workspace, run_id: str, as_json: bool, *, notes: tuple[str, ...] = ()) -> None:
     """Print a benchmark as it stands."""
     from creditviz.reporting.benchmark_export import export_benchmark
 
-    found = export_benchmark(workspace, run_id, metrics=metrics, notes=notes)
+    found = export_benchmark(workspace, run_id, notes=notes)
     if as_json:
         output.echo_json(found)
         return

@@ -10,12 +10,13 @@ import numpy as np
 
 from creditviz.evaluation.bootstrap import metric_intervals
 from creditviz.evaluation.calibration import default_calibration
+from creditviz.evaluation.published import published_keys
 from creditviz.evaluation.significance import delong_pairs, mcnemar_pairs, rank_test, wilcoxon_pairs
 from creditviz.reporting.benchmark_lines import Line, Where, blocks, entries, lines, places, seeds
 from creditviz.reporting.benchmark_published import published_of
-from creditviz.reporting.benchmark_sight import Sight
+from creditviz.reporting.benchmark_sight import Sight, intervals_over_rows
 from creditviz.reporting.benchmark_table import marking_words, result_numbers, result_table
-from creditviz.reporting.benchmark_words import FIRST_SHOWN, lower_is_better, shown_metrics
+from creditviz.reporting.benchmark_words import lower_is_better, shown_metrics, table_metrics
 from creditviz.results import Benchmark, Interval, PairwiseTests, RankTest, ScoredRows
 from creditviz.runs import Workspace
 from creditviz.runs.benchmark import load_benchmark, load_scores
@@ -25,18 +26,15 @@ ALPHA = 0.05
 FEWEST_BLOCKS = 2  # of a rank test
 
 
-def export_benchmark(
-    workspace: Workspace, run_id: str, *, metrics: Sequence[str] = (), notes: Sequence[str] = ()
-) -> dict[str, Any]:
-    """Tables and tests of a benchmark as far as it is, as JSON values.
+def export_benchmark(workspace: Workspace, run_id: str, *, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """Tables and tests of a benchmark as far as it is, as JSON values; the tables are those that the page opens with.
 
     Parameters
     ----------
-    metrics : what the tables show, the first in full; empty takes the usual ones.
     notes : what a reader must know besides.
     """
     found, spec = load_benchmark(workspace, run_id), workspace.store.run(run_id).specification
-    known = [key for key in metrics or FIRST_SHOWN if key in found.metrics]
+    known = table_metrics(spec.metrics, found.metrics)
 
     def scores(entry: int) -> ScoredRows:
         return load_scores(workspace, run_id, int(found.number[entry]))
@@ -47,16 +45,23 @@ def export_benchmark(
             "cells": found.n_cells,
             "finished": int((found.fold < 0).sum()),
             "tables": [_table(found, spec, where, known, scores) for where in places(found)] if known else [],
-            "tests": _tests(found, known, scores),
+            "tests": _tests(found, shown_metrics(known), scores),
             "failed": dict(found.failed),
-            "notes": [*notes, *found.notes],
+            "notes": [*notes, *_not_here(spec), *found.notes],
         }
     )
 
 
+def _not_here(spec: BenchmarkSpec) -> list[str]:
+    """A table that is named and does not come with this installation: a slip, or a paper that prints none."""
+    if not spec.published or spec.published in published_keys():
+        return []
+    return [f"There are no published figures by the key {spec.published!r}. There are: {', '.join(published_keys())}."]
+
+
 def _table(benchmark: Benchmark, spec: BenchmarkSpec, where: Where, metrics: Sequence[str], scores: Any) -> Any:
     chosen = lines(benchmark)
-    intervals = of_rows(benchmark, chosen, where, metrics, scores)
+    intervals = intervals_over_rows(benchmark, chosen, where, lambda entry: _intervals(benchmark, entry, scores(entry)))
     sight = Sight(benchmark, spec, where, chosen, intervals, published_of(spec, benchmark, where))
     return {
         "book": where.book,
@@ -64,7 +69,9 @@ def _table(benchmark: Benchmark, spec: BenchmarkSpec, where: Where, metrics: Seq
         "head": f"{sight.rows_words} · {where.protocol}",
         "rows": result_table(sight, metrics[0], metrics[1:]).to_dict("records"),
         "numbers": result_numbers(sight, shown_metrics(benchmark.metrics)).to_dict("records"),
-        "standings": {key: {label: one._asdict() for label, one in sight.standings(key).items()} for key in metrics},
+        "standings": {
+            key: {label: one._asdict() for label, one in sight.standings(key).items()} for key in shown_metrics(metrics)
+        },
         "findings": [marking_words(sight), *_told_apart(_on_rows(benchmark, chosen, where, scores))],
     }
 
@@ -84,19 +91,8 @@ def _told_apart(tests: Sequence[Mapping[str, Any]]) -> list[str]:
     return found
 
 
-def of_rows(
-    benchmark: Benchmark, chosen: Sequence[Line], where: Where, metrics: Sequence[str], scores: Any
-) -> dict[tuple[str, str], Interval]:
-    """(label, metric) -> interval over the test rows, of lines with one split; several splits have their own."""
-    found = {}
-    for line in chosen:
-        cells = entries(benchmark, line, where)
-        if where.protocol == "kfold" or (where.protocol == "holdout" and len(cells) > 1) or not len(cells):
-            continue
-        rows, threshold = scores(cells[0]), float(benchmark.metrics["threshold"][cells[0]])
-        intervals = metric_intervals(rows.y_true, rows.y_score, _pd(rows), threshold)
-        found.update({(line.label, key): intervals[key] for key in metrics if key in intervals})
-    return found
+def _intervals(benchmark: Benchmark, entry: int, rows: ScoredRows) -> dict[str, Interval]:
+    return metric_intervals(rows.y_true, rows.y_score, _pd(rows), float(benchmark.metrics["threshold"][entry]))
 
 
 def _tests(benchmark: Benchmark, metrics: Sequence[str], scores: Any) -> dict[str, Any]:
@@ -123,7 +119,9 @@ def _on_rows(benchmark: Benchmark, chosen: Sequence[Line], where: Where, scores:
     }
     rows = {label: scores(entry) for label, entry in at.items()}
     order = {label: np.argsort(one.row_id, kind="stable") for label, one in rows.items()}
-    y = next(one.y_true[order[label]] for label, one in rows.items())
+    first = next(iter(rows))
+    y, judged = rows[first].y_true[order[first]], rows[first].row_id[order[first]]
+    assert all(np.array_equal(one.row_id[order[label]], judged) for label, one in rows.items()), "the same test rows"
     ranked = {label: one.y_score[order[label]] for label, one in rows.items()}
     flagged = {
         label: (_pd(one) >= benchmark.metrics["threshold"][at[label]])[order[label]] for label, one in rows.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -80,6 +80,23 @@ class Sight:
         rows = "out-of-fold rows" if self.where.protocol == "kfold" else "test rows"
         words = f"{self.where.book} · {n:,.0f} {rows}, {n_bad:,.0f} bad"
         return words + (f" · {n_seeds} seeds" if n_seeds > 1 else "")
+
+
+def intervals_over_rows(
+    benchmark: Benchmark, chosen: Sequence[Line], where: Where, of_entry: Callable[[int], Mapping[str, Interval]]
+) -> dict[tuple[str, str], Interval]:
+    """(label, metric) -> interval over the test rows, of lines with one split; several splits have their own.
+
+    Parameters
+    ----------
+    of_entry : gives the intervals over the test rows of an entry, by metric.
+    """
+    found = {}
+    for line in chosen:
+        cells = entries(benchmark, line, where)
+        if len(cells) and where.protocol != "kfold" and (where.protocol != "holdout" or len(cells) == 1):
+            found.update({(line.label, key): value for key, value in of_entry(int(cells[0])).items()})
+    return found
 
 
 def fine_digits(interval: Interval) -> int:

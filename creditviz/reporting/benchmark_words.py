@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+
+from creditviz.exceptions import SpecificationError
 
 
 class MetricWords(NamedTuple):
@@ -47,6 +49,11 @@ METRICS = {
     ),
     "accuracy_as_printed": MetricWords("Accuracy as printed", f"Share of right decisions, {PRINTED}."),
 }
+FACTS = {  # of the rows that were judged, not of a model: in a table where a file asks for it, never tested
+    "implied_prevalence": MetricWords(
+        "Implied bad share", "Bad share of the test rows that recall, F1 and AUC as printed give away."
+    ),
+}
 FIRST_SHOWN = ("auc", "ks", "h_measure", "brier")
 
 
@@ -56,12 +63,14 @@ def metric_label(key: str) -> str:
     >>> metric_label("h_measure"), metric_label("my_metric")
     ('H', 'My metric')
     """
-    return METRICS[key].label if key in METRICS else key.replace("_", " ").capitalize()
+    known = {**METRICS, **FACTS}
+    return known[key].label if key in known else key.replace("_", " ").capitalize()
 
 
 def metric_about(key: str) -> str:
     """What a metric says, in one sentence; "" for one that is not known here."""
-    return METRICS[key].about if key in METRICS else ""
+    known = {**METRICS, **FACTS}
+    return known[key].about if key in known else ""
 
 
 def lower_is_better(key: str) -> bool:
@@ -73,3 +82,26 @@ def shown_metrics(keys: Iterable[str]) -> list[str]:
     """Those that a table may show, in the order of the screen; counts and thresholds are no figures of a model."""
     known = set(keys)
     return [key for key in METRICS if key in known]
+
+
+def table_metrics(asked: Sequence[str], there: Iterable[str]) -> list[str]:
+    """What a table opens with, the first in full: what the benchmark asks for, else the usual four.
+
+    >>> table_metrics((), ["brier", "auc", "gini"]), table_metrics(("ks",), ["auc", "ks"])
+    (['auc', 'brier'], ['ks'])
+    """
+    known = set(there)
+    return [key for key in dict.fromkeys(asked or FIRST_SHOWN) if key in known]
+
+
+def check_metrics(asked: Sequence[str]) -> None:
+    """Raise `SpecificationError` for a metric that a table cannot show."""
+    unknown = next((key for key in asked if key not in METRICS and key not in FACTS), None)
+    if unknown is not None:
+        raise SpecificationError(
+            f"metrics may be {', '.join([*METRICS, *FACTS])}, however: {unknown!r}. Choose among these."
+        )
+    if asked and asked[0] in FACTS:
+        raise SpecificationError(
+            f"the first metric compares models, however {asked[0]!r} is a fact of the test rows. Put another one first."
+        )

@@ -15,7 +15,7 @@ from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, make_specification
 
-WORDS = ("title", "about", "metrics")  # for readers; the rest is the specification
+WORDS = ("title", "about")  # for readers; the rest is the specification
 GRID = tuple(name for name in BenchmarkSpec.model_fields if name not in ("kind", "books", "arms"))
 KEYS = (*WORDS, "books", "models", *GRID)
 OUTCOME = ("target", "bad", "good", "exclude")
@@ -30,7 +30,6 @@ class BenchmarkFile:
     spec: BenchmarkSpec
     title: str
     about: str = ""
-    metrics: tuple[str, ...] = ()  # what the table shows; empty takes the usual ones
     notes: tuple[str, ...] = ()  # what a reader must know of the books
 
 
@@ -67,7 +66,6 @@ def read_benchmark_file(
         spec,
         title=str(asked.get("title", path.stem)),
         about=str(asked.get("about", "")),
-        metrics=tuple(asked.get("metrics", ())),
         notes=tuple(note for _, note in books if note),
     )
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
-from creditviz.reporting.benchmark_lines import AFTER, Line, Where, entries, places
-from creditviz.reporting.benchmark_words import FIRST_SHOWN, metric_about, metric_label, shown_metrics
+from creditviz.reporting.benchmark_lines import Line, Where, places
+from creditviz.reporting.benchmark_words import FACTS, metric_about, metric_label, shown_metrics, table_metrics
 from creditviz.reporting.card import Card
-from creditviz.results import Benchmark, Interval
+from creditviz.results import Benchmark
 from creditviz.runs import Run, Workspace
 from creditviz.ui.benchmark_facts import benchmark_of, nothing_words, published_of, row_intervals, version
 from creditviz.ui.benchmark_where import choose_lines, choose_where
@@ -69,7 +67,7 @@ def _show_done(run: Run, benchmark: Benchmark) -> None:
 
 
 def _choose_metric(run: Run, metrics: list[str]) -> str:
-    first = [key for key in FIRST_SHOWN if key in metrics]
+    first = table_metrics(run.specification.metrics, metrics)
     return (
         st.selectbox(
             "Metric",
@@ -95,34 +93,21 @@ def _cards(
 ) -> tuple[Card, ...]:
     from creditviz.reporting.benchmark_cards import inflation_card, result_card
 
-    sight = _sight(_workspace, _workspace.store.run(run_id), chosen, where, metric)
+    sight = _sight(_workspace, _workspace.store.run(run_id), chosen, where)
     if not sight.both_orders:
         return (result_card(sight, metric, kind=kind),)
     return result_card(sight, metric, kind=kind), inflation_card(sight, metric)
 
 
-def _sight(workspace: Workspace, run: Run, chosen: tuple[Line, ...], where: Where, *metrics: str):
-    from creditviz.reporting.benchmark_sight import Sight
+def _sight(workspace: Workspace, run: Run, chosen: tuple[Line, ...], where: Where):
+    from creditviz.reporting.benchmark_sight import Sight, intervals_over_rows
 
     benchmark, spec = benchmark_of(workspace, run), run.specification
-    one_split = {label: found for label, found in _intervals(workspace, run, benchmark, chosen, where).items()}
-    of_rows = {(label, key): found[key] for label, found in one_split.items() for key in metrics if key in found}
+    numbers, cut_offs = benchmark.number, benchmark.metrics["threshold"]
+    of_rows = intervals_over_rows(
+        benchmark, chosen, where, lambda i: row_intervals(workspace, run, int(numbers[i]), float(cut_offs[i]))
+    )
     return Sight(benchmark, spec, where, chosen, of_rows, published_of(run, benchmark, where))
-
-
-def _intervals(
-    workspace: Workspace, run: Run, benchmark: Benchmark, chosen: tuple[Line, ...], where: Where
-) -> dict[str, Mapping[str, Interval]]:
-    """Label -> intervals over the test rows, of lines with one split; k-folds have several."""
-    found = {}
-    for one in chosen:
-        cells = entries(benchmark, one, where, AFTER)
-        several = where.protocol == "kfold" or (where.protocol == "holdout" and len(cells) > 1)
-        if len(cells) and not several:
-            first = int(cells[0])
-            threshold = float(benchmark.metrics["threshold"][first])
-            found[one.label] = row_intervals(workspace, run, int(benchmark.number[first]), threshold)
-    return found
 
 
 def _show_table(
@@ -133,14 +118,14 @@ def _show_table(
 
     others = st.multiselect(
         "Also in the table",
-        metrics,
-        default=[key for key in FIRST_SHOWN if key in metrics],
+        [*metrics, *(key for key in FACTS if key in benchmark.metrics)],
+        default=table_metrics(run.specification.metrics, benchmark.metrics),
         format_func=metric_label,
         key=f"results_others_{run.id}",
         help="Figures of decisions name their threshold: see the heads of the columns.",
     )
     beside = [key for key in others if key != metric]
-    sight = _sight(workspace, run, lines(benchmark), where, metric, *beside)
+    sight = _sight(workspace, run, lines(benchmark), where)
     st.dataframe(
         result_table(sight, metric, beside),
         hide_index=True,

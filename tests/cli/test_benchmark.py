@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from creditviz.cli.commands import main
 from creditviz.data.known_files import KNOWN_FILES
+from creditviz.reporting.benchmark_words import check_metrics
 from creditviz.runs import Workspace
 from creditviz.runs.benchmark import load_benchmark, load_scores
 from creditviz.runs.benchmark_file import KEYS, check_keys, read_json
@@ -75,7 +76,7 @@ def test_a_benchmark_of_several_seeds_ranks_over_them(home):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"seeds": 3}, "spec.json may say title, about, metrics, books, models, seed"),
+        ({"seeds": 3}, "spec.json may say title, about, books, models, seed"),
         ({"models": ["oracle"]}, "there is no model called 'oracle'. Choose one of: logistic-regression"),
         ({"models": [{"model": "svm", "presets": "x"}]}, "the model 'svm' may say model, preset, parameters"),
         ({"models": [{"model": "mlp", "parameters": {"learning_rate": 9}}]}, "learning_rate must be a number from"),
@@ -86,6 +87,10 @@ def test_a_benchmark_of_several_seeds_ranks_over_them(home):
         ({"books": [{"book": "sample-book", "row": 5}]}, "the book 'sample-book' may say book, name, rows"),
         ({"books": [{"book": "sample-book", "bad": [7]}]}, "7"),
         ({"protocols": ["jackknife"]}, "'holdout', 'kfold', 'out-of-time' or 'given'"),
+        ({"metrics": ["acu"]}, "metrics may be auc, ks, h_measure"),
+        ({"metrics": ["implied_prevalence", "auc"]}, "Put another one first"),
+        ({"metrics": "auc"}, "metrics of the specification: Input should be a valid tuple"),
+        ({"books": [{"book": "sample-book", "rows": 800}, "sample-book"]}, "two are called 'Sample credit-card book'"),
         ({"repeats": 0}, "repeats of the specification: Input should be greater than or equal to 1"),
         ({"protocols": ["kfold"], "folds": 20, "books": [{"book": "sample-book", "rows": 200}]}, "each of 20 folds"),
         ({"orders": ["before-split"], "protocols": ["kfold"]}, "needs the hold-out"),
@@ -140,6 +145,7 @@ def test_the_simulated_bank_has_the_counts_of_the_paper(home):
 def test_a_papers_file_says_what_it_is_and_how_long_it_takes(path):
     asked = read_json(path)
     check_keys(asked, KEYS, path.name)
+    check_metrics(asked.get("metrics", ()))
     assert "hour" in asked["about"] or "minutes" in asked["about"]
     for entry in asked["books"]:
         key = entry if isinstance(entry, str) else entry["book"]

@@ -79,6 +79,18 @@ def test_without_a_benchmark_every_tab_says_what_to_do(tab, open_page, home, wor
     assert "No benchmark has been run in this workspace yet" in words(at(open_page, home, tab))
 
 
+@pytest.mark.parametrize("protocol", ["holdout", "out-of-time"])
+def test_the_page_opens_with_the_table_of_the_command(protocol, open_page, home, workspace):
+    from creditviz.reporting.benchmark_export import export_benchmark
+
+    run = add_benchmark(workspace, protocols=(protocol,), metrics=("ks", "auc", "f1_at_half"))
+    (table,) = export_benchmark(workspace, run.id)["tables"]
+    assert list(table["rows"][0])[1] == "KS" and all(row["95% interval"] for row in table["rows"])
+    app = at(open_page, home, "Results")
+    (shown,) = [one.value for one in app.dataframe if "against the best" in one.value.columns]
+    assert shown.to_dict("records") == table["rows"]
+
+
 def test_the_form_queues_what_it_says_and_opens_the_results(open_page, home, workspace):
     app = sound(open_page("benchmark", home))
     assert "9 fits, in the background" in words(app)
