@@ -14,7 +14,8 @@ from creditviz.search_space import searchable, suggest
 
 STAGE = "trials"
 SPACE = searchable(XGBOOST)  # the registered ranges' usual parts
-FIRST = {name: value for name, value in XGBOOST.preset("default").parameters.items() if name in SPACE}
+LIBRARY = {"reg_lambda": 1.0}  # xgboost's own, where the preset is silent: Optuna would draw what is not given
+FIRST = {**LIBRARY, **{name: value for name, value in XGBOOST.preset("default").parameters.items() if name in SPACE}}
 LEARNED_PER_STEP = 0.25  # rounds times learning rate between two looks at a trial
 STEPS_BEFORE_PRUNING = 6
 KEPT_PERCENT = 75.0  # only a trial of the worst quarter is ended: early order says little of the last

@@ -1,5 +1,7 @@
 """Tuned XGBoost: a search that is repeatable, never below the default, and blind to rows it is not given."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,16 @@ def test_it_never_ends_below_the_default_settings(rows, searched):
     found, plain = (auc(held[1], model.predict_proba(held[0])[:, 1]) for model in (searched, default))
     assert found >= plain
     assert found == pytest.approx(searched.history_[-1]["best_validation_auc"])
+
+
+def test_the_first_trial_leaves_nothing_to_chance(rows, searched):
+    """Where the preset is silent it takes the library's value, read back from a booster that was told nothing."""
+    import xgboost
+
+    assert set(FIRST) == set(SPACE)
+    assert {name: searched.history_[0][name] for name in FIRST} == FIRST
+    config = json.loads(xgboost.train({}, xgboost.DMatrix(*rows[0]), 1).save_config())
+    assert float(config["learner"]["gradient_booster"]["tree_train_param"]["lambda"]) == FIRST["reg_lambda"]
 
 
 def test_settings_stay_in_the_usual_ranges_and_differ(searched):
