@@ -138,7 +138,7 @@ def words(interval: Interval) -> str:
 def doubt(model: str, found: Any, whole: np.ndarray) -> str:
     """What an own sequence model's AUC says of a bug or a leak."""
     area = float(found.metrics["auc"][whole].mean())
-    if not (MODELS[model].own and MODELS[model].reads_sequences):
+    if not (MODELS[model].own and MODELS[model].family == "network over months"):
         return ""
     return "**too low: a bug?**" if area < LOWEST else "**too high: a leak?**" if area > HIGHEST else ""
 

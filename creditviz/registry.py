@@ -75,7 +75,6 @@ class ModelEntry(Entry):
     """A model in the registry."""
 
     encoding: str = "one-hot"  # what it reads: "one-hot" or "codes"
-    reads_sequences: bool = False  # has a branch for months
     resumable: bool = False  # goes on from a checkpoint; else a resumed run restarts
     report_through: str = ""  # third-party only: "module:function(estimator, on_epoch)" wiring live progress: may
     #   return further arguments of `fit`

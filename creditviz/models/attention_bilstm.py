@@ -149,7 +149,7 @@ ENTRY = ModelEntry(
                 "stop_on": "loss",
             },
             encoding="plain",
-            about="Eight static columns (on Taiwan, protected ones switched on), statuses as numbers, log loss.",
+            about="Eight static columns (on Taiwan, protected ones switched on), statuses as numbers; sizes are ours.",
         ),
     },
     tiny={
@@ -157,7 +157,6 @@ ENTRY = ModelEntry(
         "d_head": 8, "month_bins": 4, "static_bins": 4,
     },
     encoding="codes",
-    reads_sequences=True,
     resumable=True,
     explains=("attention",),
 )  # fmt: skip

@@ -98,6 +98,5 @@ ENTRY = ModelEntry(
     tiny={**TINY, "n_first": 8, "n_second": 8, "d_hidden": 16, "first_width": 3, "second_width": 2},
     grid={"learning_rate": (1e-4, 1e-3, 3e-3)},  # ours: the paper prints none
     encoding="codes",
-    reads_sequences=True,
     resumable=True,
 )

@@ -28,7 +28,7 @@ def report_rounds(estimator, on_epoch) -> dict[str, Any]:
     return {"monitor": monitor}
 
 
-PRINTED = {"n_estimators": 300, "max_depth": 3, "learning_rate": 0.05, "subsample": 0.8}
+SIZES = {"n_estimators": 300, "max_depth": 3, "learning_rate": 0.05, "subsample": 0.8}
 
 ENTRY = ModelEntry(
     label="Gradient boosting",
@@ -49,11 +49,9 @@ ENTRY = ModelEntry(
     },
     presets={
         "default": Preset(
-            {**PRINTED, "min_samples_leaf": 20}, about="300 trees of depth 3, at least 20 accounts in every leaf."
+            {**SIZES, "min_samples_leaf": 20}, about="300 trees of depth 3, at least 20 accounts in every leaf."
         ),
-        "as-published": Preset(
-            PRINTED, encoding="plain", about="The same trees on the papers' columns; sizes are ours."
-        ),
+        "as-published": Preset(SIZES, encoding="plain", about="The same trees on the papers' columns; sizes are ours."),
     },
     tiny={"n_estimators": 10},
     encoding="codes",

@@ -73,6 +73,5 @@ ENTRY = ModelEntry(
     tiny={**TINY, "d_hidden": 8},
     grid={"learning_rate": (1e-4, 1e-3, 3e-3), "d_hidden": (32, 64, 128)},  # ours: the paper prints none
     encoding="codes",
-    reads_sequences=True,
     resumable=True,
 )

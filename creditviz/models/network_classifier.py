@@ -42,7 +42,7 @@ TRAINING: dict[str, Range | Choice] = {
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class NetworkClassifier(BinaryClassifier):
-    """A network that is stopped on validation rows.
+    """A network that is stopped on validation rows; gradients longer than 1 are shortened to 1.
 
     Parameters
     ----------

@@ -332,7 +332,6 @@ ENTRY = ModelEntry(
     },
     tiny=TINY,
     encoding="codes",
-    reads_sequences=True,
     resumable=True,
     explains=("attention",),
 )

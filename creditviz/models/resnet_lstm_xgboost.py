@@ -463,7 +463,6 @@ ENTRY = ModelEntry(
         "min_child_weight": 0.1,
     },
     encoding="codes",
-    reads_sequences=True,
     resumable=True,
     explains=("attention", "shap"),
 )

@@ -162,12 +162,11 @@ ENTRY = ModelEntry(
     presets={
         "default": Preset(about="GRU of 64 units, codes as categories; 500 trees on its vector."),
         "as-published": Preset(
-            PRINTED, encoding="plain", about="GRU of 64 units, two layers of 32, 500 trees; Adam 0.001."
+            PRINTED, encoding="plain", about="GRU of 64 units, two layers of 32, 500 trees: sizes are ours."
         ),
     },
     tiny={**TINY, "d_hidden": 8, "d_static": 8, "n_estimators": 10, "min_samples_leaf": 1},
     grid={"learning_rate": (1e-4, 1e-3, 3e-3), "min_samples_leaf": (5, 20, 50)},  # ours: the paper prints none
     encoding="codes",
-    reads_sequences=True,
     resumable=True,
 )

@@ -41,9 +41,19 @@ def test_learns_from_numbers_codes_and_months_and_comes_back_from_a_folder(key, 
     np.testing.assert_allclose(type(model).load(tmp_path).predict_proba(X)[:, 1], score, atol=1e-9)
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_tries_the_printed_learning_rates(key):
+PRINTED_RATES = {  # Zhang et al. 2023, table 2; it has no line for AutoInt, nor for their own network
+    "field-cnn": 0.001, "field-rnn": 0.001, "field-lstm": 0.003, "stacked-autoencoder": 0.003,
+    "hybrid-boosting-network": 0.003, "tabular-resnet": 0.003, "arm-net": 0.005, "neural-cf": 0.005, "vae": 0.005,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [*PRINTED_RATES, "autoint", "afcc"])
+def test_tries_the_printed_learning_rates_and_starts_from_its_own(key):
     assert MODELS[key].grid == {"learning_rate": (0.001, 0.003, 0.005)}
+    printed = MODELS[key].preset("as-published").parameters
+    assert printed.get("learning_rate") == PRINTED_RATES.get(key)
+    shared = {"batch_size": 1024, "n_epochs": 30, "patience": 4}  # what the paper does not say is the same for all
+    assert {name: printed[name] for name in shared} == shared
 
 
 def test_a_selection_is_kept_in_the_folder(rows, tmp_path):
