@@ -49,7 +49,8 @@ def show_row(workspace: Workspace, run: Run) -> None:
             disabled=run.stopping,
             on_click=act,
             args=(stop, workspace, run.id),
-            help="Stops within one epoch. What was reached is kept and can be resumed.",
+            help="Stops within one epoch, a model without epochs (a forest, a support vector machine) within a few "
+            "seconds. What was reached is kept and can be resumed; a model without epochs begins again.",
             width="stretch",
         )
 
