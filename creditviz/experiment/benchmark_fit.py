@@ -14,7 +14,7 @@ from creditviz.evaluation.calibration import default_calibration, fit_calibratio
 from creditviz.exceptions import DataError
 from creditviz.experiment.benchmark_plan import WHOLE, Fit, search_of, training_of
 from creditviz.experiment.benchmark_shelf import Scores
-from creditviz.experiment.fitting import build, learn
+from creditviz.experiment.fitting import build, learn, prior_behind
 from creditviz.experiment.holdout import scored
 from creditviz.experiment.study_rows import Silent, Stand
 from creditviz.experiment.trials import TrialRows, run_trials
@@ -58,7 +58,9 @@ def fit_one(spec: BenchmarkSpec, fit: Fit, stand: Stand, silent: Silent) -> Judg
     seconds = time.perf_counter() - fit_began
     silent.check()
     ranked, judged = (_probabilities(model, rows) for rows in (validation[0], X_test))
-    calibrations = fit_calibrations(validation[1], ranked, prior_train=float(y.mean()), prior_real=prior_real)
+    calibrations = fit_calibrations(
+        validation[1], ranked, prior_train=prior_behind(model, y, prior_real), prior_real=prior_real
+    )
     name = default_calibration(calibrations)
     used = {name: calibrations[name]}
     scores = {

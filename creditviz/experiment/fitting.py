@@ -50,7 +50,7 @@ class Fitted:
     model: Any
     encoder: TableEncoder
     n_synthetic: int
-    prior_train: float  # bad share of the rows it was fitted on
+    prior_train: float  # bad share that its probabilities stand on: see `prior_behind`
     prior_real: float  # bad share of the real ones among them
     notes: tuple[str, ...]
 
@@ -129,7 +129,18 @@ def fit(
         resume_from=part_of(resume_from, "model"),
     )
     notes = (*resampled.notes, *getattr(model, "notes_", ()))
-    return Fitted(model, encoder, resampled.n_synthetic, resampled.y.mean(), train.y.mean(), notes)
+    prior_real = float(train.y.mean())
+    prior_train = prior_behind(model, resampled.y, prior_real)
+    return Fitted(model, encoder, resampled.n_synthetic, prior_train, prior_real, notes)
+
+
+def prior_behind(model: Any, y: np.ndarray, prior_real: float) -> float:
+    """The bad share that a model's probabilities stand on.
+
+    That of its training rows `y`, synthetic ones included; the real one where the model fitted its probabilities to
+    real validation rows by itself, so that nothing is left to correct.
+    """
+    return prior_real if getattr(model, "knows_bad_rate", False) else float(y.mean())
 
 
 def learn(

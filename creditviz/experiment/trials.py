@@ -12,7 +12,7 @@ import numpy as np
 
 from creditviz.evaluation.calibration import PriorCorrected
 from creditviz.exceptions import CreditVizError, DataError, RunCancelled, SpecificationError
-from creditviz.experiment.fitting import OnEpoch, build, learn
+from creditviz.experiment.fitting import OnEpoch, build, learn, prior_behind
 from creditviz.experiment.resampling import check_parameters
 from creditviz.experiment.tuner import Plan, Pruner, Tuner
 from creditviz.metrics import auc, log_loss
@@ -130,7 +130,8 @@ def _value(
     if not np.isfinite(score).all():
         raise DataError("scores must be numbers, however some of this model's are not. Take a smaller learning rate.")
     if plan.metric == "log_loss":  # a sampler raises every probability; the AUC does not mind
-        score = PriorCorrected(float(rows.train[1].mean()), rows.prior_real).apply(score)
+        prior = prior_behind(model, rows.train[1], rows.prior_real)
+        score = PriorCorrected(prior, rows.prior_real).apply(score)
     return float(METRICS[plan.metric](y, score))
 
 

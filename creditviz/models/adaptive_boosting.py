@@ -90,6 +90,11 @@ class AdaptiveBoostingClassifier(BinaryClassifier):
     def _wants_validation(self) -> bool:
         return self.early_stopping or self.slope is None or self.intercept is None
 
+    @property
+    def knows_bad_rate(self) -> bool:
+        """Whether the height of the curve was learned on validation rows; 0 stands for the votes as they are."""
+        return self.intercept != 0.0
+
     def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
         """Boost; a resumed fit starts again, because boosting is repeatable and quick.
 

@@ -84,6 +84,11 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
             return int(resume_from.meta["seed"])
         return int(check_random_state(self.random_state).randint(2**31 - 1))
 
+    @property
+    def knows_bad_rate(self) -> bool:
+        """Whether probabilities were fitted to the bad rate of validation rows, whatever a sampler made of training."""
+        return False
+
     def _read_validation_rows(self, eval_set) -> Rows | None:
         if len(eval_set) != 1 or len(eval_set[0]) != 2:
             raise ValueError("eval_set must be a list of one pair (X_validation, y_validation).")

@@ -54,6 +54,19 @@ def test_the_leaky_replay_is_marked_and_flatters_itself(book):
     assert auc(leaky.test.y_true, leaky.test.y_score) > auc(honest.test.y_true, honest.test.y_score) + 0.05
 
 
+@pytest.mark.parametrize(("preset", "corrected"), [("default", False), ("as-published", True)])
+def test_pds_that_a_model_fitted_to_validation_rows_are_not_corrected_again(book, preset, corrected):
+    """AdaBoost learns a curve on real rows; without its height (as published) it counts votes of sampled ones."""
+    frame, schema = book
+    spec = specification(model="adaboost", preset=preset, parameters={}, sampler="random", ratio=1.0)
+    trained = train_model(spec, frame, schema)
+    assert trained.result.calibration == ("prior-corrected" if corrected else "model")
+    assert (trained.fitted.prior_train == pytest.approx(0.5)) == corrected
+    if not corrected:
+        pd = trained.result.test.pd("model")
+        assert pd.mean() == pytest.approx(trained.result.test.y_true.mean(), abs=0.02)
+
+
 @pytest.mark.parametrize("model", ["logistic-regression", "xgboost", "focal-xgboost", "resnet-lstm"])
 def test_same_specification_same_scores(book, model):
     frame, schema = book
