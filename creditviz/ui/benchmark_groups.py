@@ -16,7 +16,6 @@ from creditviz.specification import BenchmarkBook
 from creditviz.ui.benchmark_facts import benchmark_of, nothing_words, same_rows, scores_of, version
 from creditviz.ui.benchmark_where import choose_lines, choose_seed, choose_where
 from creditviz.ui.cards import show_card
-from creditviz.ui.run_names import PROTOCOLS
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -126,7 +125,7 @@ def _card(
         calibrations={label: _calibration(rows.calibrated) for label, rows in scored.items()},
         metric=metric,
         colours={one.label: one.colour for one in chosen},
-        part=f"{where.book}, {PROTOCOLS[where.protocol].lower()}, seed {seed}: test",
+        part="out-of-fold" if where.protocol == "kfold" else "test",
     )
 
 

@@ -152,12 +152,12 @@ def _columns(metric: str, others: list[str]) -> dict:
         return st.column_config.TextColumn(help=help_text, width=width, alignment="right")
 
     return {
-        "model": st.column_config.TextColumn(width=230),
+        "model": st.column_config.TextColumn(width=210),
         metric_label(metric): right(metric_about(metric), 70),
         "sd": right("Standard deviation over splits.", 60),
         "95% interval": right("Over splits, or over test rows where there is one split.", 115),
         "against the best": st.column_config.TextColumn(
-            width=115, help="Best, where it is told from every other line; not told apart: it may be chance."
+            width=135, help="Best, where it is told from every other line; not told apart: it may be chance."
         ),
         "before the split": right("With the leaky order of the papers.", 110),
         "made up": right("Before minus after the split: what the leaky order makes up.", 70),
