@@ -18,6 +18,7 @@ from creditviz.ui.words import ago, day, literal
 
 CHOSEN = "benchmark_chosen"  # in the session: id of the benchmark that is looked at
 KNOWN = "benchmark_known"  # in the session: ids that were there at the last rerun; a new one is looked at
+OF_A_BOOK = ("name", "rows", "thin_to", "published")  # what a file says of a book besides its path
 DELETED = "This deletes the benchmark with every score in it. It cannot be undone."
 
 
@@ -91,7 +92,7 @@ def as_file(workspace: Workspace, run: Run) -> dict[str, Any]:
     books = [
         {
             "book": str(workspace.books / f"{book.book}.parquet"),
-            **{key: value for key in ("name", "rows", "thin_to") if (value := getattr(book, key)) is not None},
+            **{key: value for key in OF_A_BOOK if (value := getattr(book, key)) not in (None, "")},
         }
         for book in run.specification.books
     ]

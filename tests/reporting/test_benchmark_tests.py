@@ -13,6 +13,7 @@ from creditviz.reporting.benchmark_lines import blocks, lines, places
 from creditviz.reporting.benchmark_published import beside
 from creditviz.reporting.benchmark_tests import delong_card, mcnemar_card, rank_card, wilcoxon_card
 from creditviz.results.published import AuditFinding, PublishedRow, PublishedTable
+from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec
 from tests.benchmark_runs import ARMS, benchmark, scores
 
 STRONG = {label: scores(strength) for label, strength in ARMS.items()}
@@ -84,7 +85,11 @@ def test_printed_figures_stand_beside_the_line_of_the_same_name_and_sampler():
         ),
     )
     found, _ = benchmark(books=("UCI Taiwan",), samplers=("none", "actgan"))
-    printed = beside(table, found, places(found)[0])
+    spec = BenchmarkSpec(
+        books=(BenchmarkBook(book="b", schema_hash="s", name="UCI Taiwan", published="UCI"),),
+        arms=(Arm(model="logistic-regression"), Arm(model="decision-tree"), Arm(model="xgboost")),
+    )
+    printed = beside(table, spec, found, places(found)[0])
     assert printed == {
         ("XGBoost, no sampling", "auc_as_printed"): 0.6,
         ("XGBoost, ACTGAN", "auc_as_printed"): 0.7,
