@@ -64,7 +64,7 @@ def _leaky(sight: Sight, line: Line, metric: str, digits: int) -> dict[str, obje
 
 
 def _standing(stands: Mapping[str, Standing], line: Line) -> str:
-    word = stands[line.label].word if line.label in stands else ""
+    word = stands[line.label].word if line.label in stands and len(stands) > 1 else ""
     return STANDING.get(word, word)
 
 

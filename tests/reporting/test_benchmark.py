@@ -66,6 +66,8 @@ def test_one_split_is_not_tested_over_splits():
     part, _ = sight(seeds=(0,))
     assert {one.word for one in part.standings("auc").values()} == {"first", "not tested"}
     assert "DeLong's" in marking_words(part) and "tab" not in marking_words(part)
+    alone, _ = sight(seeds=(0,), arms={"A": 1.0})
+    assert result_table(alone, "auc")["against the best"].tolist() == [""], "there is no other"
 
 
 def test_several_seeds_on_one_split_have_their_interval_around_their_mean():
