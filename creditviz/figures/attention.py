@@ -133,9 +133,10 @@ def wrap(name: str, width: int = 26) -> str:
     """A long label on two lines; what does not fit ends in dots."""
     cut = name.rfind(" ", 0, width + 1)
     if len(name) <= width or cut <= 0:
-        return _fit(name, width)
-    return f"{name[:cut]}<br>{_fit(name[cut:].strip(), width)}"
+        return fit(name, width)
+    return f"{name[:cut]}<br>{fit(name[cut:].strip(), width)}"
 
 
-def _fit(text: str, width: int) -> str:
+def fit(text: str, width: int) -> str:
+    """A label on one line; what does not fit ends in dots."""
     return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -9,10 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
-from creditviz.figures.attention import wrap
+from creditviz.figures.attention import fit, wrap
 from creditviz.results import PairwiseTests
 
 CELL, LABEL_WIDTH = 44, 24  # pixels of a line; letters of a name before it is wrapped
+FEW = 4  # names that stand upright under the matrix; more are slanted, and cut to one line
 INK = "#14181f"  # on amber, in light and in dark alike
 LEVELS = (0.001, 0.01, 0.05)  # p below each of these is one step stronger
 
@@ -41,7 +42,11 @@ def p_value_figure(tests: PairwiseTests) -> go.Figure:
         figure.add_annotation(x=j, y=i, text=p_text(float(tests.p_adjusted[i, j])), font=font)
     _add_legend(figure)
     shown = {"tickvals": list(range(k)), "showgrid": False, "ticks": "", "showline": False}
-    figure.update_xaxes(**shown, ticktext=names, tickangle=0 if k <= 4 else -45)
+    figure.update_xaxes(
+        **shown,
+        ticktext=names if k <= FEW else [fit(name, LABEL_WIDTH) for name in tests.names],
+        tickangle=0 if k <= FEW else -45,
+    )
     return figure.update_yaxes(**shown, ticktext=names, range=[k - 0.5, -0.5])
 
 

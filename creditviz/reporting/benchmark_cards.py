@@ -78,7 +78,7 @@ def standing_sentence(sight: Sight, metric: str) -> str:
         return NOTHING
     leader = next(label for label, one in stands.items() if one.word in LEADING)
     line = next(one for one in sight.chosen if one.label == leader)
-    head = f"{leader} reaches {metric_label(metric)} {shown(sight.summary(line, metric).value)}"
+    head = f"{leader} reaches {metric_label(metric)} {shown(sight.summary(line, metric).value, sight.digits(metric))}"
     others = {label: one for label, one in stands.items() if label != leader}
     return head + (_lead_words(others, sight) if others else "")
 
@@ -108,7 +108,9 @@ def _marks(sight: Sight, line: Line, metric: str) -> list[Mark]:
 
 def _mark(sight: Sight, line: Line, metric: str, order: str) -> Mark:
     value = sight.summary(line, metric, order).value
-    return Mark(line.label, LEAKY if order == BEFORE else HONEST, value, shown(value), line.colour)
+    return Mark(
+        line.label, LEAKY if order == BEFORE else HONEST, value, shown(value, sight.digits(metric)), line.colour
+    )
 
 
 def _value(sight: Sight, line: Line, metric: str, order: str = AFTER) -> float:

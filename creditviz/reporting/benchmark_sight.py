@@ -40,6 +40,10 @@ class Sight:
         rows = self.of_rows.get((line.label, metric)) if order == AFTER else None
         return summarise(self.benchmark, self.spec, line, self.where, metric, order=order, of_rows=rows)
 
+    def digits(self, metric: str) -> int:
+        """As many digits as the interval of one of the lines supports: one count for a whole column or figure."""
+        return max((fine_digits(self.summary(line, metric).value) for line in self.chosen), default=3)
+
     def standings(self, metric: str) -> dict[str, Standing]:
         """Label -> how every line stands against the leader."""
         return standings(self.benchmark, self.spec, self.chosen, self.where, metric)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from creditviz.reporting.benchmark_lines import AFTER, BEFORE, Line
-from creditviz.reporting.benchmark_sight import Sight, ends, fine_digits, shown
+from creditviz.reporting.benchmark_sight import Sight, ends, shown
 from creditviz.reporting.benchmark_summary import Standing, Summary
 from creditviz.reporting.benchmark_words import metric_label
 
@@ -22,12 +22,8 @@ def result_table(sight: Sight, metric: str, others: Sequence[str] = ()) -> pd.Da
     The figures of a column are texts with as many digits as the interval of one of them supports.
     """
     stands = sight.standings(metric)
-    digits = {key: _digits(sight, key) for key in (metric, *others)}
+    digits = {key: sight.digits(key) for key in (metric, *others)}
     return pd.DataFrame([_row(sight, line, metric, digits, stands) for line in sight.chosen])
-
-
-def _digits(sight: Sight, metric: str) -> int:
-    return max((fine_digits(sight.summary(line, metric).value) for line in sight.chosen), default=3)
 
 
 def _row(

@@ -13,10 +13,12 @@ from creditviz.results import Benchmark
 from creditviz.runs import Run, Workspace
 from creditviz.ui.benchmark_facts import benchmark_of, nothing_words, same_rows, scores_of, version
 from creditviz.ui.benchmark_where import choose_lines, choose_seed, choose_where
-from creditviz.ui.cards import show
+from creditviz.ui.cards import show, show_card
 from creditviz.ui.run_names import PROTOCOLS
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import count
+
+SIDE_BY_SIDE = 6  # models whose matrix can be read in half the width
 
 
 def show_tests(workspace: Workspace, run: Run) -> None:
@@ -35,6 +37,15 @@ def show_tests(workspace: Workspace, run: Run) -> None:
     _show_blocks(workspace, run, benchmark, chosen)
 
 
+def _show_cards(cards: Sequence[Card], n_models: int) -> None:
+    """Side by side, or below each other where a figure of so many models needs the whole width."""
+    if n_models <= SIDE_BY_SIDE:
+        show(*cards)
+        return
+    for card in cards:
+        show_card(card)
+
+
 def _show_pairs(workspace: Workspace, run: Run, benchmark: Benchmark, chosen: Sequence[Line]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         where = choose_where(run, benchmark, "tests")
@@ -43,7 +54,7 @@ def _show_pairs(workspace: Workspace, run: Run, benchmark: Benchmark, chosen: Se
         line("Two models that have finished on the same rows are needed, and are still to come.")
         return
     with st.spinner("Testing"):
-        show(*_pair_cards(workspace, run.id, version(workspace, run), tuple(chosen), where, seed))
+        _show_cards(_pair_cards(workspace, run.id, version(workspace, run), tuple(chosen), where, seed), len(chosen))
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)
@@ -72,7 +83,8 @@ def _show_blocks(workspace: Workspace, run: Run, benchmark: Benchmark, chosen: S
     )
     n = len(next(iter(blocks(benchmark, chosen, metrics[0]).values())))
     line(f"A block is one book with one way of choosing test rows and one seed: {count(n, 'block')} so far.")
-    show(*_block_cards(workspace, run.id, version(workspace, run), tuple(chosen), metric or metrics[0]))
+    cards = _block_cards(workspace, run.id, version(workspace, run), tuple(chosen), metric or metrics[0])
+    _show_cards(cards, len(chosen))
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)
