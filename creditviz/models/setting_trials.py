@@ -72,7 +72,7 @@ def try_settings(
 
     train = xgboost.QuantileDMatrix(*rows, nthread=trees.n_threads)
     held = xgboost.QuantileDMatrix(*validation, ref=train, nthread=trees.n_threads)
-    study = _study(trees.seed)
+    study = study_of(trees.seed)
     best: Boosted | None = None
     history: list[dict] = []
     n_pruned = 0
@@ -92,7 +92,8 @@ def try_settings(
     return Tried(best, n_pruned, history)
 
 
-def _study(seed: int) -> Any:
+def study_of(seed: int) -> Any:
+    """An empty study whose first trial will be the settings of the registered XGBoost."""
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)  # it would print a line for every study

@@ -4,12 +4,15 @@ import json
 
 import numpy as np
 import pytest
+from optuna import TrialPruned
+from optuna.distributions import FloatDistribution
+from optuna.trial import TrialState
 
 from creditviz.exceptions import RunCancelled
 from creditviz.metrics import auc
 from creditviz.models import MODELS
 from creditviz.models.plain_boosting import Trees
-from creditviz.models.setting_trials import FIRST, SPACE, Watch, try_settings
+from creditviz.models.setting_trials import FIRST, SPACE, Watch, study_of, try_settings
 from creditviz.models.tuned_xgboost import TunedXGBClassifier
 from creditviz.progress import EpochReport
 from tests.models.books import book
@@ -110,8 +113,29 @@ def test_trials_are_compared_after_equal_learning():
     assert Trial.steps == [1, 2, 3, 4]  # at rounds 5, 10, 15, 20: every 0.25 of learning
 
 
-def test_a_hopeless_trial_is_ended_early():
+def test_a_hopeless_trial_is_ended_early_and_a_good_one_is_not():
+    study = study_of(0)
+    study.tell(study.ask(), 0.8)  # the registered settings, which learn at a pace of their own
+
+    def trial(auc):
+        """A trial whose validation AUC stands at `auc` from its first round on; its rounds until it ended."""
+        found = study.ask({"learning_rate": FloatDistribution(0.25, 0.25)})
+        watch = Watch(found, lambda: None)
+        for epoch in range(1, 31):
+            try:
+                watch(EpochReport("booster", epoch, 30, {"validation_auc": auc, "validation_loss": 0.5}))
+            except TrialPruned:
+                study.tell(found, state=TrialState.PRUNED)
+                return epoch
+        study.tell(found, auc)
+        return 30
+
+    assert [trial(0.80 + 0.01 * i) for i in range(6)] == [30] * 6
+    assert trial(0.6) < 10
+    assert trial(0.9) == 30
+
+
+def test_the_best_trial_is_the_one_with_the_best_figure_told():
     (X, y), held = book(n=600), book(n=400, seed=1)
-    tried = try_settings((X, y), held, 25, Trees(n_estimators=150, patience=150, seed=0))
-    assert tried.n_pruned > 0
+    tried = try_settings((X, y), held, 8, Trees(n_estimators=60, patience=60, seed=0))
     assert tried.best.auc == max(row["best_validation_auc"] for row in tried.history)
