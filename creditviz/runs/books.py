@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.results import Guess
@@ -115,12 +115,18 @@ def book_frame(workspace: Workspace, book: Book, columns: Sequence[str] | None =
     return read_frame(path, columns)
 
 
+OF_SEVERAL = ("benchmark", "transfer")  # kinds of runs that read more books than the one they are listed under
+
+
+def _reads(spec: Any, book: str) -> bool:
+    """Whether a specification names the book among several, or as the old product of a transfer."""
+    return any(part.book == book for part in getattr(spec, "books", ())) or getattr(spec, "source", None) == book
+
+
 def delete_book(workspace: Workspace, book: Book) -> None:
     """Forget a book and its file; raises `SpecificationError` while runs refer to it."""
-    listed = [r for old in (False, True) for r in workspace.store.runs(book=book.hash, archived=old)]
-    grids = [r for old in (False, True) for r in workspace.store.runs(kind="benchmark", archived=old)]
-    many = [r for r in grids if r.book is None and any(part.book == book.hash for part in r.specification.books)]
-    runs = [*listed, *many]
+    every = [r for old in (False, True) for r in workspace.store.runs(archived=old)]
+    runs = [r for r in every if r.book == book.hash or r.kind in OF_SEVERAL and _reads(r.specification, book.hash)]
     if runs:
         raise SpecificationError(
             f"a book can be deleted when no run refers to it, however {len(runs)} do. Delete these runs first."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -62,14 +61,6 @@ def _check_domains(is_source: np.ndarray, is_target: np.ndarray) -> None:
             f"a transfer needs at least {FEWEST_TARGET_ROWS} rows of the new product to see how it differs, however "
             f"there are {n_target}. Bring more applicants; their outcomes are not needed."
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Epochs:
-    """What a training in epochs told: its history and how long an epoch took."""
-
-    history: list[dict]
-    seconds_per_epoch: float
 
 
 def log_odds_of(probability: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from creditviz.runs import Workspace, books, jobs
 from creditviz.runs import benchmark as benchmarks
 from creditviz.runs.benchmark import CELLS, FITS, FolderShelf, load_benchmark, load_scores
 from creditviz.runs.liveness import sweep
-from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, TrainingSpec
+from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, TrainingSpec, TransferSpec
 
 ARMS = (Arm(model="logistic-regression"), Arm(model="decision-tree"))
 
@@ -122,6 +122,18 @@ def test_a_book_of_a_benchmark_cannot_be_deleted_under_it(workspace, spec):
     assert many.book is None
     with pytest.raises(SpecificationError, match="no run refers to it"):
         books.delete_book(workspace, book)
+
+
+def test_the_old_product_of_a_transfer_cannot_be_deleted_under_it(workspace, spec):
+    book = books.get_book(workspace, spec.books[0].book)
+    asked = TransferSpec(book="new", schema_hash="s", source=book.hash, source_schema="s")
+    run = workspace.store.add_run(asked, name="transfer")
+    with pytest.raises(SpecificationError, match="however 1 do"):
+        books.delete_book(workspace, book)
+    workspace.store.end(run.id, run.attempt, "stopped")
+    workspace.store.delete_run(run.id)
+    books.delete_book(workspace, book)
+    assert workspace.store.book(book.hash) is None
 
 
 def test_another_kind_of_run_has_no_benchmark(workspace):
