@@ -109,3 +109,15 @@ class Exclusion:
     reason: str
     author: str
     at: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided about a run, by whom, when and why."""
+
+    run: str
+    what: str
+    value: Any  # as JSON gives it back: lists for tuples, strings for keys
+    author: str
+    reason: str
+    at: float

@@ -17,11 +17,12 @@ from sqlalchemy.exc import IntegrityError
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import tables as t
 from creditviz.runs.database import connect
+from creditviz.runs.decisions import DecisionShelf
 from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
 from creditviz.specification import Specification
 
 
-class Store:
+class Store(DecisionShelf):
     """Rows in, rows out. SQLite by default, PostgreSQL by URL.
 
     Parameters
@@ -246,9 +247,9 @@ class Store:
             self._do(running)
 
     def delete_run(self, run_id: str) -> None:
-        """Forget a run with its points, events, looks and championship."""
+        """Forget a run with its points, events, looks, decisions and championship."""
         with self.engine.begin() as connection:
-            for table in (t.points, t.events, t.looks, t.champions, t.exclusions):
+            for table in (t.points, t.events, t.looks, t.champions, t.exclusions, t.decisions):
                 connection.execute(delete(table).where(table.c.run == run_id))
             connection.execute(delete(t.runs).where(t.runs.c.id == run_id))
 

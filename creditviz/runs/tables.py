@@ -108,6 +108,19 @@ exclusions = Table(
     Column("at", Float, nullable=False),
 )
 
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run", Text, nullable=False),
+    Column("what", Text, nullable=False),  # cut-off, calibration, reasons …
+    Column("value", Text, nullable=False),  # JSON
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Index("decisions_by_run", "run", "what", "id"),
+)
+
 settings = Table(
     "settings",
     metadata,
