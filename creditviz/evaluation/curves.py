@@ -19,7 +19,7 @@ def roc_curve(scored: ScoredRows) -> RocCurve:
     Both outcomes must be there.
     """
     stairs = staircase(scored.y_true, scored.y_score)
-    keep = _kept(stairs)
+    keep = kept_points(stairs)
     return RocCurve(
         fpr=stairs.good[keep] / stairs.n_good,
         tpr=stairs.bad[keep] / stairs.n_bad,
@@ -30,7 +30,7 @@ def roc_curve(scored: ScoredRows) -> RocCurve:
     )
 
 
-def _kept(stairs: Staircase) -> np.ndarray:
+def kept_points(stairs: Staircase) -> np.ndarray:
     """Positions of the points to draw: ends, KS point, hull, and an even thinning of the others."""
     n_points = len(stairs.bad)
     if n_points <= MAX_POINTS:

@@ -30,6 +30,12 @@ def score_distribution_figure(histogram: ScoreHistogram) -> go.Figure:
             name=name,
             hovertemplate=f"%{{y:.1%}} of the {name}<extra></extra>",
         )
+    if 0 <= histogram.cut_off <= histogram.edges[-1]:
+        _add_cut_off(figure, histogram)
+    return figure
+
+
+def _add_cut_off(figure: go.Figure, histogram: ScoreHistogram) -> None:
     right_half = histogram.cut_off > 0.6 * histogram.edges[-1]
     figure.add_vline(x=histogram.cut_off, line={"color": theme.MUTED, "dash": "dash", "width": 2})
     figure.add_annotation(
@@ -41,4 +47,3 @@ def score_distribution_figure(histogram: ScoreHistogram) -> go.Figure:
         xanchor="right" if right_half else "left",
         xshift=-6 if right_half else 6,
     )
-    return figure

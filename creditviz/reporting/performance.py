@@ -45,29 +45,29 @@ DISTRIBUTION_HELP = (
 
 def roc_card(results: Results, *, colours: Colours = None) -> Card:
     """ROC of one or several runs, marked at the cut-off that each run's validation rows chose."""
-    key, usable = "roc", _usable(results)
+    key, usable = "roc", usable_results(results)
     if not usable:
-        return _no_figure(key, results, "ROC", ROC_HELP)
+        return no_figure(key, results, "ROC", ROC_HELP)
     curves = {label: roc_curve(result.test) for label, result in usable.items()}
     cut_offs = {label: _at_cut_off(result) for label, result in usable.items()}
     return Card(
         key,
         _roc_finding(usable, curves, cut_offs),
-        f"ROC · {_rows(usable)} · cut-off from validation rows",
+        f"ROC · {rows_of(usable)} · cut-off from validation rows",
         ROC_HELP,
         roc_figure(curves, colours=colours, cut_offs=cut_offs),
-        _stacked({k: {"fpr": c.fpr, "tpr": c.tpr, "threshold": c.threshold} for k, c in curves.items()}),
+        stacked({k: {"fpr": c.fpr, "tpr": c.tpr, "threshold": c.threshold} for k, c in curves.items()}),
     )
 
 
 def ks_card(label: str, result: RunResult) -> Card:
     """Widest gap between bad and good accounts of one run."""
-    key, usable = "ks", _usable({label: result})
+    key, usable = "ks", usable_results({label: result})
     if not usable:
-        return _no_figure(key, {label: result}, "KS", KS_HELP)
+        return no_figure(key, {label: result}, "KS", KS_HELP)
     curve = ks_curve(result.test, result.calibration)
     finding = doubt(result) or f"The widest gap is at a PD of {percent(curve.at_score)}: KS {curve.ks:.2f}"
-    subtitle = f"Share above each PD · {label} · {rows_shown(result)}{_calibration_note(result)}"
+    subtitle = f"Share above each PD · {label} · {rows_shown(result)}{calibration_note(result)}"
     numbers = {"pd": curve.score, "bad_above": curve.bad_above, "good_above": curve.good_above}
     return Card(key, finding, subtitle, KS_HELP, ks_figure(curve), numbers)
 
@@ -81,19 +81,19 @@ def calibration_card(
     ----------
     calibration : name of the calibration to draw; each run's default where None or where a run lacks it.
     """
-    key, usable = "calibration", _usable(results)
+    key, usable = "calibration", usable_results(results)
     if not usable:
-        return _no_figure(key, results, "Calibration", CALIBRATION_HELP)
+        return no_figure(key, results, "Calibration", CALIBRATION_HELP)
     curves = {label: calibration_curve(r.test, _drawn(r, calibration), binning) for label, r in usable.items()}
     names = sorted({curve.calibration for curve in curves.values()})
     groups = "equal groups" if binning == "quantile" else "tenths of the PD scale"
     return Card(
         key,
         _calibration_finding(usable, curves),
-        f"Predicted against observed, {groups} · {_rows(usable)} · calibration: {', '.join(names)}",
+        f"Predicted against observed, {groups} · {rows_of(usable)} · calibration: {', '.join(names)}",
         CALIBRATION_HELP,
         calibration_figure(curves, colours=colours),
-        _stacked(
+        stacked(
             {
                 label: {
                     "predicted": c.predicted,
@@ -108,20 +108,26 @@ def calibration_card(
     )
 
 
-def score_distribution_card(label: str, result: RunResult) -> Card:
-    """Where good and bad accounts of one run lie on the PD scale."""
-    key, usable = "score-distribution", _usable({label: result})
+def score_distribution_card(label: str, result: RunResult, cut_off: float | None = None) -> Card:
+    """Where good and bad accounts of one run lie on the PD scale.
+
+    Parameters
+    ----------
+    cut_off : PD that is marked; the KS point of the validation rows when None.
+    """
+    key, usable = "score-distribution", usable_results({label: result})
     if not usable:
-        return _no_figure(key, {label: result}, "Score distribution", DISTRIBUTION_HELP)
+        return no_figure(key, {label: result}, "Score distribution", DISTRIBUTION_HELP)
     pd = result.test.pd(result.calibration)
-    cut_off = best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
+    if cut_off is None:
+        cut_off = best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
     histogram = score_histogram(result.test, result.calibration, cut_off=cut_off)
     bad = result.test.y_true == 1
     finding = doubt(result) or (
         f"Half of the bad lie above a PD of {percent(float(np.median(pd[bad])))}, "
         f"half of the good below {percent(float(np.median(pd[~bad])))}"
     )
-    subtitle = f"Share of each outcome by PD · {label} · {rows_shown(result)}{_calibration_note(result)}"
+    subtitle = f"Share of each outcome by PD · {label} · {rows_shown(result)}{calibration_note(result)}"
     numbers = {
         "pd_from": histogram.edges[:-1],
         "pd_to": histogram.edges[1:],
@@ -141,21 +147,22 @@ def grades_that_hold(curve: CalibrationCurve) -> int:
     return int(((curve.low <= curve.predicted) & (curve.predicted <= curve.high)).sum())
 
 
-def _usable(results: Results) -> dict[str, RunResult]:
+def usable_results(results: Results) -> dict[str, RunResult]:
     """The runs whose test rows can be drawn; raises when a synthetic row hides among them."""
     for result in results.values():
         check_real_rows(result)
     return {label: result for label, result in results.items() if not nothing_to_judge(result)}
 
 
-def _no_figure(key: str, results: Results, what: str, help_text: str) -> Card:
+def no_figure(key: str, results: Results, what: str, help_text: str) -> Card:
+    """The card of runs of which nothing can be drawn, and why."""
     if not results:
         return Card(key, "No run is chosen.", f"{what} · choose a finished run", help_text)
     first = next(iter(results.values()))
     return Card(key, nothing_to_judge(first), f"{what} · {rows_shown(first)}", help_text)
 
 
-def _rows(results: Results) -> str:
+def rows_of(results: Results) -> str:
     """The rows of all runs in one line; says so when they differ."""
     every = list(dict.fromkeys(rows_shown(result) for result in results.values()))
     same = all(_same_rows(next(iter(results.values())), result) for result in results.values())
@@ -223,11 +230,12 @@ def _direction(curve: CalibrationCurve) -> str:
     return f", {points(predicted - observed)} too {'high' if predicted > observed else 'low'} on average"
 
 
-def _calibration_note(result: RunResult) -> str:
+def calibration_note(result: RunResult) -> str:
+    """The calibration behind the PDs, for a subtitle; empty for the model's own."""
     return "" if result.calibration == "model" else f" · calibration: {result.calibration}"
 
 
-def _stacked(parts: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
+def stacked(parts: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
     """Columns of several runs under each other, with the run's label in front."""
     columns = list(next(iter(parts.values())))
     labels = [label for label, part in parts.items() for _ in part[columns[0]]]

@@ -21,6 +21,7 @@ from creditviz.results.field_importance import FieldImportance
 from creditviz.results.finding import Finding, Guess
 from creditviz.results.layout import Layout
 from creditviz.results.published import AuditFinding, PublishedBook, PublishedRow, PublishedTable
+from creditviz.results.ranking_curves import CapCurve, CutOffTable, PrecisionRecallCurve
 from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
@@ -43,7 +44,9 @@ __all__ = [
     "BenchmarkFit",
     "Beeswarm",
     "CalibrationCurve",
+    "CapCurve",
     "ColumnFidelity",
+    "CutOffTable",
     "FeatureDistribution",
     "FidelityResult",
     "FieldImportance",
@@ -56,6 +59,7 @@ __all__ = [
     "MonthPattern",
     "Neighbours",
     "PairwiseTests",
+    "PrecisionRecallCurve",
     "PrivacyResult",
     "PublishedBook",
     "PublishedRow",

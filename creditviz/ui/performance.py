@@ -1,25 +1,22 @@
-"""What the Performance page shows: the chosen runs, their cards, their figures with intervals."""
+"""The runs that the Performance page judges, and the rows that they are judged on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from creditviz.reporting.card import Card
 from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
-from creditviz.ui.cards import show
 from creditviz.ui.facts import result_of
 from creditviz.ui.judging import colours, count_looks, judged_run, runs_to_judge, test_set, validation_auc
 from creditviz.ui.run_names import labels
-from creditviz.ui.shell import line, section
+from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
+Key = tuple[tuple[str, ...], ...]
 MOST_RUNS = 6  # as many as there are colours that can be told apart
 FIRST_SHOWN = 3
 
@@ -32,6 +29,11 @@ class Chosen:
     runs: list[Run]
     labels: dict[str, str]
     colours: dict[str, str]
+
+    @property
+    def key(self) -> Key:
+        """What the cards of these runs depend on, for a cache."""
+        return tuple((run.id, run.attempt, self.labels[run.id], self.colours[self.labels[run.id]]) for run in self.runs)
 
     @property
     def results(self) -> dict[str, RunResult]:
@@ -90,99 +92,25 @@ def show_rows_line(chosen: Chosen | None) -> None:
     )
 
 
-def show_cards(chosen: Chosen | None) -> None:
-    """ROC and KS, calibration and score distribution, two to a row."""
-    if chosen is None:
-        return
-    with st.spinner("Drawing"):
-        cards = _cards(chosen, tuple((run.id, run.attempt, chosen.labels[run.id]) for run in chosen.runs))
-    show(*cards)
+def choose_one(chosen: Chosen, key: str) -> str:
+    """The label of one of the chosen runs; asked only where there are several."""
+    names = [chosen.labels[run.id] for run in chosen.runs]
+    if len(names) == 1:
+        return names[0]
+    picked = st.segmented_control("Run", names, default=names[0], required=True, format_func=literal, key=key)
+    return picked if picked in names else names[0]
 
 
-def _cards(chosen: Chosen, key: tuple[tuple[str, str, str], ...]) -> tuple[Card, ...]:
-    return _cached_cards(chosen, key, tuple(chosen.colours.items()))
+def verdict_line(chosen: Chosen | None) -> None:
+    """The answer in one line, for the run that stands first: ranking, separation, calibration, stability."""
+    if chosen is not None:
+        st.markdown(_verdict(chosen, chosen.key[0]))
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def _cached_cards(
-    _chosen: Chosen, key: tuple[tuple[str, str, str], ...], colour_key: tuple[tuple[str, str], ...]
-) -> tuple[Card, ...]:
-    from creditviz.reporting.performance import calibration_card, ks_card, roc_card, score_distribution_card
+@st.cache_data(show_spinner=False, max_entries=100)
+def _verdict(_chosen: Chosen, key: tuple[str, ...]) -> str:
+    from creditviz.reporting.verdict import verdict_tiles
 
-    results, own = _chosen.results, dict(colour_key)
-    best = next(iter(results))
-    return (
-        roc_card(results, colours=own),
-        ks_card(best, results[best]),
-        calibration_card(results, colours=own),
-        score_distribution_card(best, results[best]),
-    )
-
-
-def show_figures(chosen: Chosen | None) -> None:
-    """Every figure of the chosen runs, AUC and Gini with their intervals."""
-    if chosen is None:
-        return
-    section("Figures on test rows")
-    st.dataframe(figure_table(chosen), hide_index=True, column_config=_COLUMNS, alt="Figures of the chosen runs.")
-    line(
-        "Recall and specificity are at the cut-off that validation rows chose. Brier is the squared error of the PD: "
-        "compare it with the constant, which is what everybody's average PD would reach."
-    )
-
-
-def figure_table(chosen: Chosen) -> pd.DataFrame:
-    """One row a run."""
-    return pd.DataFrame([_figure_row(chosen, run) for run in chosen.runs])
-
-
-def _figure_row(chosen: Chosen, run: Run) -> dict[str, object]:
-    test = run.figures["test"]
-    low, high = _auc_interval(chosen.workspace, run.id, run.attempt)
-    return {
-        "model": chosen.labels[run.id] + (" (leaky replay)" if run.figures.get("leaky") else ""),
-        "AUC": test["auc"],
-        "95% interval": f"{low:.3f} to {high:.3f}",
-        "Gini": test["gini"],
-        "KS": test["ks"],
-        "H": test["h_measure"],
-        "Brier": test["brier"],
-        "constant": test["brier_constant"],
-        "cut-off": _percent(test["threshold"]),
-        "recall": _percent(test["recall"]),
-        "specificity": _percent(test["specificity"]),
-        "valid. AUC": run.figures["validation"]["auc"],
-    }
-
-
-def _percent(value: float | None) -> float | None:
-    return None if value is None else 100 * value
-
-
-@st.cache_data(show_spinner=False, max_entries=500)
-def _auc_interval(_workspace: Workspace, run_id: str, attempt: str) -> tuple[float, float]:
-    from creditviz.metrics import auc_interval
-
-    test = result_of(_workspace, _workspace.store.run(run_id)).test
-    found = auc_interval(test.y_true, test.y_score)
-    return found.low, found.high
-
-
-def _number(help_text: str, form: str = "%.3f", width: int = 58) -> Any:
-    return st.column_config.NumberColumn(format=form, help=help_text, width=width)
-
-
-_COLUMNS: dict[str, Any] = {
-    "model": st.column_config.TextColumn(width=190),
-    "AUC": _number("How often a bad account gets a higher PD than a good one."),
-    "95% interval": st.column_config.TextColumn(help="Of the AUC, by DeLong.", width=110, alignment="right"),
-    "Gini": _number("2 AUC - 1."),
-    "KS": _number("Widest gap between bad caught and good flagged."),
-    "H": _number("H-measure: gain over the best trivial rule, averaged over costs of the two mistakes."),
-    "Brier": _number("Mean squared error of the PD. Lower is better."),
-    "constant": _number("Brier of one PD for everybody: the bad rate.", width=68),
-    "cut-off": _number("PD at the KS point of validation rows.", "%.1f%%"),
-    "recall": _number("Share of bad accounts above the cut-off.", "%.0f%%"),
-    "specificity": _number("Share of good accounts below the cut-off.", "%.0f%%", 82),
-    "valid. AUC": _number("AUC on validation rows: what models are chosen by.", width=78),
-}
+    label, result = next(iter(_chosen.results.items()))
+    parts = [f"{tile.figure} ({tile.change})" if tile.change else tile.figure for tile in verdict_tiles(result)]
+    return f"**{literal(label)}**: {literal(' · '.join(dict.fromkeys(parts)))}"

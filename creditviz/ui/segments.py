@@ -12,18 +12,14 @@ from creditviz.runs import Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.ui.cards import show_card
 from creditviz.ui.facts import result_of
-from creditviz.ui.performance import Chosen
-from creditviz.ui.shell import section
+from creditviz.ui.performance import Chosen, Key
 from creditviz.ui.words import literal
 
 FIGURES = {"auc": "AUC", "ks": "KS", "h_measure": "H-measure", "brier": "Brier"}
 
 
-def show_segments(chosen: Chosen | None) -> None:
-    """The chosen runs group by group."""
-    if chosen is None:
-        return
-    section("Groups of customers")
+def show_segments(chosen: Chosen) -> None:
+    """Tab Segments: the chosen runs group by group."""
     spec = chosen.runs[0].specification
     names = _choices(chosen.workspace, spec.book, spec.schema_hash)
     left, right = st.columns([2, 1])
@@ -35,23 +31,21 @@ def show_segments(chosen: Chosen | None) -> None:
         help="Payment history counts delayed months; an amount is cut into fifths, a category into its levels.",
     )
     metric = right.pills("Figure", list(FIGURES), default="auc", format_func=FIGURES.__getitem__, key="segments_metric")
-    runs = tuple((run.id, run.attempt, chosen.labels[run.id]) for run in chosen.runs)
     with st.spinner("Judging the groups"):
-        show_card(_card(chosen, runs, (spec.book, spec.schema_hash), by or next(iter(names)), metric or "auc"))
+        show_card(_card(chosen, (spec.book, spec.schema_hash), by or next(iter(names)), metric or "auc"))
 
 
-def _card(chosen: Chosen, runs: tuple[tuple[str, str, str], ...], book: tuple[str, str], by: str, metric: str) -> Card:
-    return _cached_card(chosen, runs, book, by, metric, tuple(chosen.colours.items()))
+def _card(chosen: Chosen, book: tuple[str, str], by: str, metric: str) -> Card:
+    return _cached_card(chosen, chosen.key, book, by, metric)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60)
 def _cached_card(
     _chosen: Chosen,
-    runs: tuple[tuple[str, str, str], ...],
+    key: Key,
     book: tuple[str, str],
     by: str,
     metric: str,
-    colour_key: tuple[tuple[str, str], ...],
 ) -> Card:
     from creditviz.reporting.segments import segments_card
 

@@ -51,9 +51,9 @@ def test_from_a_file_to_a_judged_model(serve, page, real_book):
     page.get_by_text(re.compile("Catches .* of the bad, flags .* of the good")).wait_for()
     page.get_by_text(re.compile(r"AUC 0\.\d{3}")).first.wait_for()
     page.get_by_text("never seen in training, balancing or calibration").wait_for()
-    page.get_by_test_id("stPlotlyChart").nth(4).wait_for()  # the groups of customers come last
+    page.get_by_test_id("stPlotlyChart").nth(5).wait_for()  # the counts at the cut-off come last
     assert page.get_by_test_id("stException").count() == 0
-    assert page.get_by_test_id("stPlotlyChart").count() == 5
+    assert page.get_by_test_id("stPlotlyChart").count() == 6
     assert not [url for url in page.asked if "127.0.0.1" not in url and not url.startswith(("data:", "blob:"))]
 
 

@@ -10,10 +10,13 @@ from creditviz.figures import theme
 from creditviz.figures.attention import account_map_figure, spatial_figure, temporal_figure, wrap
 from creditviz.figures.beeswarm import beeswarm_figure
 from creditviz.figures.calibration import calibration_figure
+from creditviz.figures.cap import cap_figure
+from creditviz.figures.cut_off_table import cut_off_figure
 from creditviz.figures.distribution import distribution_figure
 from creditviz.figures.field_importance import field_importance_figure
 from creditviz.figures.history import history_figure
 from creditviz.figures.ks import ks_figure
+from creditviz.figures.precision_recall import precision_recall_figure
 from creditviz.figures.roc import roc_figure
 from creditviz.figures.score_distribution import score_distribution_figure
 from creditviz.figures.woe import information_figure, woe_figure
@@ -22,9 +25,12 @@ from creditviz.results import (
     AttentionProfile,
     Beeswarm,
     CalibrationCurve,
+    CapCurve,
+    CutOffTable,
     FieldImportance,
     Interval,
     KsCurve,
+    PrecisionRecallCurve,
     RocCurve,
     ScoreHistogram,
 )
@@ -48,6 +54,9 @@ CALIBRATION = CalibrationCurve(
     0.05,
 )
 HISTOGRAM = ScoreHistogram(np.array([0, 0.5, 1.0]), np.array([0.8, 0.2]), np.array([0.3, 0.7]), 0.5, 900, 200)
+CAP = CapCurve(np.array([0, 0.3, 1]), np.array([0, 0.7, 1]), 0.5, 2.3, 900, 200)
+PRECISION = PrecisionRecallCurve(np.array([0.5, 1]), np.array([0.6, 0.2]), np.array([0.7, 0.1]), 0.5, 900, 200)
+COUNTS = CutOffTable(0.3, 150, 100, 600, 50, 0.01, 0.9)
 PROFILE = AttentionProfile(
     ("1 month before", "latest month"),
     np.array([0.4, 0.6]),
@@ -96,6 +105,9 @@ FIGURES = {
     "ks": lambda: ks_figure(KS),
     "calibration": lambda: calibration_figure({"A": CALIBRATION}),
     "score distribution": lambda: score_distribution_figure(HISTOGRAM),
+    "cap": lambda: cap_figure({"A": CAP, "B": CAP}),
+    "precision-recall": lambda: precision_recall_figure({"A": PRECISION}),
+    "counts at a cut-off": lambda: cut_off_figure(COUNTS),
     "temporal": lambda: temporal_figure(PROFILE),
     "spatial": lambda: spatial_figure(PROFILE),
     "map": lambda: account_map_figure(MAP),

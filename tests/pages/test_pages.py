@@ -67,12 +67,36 @@ def test_performance_counts_the_runs_that_used_the_test_rows(open_page, trained_
 
 def test_performance_judges_groups_of_customers(open_page, trained_home):
     app = open_page("performance", trained_home)
+    app.session_state["performance_tabs"] = "Segments"
+    app.run()
     groups = app.selectbox(key="segments_by")
     assert groups.options[:4] == ["Payment history", "Worst status", "Latest status", "Sex"]
     for by, name in (("payment-history", "payment history"), ("region", "region"), ("income", "monthly income")):
         app.selectbox(key="segments_by").set_value(by).run()
         assert not app.exception and not app.error
         assert any(text.value.startswith(f"AUC by {name} · 1,800 test rows") for text in app.caption), by
+
+
+def test_performance_answers_in_one_line_and_looks_at_a_cut_off(open_page, trained_home):
+    app = open_page("performance", trained_home)
+    assert any(
+        "Gini 0" in text.value.replace("\\", "") and "KS 0" in text.value.replace("\\", "") for text in app.markdown
+    )
+    assert len(app.get("plotly_chart")) == 6
+    app.number_input[0].set_value(100.0).run()
+    assert not app.exception and any("No account is flagged" in text.value for text in app.markdown)
+
+
+def test_performance_prints_every_figure_with_its_interval(open_page, trained_home):
+    app = open_page("performance", trained_home)
+    app.session_state["performance_tabs"] = "Figures"
+    app.run()
+    assert not app.exception and not app.error
+    first, second = (table.value for table in app.dataframe)
+    for name in ("AUC", "KS", "H", "Brier"):
+        low, high = (first[f"{name} 95%"].str.split(" to ").str[end].astype(float) for end in (0, 1))
+        assert ((low <= first[name] + 5e-4) & (first[name] <= high + 5e-4)).all(), name
+    assert len(first) == len(second) == 2 and (second["recall"] <= 100).all()
 
 
 def test_explanation_shows_the_beeswarm_that_was_computed(open_page, trained_home):

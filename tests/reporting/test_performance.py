@@ -12,6 +12,7 @@ from creditviz.exceptions import DataError
 from creditviz.metrics import auc_interval, best_threshold, metric_summary
 from creditviz.reporting.card import Card
 from creditviz.reporting.performance import calibration_card, ks_card, roc_card, score_distribution_card
+from creditviz.reporting.performance_ranking import cap_card, cut_off_card, precision_recall_card
 from creditviz.reporting.verdict import verdict_tiles
 from creditviz.results import RunResult, ScoredRows
 
@@ -41,6 +42,9 @@ BUILDERS = {
     "ks": lambda result: ks_card("A", result),
     "calibration": lambda result: calibration_card({"A": result}),
     "score-distribution": lambda result: score_distribution_card("A", result),
+    "cap": lambda result: cap_card({"A": result}),
+    "precision-recall": lambda result: precision_recall_card({"A": result}),
+    "cut-off": lambda result: cut_off_card("A", result),
 }
 
 
@@ -190,3 +194,18 @@ def test_columns_of_a_download_have_one_length():
     with pytest.raises(AssertionError, match="one length"):
         Card("k", "f", "s", "h", None, {"a": [1], "b": [1, 2]})
     assert Card("k", "f", "s", "h").to_csv() == ""
+
+
+@pytest.mark.parametrize(("cut_off", "words"), [(1.0, "No account is flagged"), (0.0, "Every account is flagged")])
+def test_a_cut_off_outside_the_scores_is_one_sentence(cut_off, words):
+    result = run()
+    assert cut_off_card("A", result, cut_off).finding.startswith(words)
+    assert score_distribution_card("A", result, cut_off).figure is not None
+
+
+def test_the_shares_of_a_cut_off_are_those_of_the_counts():
+    card = cut_off_card(
+        "A", with_test(run(), [1] * 40 + [0] * 60, [0.9] * 30 + [0.1] * 10 + [0.8] * 20 + [0.1] * 40), 0.5
+    )
+    assert card.finding == "50% of the accounts are flagged: 60% of them bad, 20% of those that pass"
+    assert card.numbers["accounts"] == [30, 10, 20, 40]
