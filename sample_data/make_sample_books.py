@@ -3,6 +3,7 @@
 import gzip
 from pathlib import Path
 
+from creditviz.data.simulated_loans import simulate_loan_book
 from creditviz.data.simulation import simulate_card_book
 
 HERE = Path(__file__).resolve().parent
@@ -16,3 +17,4 @@ def write(frame, path):
 
 if __name__ == "__main__":
     write(simulate_card_book(), HERE / "credit_card_book.csv.gz")
+    write(simulate_loan_book(), HERE / "instalment_loan_book.csv.gz")

@@ -219,7 +219,44 @@ SAMPLE = KnownBook(
     },
 )  # fmt: skip
 
-KNOWN_BOOKS = (SAMPLE, TAIWAN, GERMAN, SOUTH_GERMAN, GIVE_ME_SOME_CREDIT, CARD_FRAUD, TIANCHI, HOME_CREDIT)
+SAMPLE_LOANS = KnownBook(
+    name="Sample instalment loans",
+    signature=frozenset(("contract", "purpose", "term_months", "status_t-11", "outstanding_t-0", "default_12m")),
+    targets=("default_12m",),
+    bad=(1,),
+    good=(0,),
+    roles=_roles(
+        identifier="contract",
+        date="application_date",
+        categorical="sex marital_status education housing region channel purpose",
+        numeric="age income customer_months other_loans loan_amount term_months interest_rate instalment",
+    ),
+    sequences=tuple(
+        SequenceFeature(name, tuple(f"{name}_t-{back}" for back in range(SAMPLE_MONTHS - 1, -1, -1)), kind)
+        for name, kind in (("status", "code"), ("outstanding", "numeric"), ("payment", "numeric"))
+    ),
+    protected=("sex", "marital_status", "age"),
+    labels={
+        "age": "Age", "income": "Monthly income", "customer_months": "Months as a customer",
+        "other_loans": "Other loans", "loan_amount": "Loan amount", "term_months": "Term (months)",
+        "interest_rate": "Interest rate (%)", "instalment": "Monthly instalment", "purpose": "Purpose", "sex": "Sex",
+        "marital_status": "Marital status", "education": "Education", "housing": "Housing", "region": "Region",
+        "channel": "Sales channel", "status": "Repayment status", "outstanding": "Outstanding amount",
+        "payment": "Payment", "default_12m": "Default within 12 months", "application_date": "Application date",
+    },
+)  # fmt: skip
+
+KNOWN_BOOKS = (
+    SAMPLE,
+    SAMPLE_LOANS,
+    TAIWAN,
+    GERMAN,
+    SOUTH_GERMAN,
+    GIVE_ME_SOME_CREDIT,
+    CARD_FRAUD,
+    TIANCHI,
+    HOME_CREDIT,
+)
 
 
 def recognise(columns: Iterable[str]) -> KnownBook | None:

@@ -22,5 +22,6 @@ KNOWN_FILES = {
     "tianchi": KnownFile("Tianchi (first 1,999 loans)", "tianchi_loan_default_train_first1999.csv.gz", 1999),
     "home-credit": KnownFile("Home Credit (first 5,000)", "home_credit_application_train_first5000.csv.gz", 5000),
     "sample-book": KnownFile("Sample credit-card book", "credit_card_book.csv.gz", 6000),
+    "sample-loans": KnownFile("Sample instalment loans", "instalment_loan_book.csv.gz", 4000),
     "simulated-bank": KnownFile("Simulated bank", "", 15_316),
 }

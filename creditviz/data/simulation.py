@@ -9,11 +9,11 @@ import pandas as pd
 
 from creditviz.data.known import SAMPLE_MONTHS
 
-_FIRST_DAY = np.datetime64("2021-01-01")
-_DAYS = 3 * 365
-_MOST_LATE = 8  # months
-_EDUCATIONS = ("school", "vocational", "bachelor", "master")
-_REGIONS = ("north", "east", "south", "west", "capital")
+FIRST_DAY = np.datetime64("2021-01-01")
+DAYS = 3 * 365
+MOST_LATE = 8  # months
+EDUCATIONS = ("school", "vocational", "bachelor", "master")
+REGIONS = ("north", "east", "south", "west", "capital")
 _CHANNELS = ("branch", "web", "partner", "phone")
 
 
@@ -51,11 +51,9 @@ def simulate_card_book(settings: CardBookSettings = CardBookSettings()) -> pd.Da
     """
     rng = np.random.default_rng(settings.seed)
     people, base = _people(settings.n_accounts, rng)
-    risk = _latent_risk(base, settings, rng)
+    risk = latent_risk(base, settings, rng)
     status, balance, payment = _months(risk, people["credit_limit"].to_numpy(), rng)
-    rise = risk[:, -3:].mean(axis=1) - risk[:, -9:-6].mean(axis=1)
-    log_odds = 1.2 * risk[:, -3:].mean(axis=1) + settings.momentum * rise + 0.8 * base
-    default = _draw_defaults(log_odds, settings, rng)
+    default = _draw_defaults(log_odds_of_default(risk, base, settings.momentum), settings, rng)
     months = pd.DataFrame(
         {
             f"{name}_t-{back}": values[:, SAMPLE_MONTHS - 1 - back]
@@ -72,33 +70,24 @@ def _people(n: int, rng: np.random.Generator) -> tuple[pd.DataFrame, np.ndarray]
     education = rng.choice(4, n, p=(0.28, 0.34, 0.27, 0.11))
     housing = np.where(rng.random(n) < 0.25 + 0.006 * (age - 18), 0, 1 + (rng.random(n) < 0.3))
     married = rng.random(n) < np.clip((age - 20) / 45, 0.05, 0.7)
-    day = rng.integers(0, _DAYS, n)
+    day = rng.integers(0, DAYS, n)
     channel = rng.choice(4, n, p=(0.3, 0.38, 0.2, 0.12))
     income = np.exp(rng.normal(7.75 + 0.16 * education + 0.004 * (age - 18), 0.38, n)).round(-1)
     tenure = np.minimum(rng.gamma(1.6, 34, n), (age - 17) * 12).round().astype(int)
     products = rng.poisson(0.8 + tenure / 120)
-    raw = (
-        -0.9 * (np.log(income) - 8.05)
-        - 0.28 * (education - 1.2)
-        - 0.5 * (housing == 0)
-        + 0.45 * (channel == 2)
-        - 0.006 * tenure
-        + 0.25 * np.abs(age - 46) / 12
-        + 0.10 * day / _DAYS  # the newest accounts are a little worse: an out-of-time split shows it
-        + rng.normal(0, 0.9, n)
-    )
+    raw = attribute_risk(income, education, housing, channel, tenure, age, day) + rng.normal(0, 0.9, n)
     base = (raw - raw.mean()) / raw.std()
     limit = np.clip(np.exp(np.log(income) + rng.normal(0.7, 0.45, n) - 0.22 * base), 500, 60_000)
     people = pd.DataFrame(
         {
             "account": np.arange(100_001, 100_001 + n),
-            "application_date": (_FIRST_DAY + day).astype(str),
+            "application_date": (FIRST_DAY + day).astype(str),
             "sex": rng.choice(("F", "M"), n, p=(0.48, 0.52)),
             "marital_status": np.where(married, "married", np.where(age > 40, "divorced", "single")),
             "age": age,
-            "education": np.array(_EDUCATIONS, dtype=object)[education],
+            "education": np.array(EDUCATIONS, dtype=object)[education],
             "housing": np.array(("owner", "tenant", "with family"))[housing],
-            "region": rng.choice(_REGIONS, n, p=(0.2, 0.2, 0.25, 0.2, 0.15)),
+            "region": rng.choice(REGIONS, n, p=(0.2, 0.2, 0.25, 0.2, 0.15)),
             "channel": np.array(_CHANNELS)[channel],
             "income": income,
             "tenure_months": tenure,
@@ -111,7 +100,26 @@ def _people(n: int, rng: np.random.Generator) -> tuple[pd.DataFrame, np.ndarray]
     return people, base
 
 
-def _latent_risk(base: np.ndarray, settings: CardBookSettings, rng: np.random.Generator) -> np.ndarray:
+def attribute_risk(income, education, housing, channel, tenure, age, day) -> np.ndarray:
+    """What the attributes say of the risk, (n,): the rule that all simulated books share. Categories are codes."""
+    return (
+        -0.9 * (np.log(income) - 8.05)
+        - 0.28 * (education - 1.2)
+        - 0.5 * (housing == 0)
+        + 0.45 * (channel == 2)
+        - 0.006 * tenure
+        + 0.25 * np.abs(age - 46) / 12
+        + 0.10 * day / DAYS  # the newest accounts are a little worse: an out-of-time split shows it
+    )
+
+
+def log_odds_of_default(risk: np.ndarray, base: np.ndarray, momentum: float) -> np.ndarray:
+    """Log-odds of default but for luck, (n,): the latest risk, its rise over half a year, and the attributes."""
+    rise = risk[:, -3:].mean(axis=1) - risk[:, -9:-6].mean(axis=1)
+    return 1.2 * risk[:, -3:].mean(axis=1) + momentum * rise + 0.8 * base
+
+
+def latent_risk(base: np.ndarray, settings: CardBookSettings, rng: np.random.Generator) -> np.ndarray:
     """The moving risk z, (n, 12)."""
     risk = np.empty((len(base), SAMPLE_MONTHS))
     now = base + rng.normal(0, 0.6, len(base))
@@ -134,12 +142,12 @@ def _months(risk: np.ndarray, limit: np.ndarray, rng: np.random.Generator) -> tu
     n = len(risk)
     status, balance, payment = (np.zeros((n, SAMPLE_MONTHS), dtype=int) for _ in range(3))
     habit = rng.normal(0, 1, n)  # how much a person spends, whatever the risk
-    owed = limit * _logistic(-1.3 + 0.35 * risk[:, 0] + 0.8 * habit + rng.normal(0, 0.4, n))
+    owed = limit * logistic(-1.3 + 0.35 * risk[:, 0] + 0.8 * habit + rng.normal(0, 0.4, n))
     late = np.zeros(n, dtype=int)
     for month in range(SAMPLE_MONTHS):
-        missed = rng.random(n) < _logistic(-3.1 + 0.9 * risk[:, month] + 0.5 * (late > 0))
-        in_full = ~missed & (rng.random(n) < _logistic(0.1 - 0.8 * risk[:, month] - 0.6 * habit))
-        late = np.where(missed, np.minimum(late + 1, _MOST_LATE), np.where(in_full, 0, np.maximum(late - 2, 0)))
+        missed = rng.random(n) < logistic(-3.1 + 0.9 * risk[:, month] + 0.5 * (late > 0))
+        in_full = ~missed & (rng.random(n) < logistic(0.1 - 0.8 * risk[:, month] - 0.6 * habit))
+        late = np.where(missed, np.minimum(late + 1, MOST_LATE), np.where(in_full, 0, np.maximum(late - 2, 0)))
         part = np.clip(rng.gamma(2.0, 0.06, n) * np.exp(-0.35 * risk[:, month]), 0.02, 1)
         paid = np.where(missed, 0, np.where(in_full, owed, part * owed))
         spent = limit * 0.22 * np.exp(rng.normal(-0.5 + 0.22 * risk[:, month] + 0.4 * habit, 0.6, n))
@@ -159,7 +167,8 @@ def _draw_defaults(log_odds: np.ndarray, settings: CardBookSettings, rng: np.ran
     return default
 
 
-def _logistic(x: np.ndarray) -> np.ndarray:
+def logistic(x: np.ndarray) -> np.ndarray:
+    """1 / (1 + e^-x)."""
     return 1 / (1 + np.exp(-x))
 
 

@@ -12,8 +12,11 @@ from creditviz.runs.books import add_book
 from creditviz.runs.liveness import exists, local_pid, whoami
 from creditviz.specification import TrainingSpec
 
-SAMPLE_BOOK = Path(__file__).resolve().parents[2] / "sample_data" / "credit_card_book.csv.gz"
+SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
+SAMPLE_BOOK = SAMPLE_FOLDER / "credit_card_book.csv.gz"
 SAMPLE_NAME = "Sample credit cards"
+LOAN_BOOK = SAMPLE_FOLDER / "instalment_loan_book.csv.gz"
+LOAN_NAME = "Sample instalment loans"
 STATE = "demo"  # in the store: "reading <host:pid>", "training", "off", or the sentence that says what went wrong
 NOTE = "Demo with reduced settings."
 # Reduced, so that the whole demo is over within a minute on two cores.
@@ -69,6 +72,11 @@ def is_demo(run: Run) -> bool:
 def add_sample_book(workspace: Workspace) -> Book:
     """The simulated book that comes with creditviz."""
     return add_book(workspace, SAMPLE_BOOK, name=SAMPLE_NAME)
+
+
+def add_loan_book(workspace: Workspace) -> Book:
+    """The second simulated book: another product, to which the first one's outcomes can be brought."""
+    return add_book(workspace, LOAN_BOOK, name=LOAN_NAME)
 
 
 def train_samples(workspace: Workspace, book: Book) -> None:

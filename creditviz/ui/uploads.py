@@ -13,7 +13,7 @@ from creditviz.exceptions import CreditVizError
 from creditviz.runs import Book, Workspace
 from creditviz.runs.books import add_book, add_long_book, book_path, delete_book
 from creditviz.ui.book_facts import column_names
-from creditviz.ui.demo import add_sample_book
+from creditviz.ui.demo import add_loan_book, add_sample_book
 from creditviz.ui.mistakes import act, mistakes, show_sentence
 from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place, choose_book
@@ -37,8 +37,15 @@ def show_loading(place: Place) -> None:
                 "Load the sample book",
                 icon=":material/science:",
                 on_click=act,
-                args=(_load_sample, place.workspace),
+                args=(_load_sample, place.workspace, add_sample_book),
                 help="6,000 simulated credit-card accounts with twelve months of history.",
+            )
+            st.button(
+                "Load the sample loans",
+                icon=":material/science:",
+                on_click=act,
+                args=(_load_sample, place.workspace, add_loan_book),
+                help="4,000 simulated instalment loans: a second product, to bring the cards' outcomes to.",
             )
         if place.book is not None:
             _show_widening(place.workspace, place.book)
@@ -117,5 +124,5 @@ def _load(workspace: Workspace, read: Callable[[], Book]) -> None:
         st.rerun()
 
 
-def _load_sample(workspace: Workspace) -> None:
-    choose_book(workspace, add_sample_book(workspace).hash)
+def _load_sample(workspace: Workspace, add: Callable[[Workspace], Book]) -> None:
+    choose_book(workspace, add(workspace).hash)
