@@ -218,6 +218,10 @@ class TransferSpec(Specification):
     test_share: Share = 0.2  # of the target rows
     target_labels: Annotated[int, Field(ge=0)] | None = None  # known outcomes of target training rows; None: all
     use_protected: bool = False
+    search: Annotated[int, Field(ge=0, le=200)] = 0  # settings tried by every method that has ranges; 0: the preset
+    choose_on: Literal["source", "target"] = (
+        "source"  # where a try is judged; "target" reads outcomes of its training rows
+    )
 
 
 SPECIFICATIONS: dict[str, type[Specification]] = {

@@ -127,6 +127,10 @@ def echo_transfer(found: Mapping[str, Any]) -> None:
         for method, figures in found["methods"].items()
     ]
     click.echo(table(("method", *shown, "AUC over source-only", "s"), lines))
+    if found.get("search"):
+        search = found["search"]
+        rows = "old product" if search["choose_on"] == "source" else "new product (their outcomes were read)"
+        click.echo(f"\nsettings are the best of {search['tries']} by AUC on held-back rows of the {rows}")
     click.echo(f"\ncalling every account good has an accuracy of {found['majority_accuracy']:.3f}\n")
     pairs = [
         (p["target"], p["source"], p["how"], f"{p['relative']:.2f}", "network" if p["shifted"] else "tree")

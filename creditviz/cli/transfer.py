@@ -36,6 +36,14 @@ NOTHING = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "acc
 @click.option("--target-schema", metavar="FILE", help="A saved schema of the new book.")
 @click.option("--target-labels", type=int, default=None, metavar="N", help="Outcomes known of the new product.  [all]")
 @click.option("--use-protected", is_flag=True, help="Let the methods read protected attributes, as the papers do.")
+@click.option("--search", type=int, default=0, metavar="N", help="Try N settings a method; 0 takes the preset's.")
+@click.option(
+    "--choose-on",
+    type=click.Choice(["source", "target"]),
+    default="source",
+    show_default=True,
+    help="Rows held back to choose settings on; 'target' reads outcomes of the new product's training rows.",
+)
 @click.option("--name", default="", help="Name of the run.")
 @with_options(*COMPUTE_OPTIONS, as_json)
 @one_clear_line
@@ -61,7 +69,7 @@ def transfer(source: str, target: str, **options: Any) -> None:
         methods=_methods(options["model"], options["compare"], list(TRANSFER_MODELS)),
         parameters={options["model"]: parameters} if parameters else {},
         **_pairing(options),
-        **{key: options[key] for key in ("target_labels", "use_protected", "seed", "device")},
+        **{key: options[key] for key in ("target_labels", "use_protected", "search", "choose_on", "seed", "device")},
     )
     runs.check(workspace, spec)
     run = jobs.run_here(workspace, spec, name=options["name"] or f"{entry.label}: {Path(source).name} to a new product")

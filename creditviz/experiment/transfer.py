@@ -17,6 +17,7 @@ from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationErro
 from creditviz.experiment.fitting import OnEpoch
 from creditviz.experiment.parts import Part
 from creditviz.experiment.resampling import check_parameters
+from creditviz.experiment.transfer_search import DomainRows, check_choice, choose_settings
 from creditviz.metrics import auc_interval, metric_summary
 from creditviz.progress import checker
 from creditviz.results import Pairing, Transfer, TransferScore
@@ -111,6 +112,7 @@ def check_transfer(spec: TransferSpec, source: Book, target: Book) -> None:
         raise SpecificationError("a transfer compares methods, however none is named. Choose at least one.")
     for method in spec.methods:
         check_parameters(TRANSFER_MODELS[method], spec.parameters.get(method, {}))
+    check_choice(spec)
     for book in (source, target):
         check_columns(book.schema, book.frame)
         outcomes(book.frame, book.schema)
@@ -186,11 +188,14 @@ def _with_method(
 def _judge(spec: TransferSpec, method: str, ground: Ground, result: Transfer, watched: Part | None) -> TransferScore:
     entry = TRANSFER_MODELS[method]
     checker(watched)()
-    settings = {**entry.preset("default").parameters, **spec.parameters.get(method, {})}
-    model = entry.build(random_state=spec.seed, **settings)
-    y = ground.y if entry.reads_target_labels else np.where(ground.domain > 0, ground.y, UNKNOWN)
+    own = spec.parameters.get(method, {})
+    rows = DomainRows(ground.X, ground.y, ground.domain)
+    preset = {**entry.preset("default").parameters, **own}
+    chosen = choose_settings(spec, entry, preset, rows, fixed=own, on_epoch=watched)
+    model = entry.build(random_state=spec.seed, **chosen.settings)
     began = time.perf_counter()
-    model.fit(ground.X, y, sample_domain=ground.domain, on_epoch=watched)
+    last = Part(watched, method, before=len(chosen.tries)) if watched is not None else None
+    model.fit(rows.X, rows.masked(entry), sample_domain=rows.domain, on_epoch=last)
     seconds = time.perf_counter() - began
     score = model.predict_proba(ground.X_test)[:, 1].astype(np.float64)
     reference = next((s.y_score for s in result.scores if s.method == SOURCE_ONLY), None)
@@ -203,8 +208,9 @@ def _judge(spec: TransferSpec, method: str, ground: Ground, result: Transfer, wa
         seconds=seconds,
         seconds_per_epoch=float(getattr(model, "seconds_per_epoch_", 0.0)),
         history=tuple(model.history_),
-        notes=tuple(model.notes_),
-        parameters=settings,
+        notes=(*chosen.notes, *model.notes_),
+        parameters=dict(chosen.settings),
+        tries=chosen.tries,
     )
 
 

@@ -26,11 +26,12 @@ from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
 from creditviz.results.significance import PairwiseTests, RankTest
-from creditviz.results.transfer import Division, Pair, Pairing, Transfer, TransferScore
+from creditviz.results.transfer import Division, Pair, Pairing, Transfer, TransferScore, TransferTry
 from creditviz.results.woe import InformationValue
 
 __all__ = [
     "TransferScore",
+    "TransferTry",
     "Transfer",
     "Pairing",
     "Pair",

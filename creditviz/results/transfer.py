@@ -44,6 +44,16 @@ class Division:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class TransferTry:
+    """Settings that a random search tried, and what they were worth on rows held back for choosing."""
+
+    parameters: Mapping[str, Any]
+    value: float | None  # AUC; None where the method refused them
+    seconds: float = 0.0
+    reason: str = ""  # why it refused
+
+
 @dataclass(frozen=True, eq=False)
 class TransferScore:
     """One method on the target's test rows."""
@@ -58,6 +68,7 @@ class TransferScore:
     history: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    tries: tuple[TransferTry, ...] = ()  # of the search that chose `parameters`
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,6 +57,7 @@ def summarise_transfer(run_id: str, spec: TransferSpec, found: Transfer) -> dict
         "seed": spec.seed,
         "rows": dict(found.rows),
         "majority_accuracy": found.majority_accuracy,
+        "search": {"tries": spec.search, "choose_on": spec.choose_on} if spec.search else None,
         "methods": {
             score.method: {name: _plain(score.metrics[name]) for name in SHOWN}
             | {
@@ -64,6 +65,8 @@ def summarise_transfer(run_id: str, spec: TransferSpec, found: Transfer) -> dict
                 "gain": None if score.gain is None else [_plain(v) for v in vars(score.gain).values()],
                 "seconds": round(score.seconds, 2),
                 "seconds_per_epoch": round(score.seconds_per_epoch, 4),
+                "parameters": dict(score.parameters),
+                "tries": [vars(each) | {"seconds": round(each.seconds, 2)} for each in score.tries],
             }
             for score in found.scores
         },

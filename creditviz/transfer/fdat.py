@@ -24,7 +24,7 @@ MOST_BAD_WEIGHT = 20.0
 
 SETTINGS: dict[str, Range | Choice] = {
     "variant": Choice(("fdat", "fnn", "fs1", "fs2", "fda"), label="Variant", help="The paper's method or an ablation."),
-    "threshold": Range(0.0, 1.0, label="Divider", help="Raising it gives the network fewer columns.", usual=(0.2, 0.6)),
+    "threshold": Range(0.0, 1.0, label="Divider", help="Raising it gives the network fewer columns."),
     "d_extractor": Range(2, 512, label="Width of the feature layers", help="Raising it keeps more.", usual=(20, 40)),
     "n_layers": Range(1, 4, label="Feature layers", help="Raising it lets features bend more.", usual=(1, 2)),
     "d_classifier": Range(2, 512, label="Width of the outcome part", help="Raising it bends more.", usual=(35, 50)),

@@ -45,6 +45,17 @@ def test_a_table_for_people_and_a_pairing_file(run, files, tmp_path):
     assert "salary" in result.stdout and "region" not in result.stdout.split("note")[0]
 
 
+def test_a_search_keeps_its_tries_and_says_where_it_chose(run, files):
+    small = ("--set", "d_extractor=4", "--set", "d_discriminator=4", "--search", "2", "--choose-on", "target")
+    result = run("transfer", *files, *QUICK, *small, "--json")
+    out = json.loads(result.stdout)
+    assert out["search"] == {"tries": 2, "choose_on": "target"}
+    tries = out["methods"]["fdat"]["tries"]
+    assert len(tries) == 2 and out["methods"]["fdat"]["parameters"] in [each["parameters"] for each in tries]
+    assert all(0 <= each["value"] <= 1 and each["parameters"]["n_epochs"] == 2 for each in tries)
+    assert out["methods"]["source-only-xgboost"]["tries"] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
