@@ -13,7 +13,7 @@ from creditviz.metrics.decisions import (
 )
 from creditviz.metrics.distance import wasserstein
 from creditviz.metrics.hand import SEVERITIES, h_measure, h_measure_of, h_measures_of, upper_hull
-from creditviz.metrics.intervals import Z95, auc_interval, wilson
+from creditviz.metrics.intervals import Z95, auc_interval, share_difference, share_ratio, wilson
 from creditviz.metrics.probabilities import brier, calibration_bin, ece, log_loss, log_losses
 from creditviz.metrics.ranking import (
     Staircase,
@@ -67,6 +67,8 @@ __all__ = [
     "ranking_figures",
     "recall_at_precision",
     "recall_at_precision_of",
+    "share_difference",
+    "share_ratio",
     "staircase",
     "upper_hull",
     "wasserstein",

@@ -48,3 +48,43 @@ def wilson(successes: np.ndarray | float, n: np.ndarray | float) -> tuple[np.nda
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
     return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
+
+
+def share_difference(a: float, n_a: float, b: float, n_b: float) -> Interval:
+    """Difference a / n_a - b / n_b of two shares with its 95% interval, a hybrid of two Wilson intervals.
+
+    Parameters
+    ----------
+    a, b : successes of two independent groups; n_a, n_b : their rows. Nan where a group is empty.
+
+    References
+    ----------
+    Newcombe (1998), "Interval estimation for the difference between independent proportions", method 10.
+    """
+    if not n_a or not n_b:
+        return Interval(math.nan, math.nan, math.nan)
+    p, q = a / n_a, b / n_b
+    (low_p, high_p), (low_q, high_q) = (tuple(map(float, wilson(k, n))) for k, n in ((a, n_a), (b, n_b)))
+    gap = p - q
+    return Interval(gap, gap - math.hypot(p - low_p, high_q - q), gap + math.hypot(high_p - p, q - low_q))
+
+
+def share_ratio(a: float, n_a: float, b: float, n_b: float) -> Interval:
+    """Ratio (a / n_a) / (b / n_b) of two shares with its 95% interval, by the normal law of its logarithm.
+
+    Parameters
+    ----------
+    a, b : successes of two independent groups; n_a, n_b : their rows. Nan where a group is empty or b is 0; without
+        bounds where a is 0.
+
+    References
+    ----------
+    Katz, Baptista, Azen, Pike (1978).
+    """
+    if not n_a or not n_b or not b:
+        return Interval(math.nan, math.nan, math.nan)
+    ratio = (a / n_a) / (b / n_b)
+    if not a:
+        return Interval(0.0, math.nan, math.nan)
+    half = Z95 * math.sqrt(max(0.0, 1 / a - 1 / n_a + 1 / b - 1 / n_b))
+    return Interval(ratio, ratio * math.exp(-half), ratio * math.exp(half))

@@ -15,6 +15,19 @@ from creditviz.results.balancing import (
 )
 from creditviz.results.benchmark import Benchmark, BenchmarkFit
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
+from creditviz.results.decision import (
+    Applicants,
+    Approved,
+    CutOffCounts,
+    Economics,
+    Fairness,
+    GroupCounts,
+    GroupFairness,
+    MasterScale,
+    SameRanking,
+    SwapCell,
+    SwapSet,
+)
 from creditviz.results.distribution import FeatureDistribution
 from creditviz.results.explanation import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
 from creditviz.results.field_importance import FieldImportance
@@ -30,6 +43,17 @@ from creditviz.results.transfer import Division, Pair, Pairing, Transfer, Transf
 from creditviz.results.woe import InformationValue
 
 __all__ = [
+    "SwapSet",
+    "SwapCell",
+    "SameRanking",
+    "MasterScale",
+    "GroupFairness",
+    "GroupCounts",
+    "Fairness",
+    "Economics",
+    "CutOffCounts",
+    "Approved",
+    "Applicants",
     "TransferScore",
     "TransferTry",
     "Transfer",

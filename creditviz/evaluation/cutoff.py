@@ -1,0 +1,123 @@
+"""Cut-offs: counts at many of them in one pass, so that a page only picks from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from creditviz.evaluation.groups import real_rows
+from creditviz.results import Applicants, Approved, CutOffCounts, GroupCounts, ScoredRows, Segmentation
+
+N_CUT_OFFS = 200
+
+
+def applicants(
+    scored: ScoredRows,
+    calibration: str,
+    *,
+    exposure: np.ndarray | None = None,
+    groups: Sequence[Segmentation] = (),
+) -> Applicants:
+    """The real rows of a result, as applicants.
+
+    Parameters
+    ----------
+    calibration : name of the PDs that are cut.
+    exposure : amount of every row of the book, (n_rows of the book,); a row whose amount is missing or negative
+        counts with 0.
+    groups : protected attributes of every row of the book.
+    """
+    real = real_rows(scored)
+    row_id = scored.row_id[real]
+    amount = None if exposure is None else np.maximum(np.nan_to_num(exposure[row_id], nan=0.0, neginf=0.0), 0.0)
+    own = tuple(replace(group, index=group.index[row_id]) for group in groups)
+    return Applicants(scored.pd(calibration)[real], scored.y_true[real], row_id, amount, own)
+
+
+def grid(rows: Applicants, n: int = N_CUT_OFFS) -> np.ndarray:
+    """At most `n` rising cut-offs: half of them even steps of the PD, half even steps of the approval rate.
+
+    The first approves nobody, the last everybody.
+    """
+    if not len(rows):
+        return np.array([0.0, 1.0])
+    lowest, highest = float(rows.pd.min()), float(rows.pd.max())
+    half = (n - 2) // 2
+    even = np.linspace(lowest, highest, half)
+    equal = np.quantile(rows.pd, np.linspace(0, 1, n - 2 - half), method="nearest")
+    return np.unique(np.r_[min(0.0, lowest), even, equal, np.nextafter(max(1.0, highest), np.inf)])
+
+
+def count_approved(rows: Applicants, cut_offs: np.ndarray) -> CutOffCounts:
+    """Who is approved at each cut-off: PD below it. O(n log m) once for all m.
+
+    Parameters
+    ----------
+    cut_offs : (m,) rising; they may lie outside the PDs.
+    """
+    cut_offs = np.atleast_1d(np.asarray(cut_offs, dtype=np.float64))
+    first = np.searchsorted(cut_offs, rows.pd, side="right")  # the first cut-off above each PD, m for none
+    bad = rows.y == 1
+    return CutOffCounts(
+        cut_offs,
+        _outcome(rows, first, ~bad, len(cut_offs)),
+        _outcome(rows, first, bad, len(cut_offs)),
+        len(rows),
+        int(bad.sum()),
+        tuple(_group(rows, group, first, bad, len(cut_offs)) for group in rows.groups),
+    )
+
+
+def _outcome(rows: Applicants, first: np.ndarray, among: np.ndarray, m: int) -> Approved:
+    where = first[among]
+    count = _summed(where, None, m)
+    if rows.exposure is None:
+        return Approved(count, count, count)
+    amount = rows.exposure[among]
+    return Approved(count, _summed(where, amount, m), _summed(where, amount**2, m))
+
+
+def _summed(where: np.ndarray, weights: np.ndarray | None, m: int) -> np.ndarray:
+    return np.cumsum(np.bincount(where, weights=weights, minlength=m + 1)[:m])
+
+
+def _group(rows: Applicants, group: Segmentation, first: np.ndarray, bad: np.ndarray, m: int) -> GroupCounts:
+    k = len(group.labels)
+    cell = group.index * (m + 1) + first
+    every = np.bincount(cell, minlength=k * (m + 1)).reshape(k, m + 1)
+    only_bad = np.bincount(cell[bad], minlength=k * (m + 1)).reshape(k, m + 1)
+    n = every.sum(1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean_pd = np.bincount(group.index, weights=rows.pd, minlength=k) / n
+    return GroupCounts(
+        group.name,
+        group.labels,
+        n,
+        only_bad.sum(1),
+        np.cumsum(every, axis=1)[:, :m],
+        np.cumsum(only_bad, axis=1)[:, :m],
+        mean_pd,
+    )
+
+
+def impact_ratios(group: GroupCounts, fewest: int) -> np.ndarray:
+    """Approval rate of each group over that of its best-treated one, (n_groups, m); nan for groups below `fewest`.
+
+    Nan also where nobody is approved.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = group.approved / np.where(group.n >= fewest, group.n, 0)[:, None]
+        rate = np.where(np.isfinite(rate), rate, np.nan)
+        best = np.max(np.where(np.isnan(rate), -np.inf, rate), axis=0, initial=-np.inf)
+        ratio = rate / best
+    return np.where(np.isfinite(ratio), ratio, np.nan)
+
+
+def cut_off_for_rate(pd: np.ndarray, approval_rate: float) -> float:
+    """The cut-off whose approval rate comes nearest to the one wanted; ties of PDs are never split."""
+    values, counts = np.unique(pd, return_counts=True)
+    candidates = np.r_[values, np.nextafter(values[-1], np.inf)] if len(values) else np.array([0.5])
+    approved = np.r_[0, np.cumsum(counts)] / max(1, len(pd))
+    return float(candidates[np.argmin(np.abs(approved - approval_rate))])
