@@ -24,6 +24,7 @@ from creditviz.results import Pairing, Transfer, TransferScore
 from creditviz.schema import TableSchema
 from creditviz.specification import TransferSpec
 from creditviz.transfer import TRANSFER_MODELS
+from creditviz.transfer.direction import with_direction
 from creditviz.transfer.divider import THRESHOLD, divide
 from creditviz.transfer.encoding import PairedEncoder
 from creditviz.transfer.pairing import Domain, pair_by_name, propose_pairs
@@ -137,7 +138,7 @@ def prepare(spec: TransferSpec, source: Book, target: Book) -> tuple[Ground, Pai
     )
     frame = new.frame.iloc[row_id].reset_index(drop=True)
     training = Domain(frame.iloc[train].reset_index(drop=True), new.schema)
-    pairing = pair(spec, old, training)
+    pairing = with_direction(pair(spec, old, training), old, training, y_source)
     encoder = PairedEncoder(pairing).fit(old, training)
     X = np.vstack([encoder.source(old.frame), encoder.target(training.frame)])
     y = np.r_[y_source, _known(y_target[train], spec)].astype(int)

@@ -21,6 +21,11 @@ class Pair:
     distance: float  # W1 of the columns, each scaled to [0, 1] by its own 1st and 99th percentile
     how: str  # "name" (same or given by name) or "proposed"
 
+    @property
+    def words(self) -> str:
+        """Both names, the new one first; one where they are equal."""
+        return self.target if self.target == self.source else f"{self.target} ← {self.source}"
+
 
 @dataclass(frozen=True)
 class Pairing:

@@ -53,7 +53,7 @@ class PairedEncoder:
             for p in self.pairing.pairs
         ]
         aligned, ordinal = (
-            [p.target for p, c in zip(self.pairing.pairs, self.columns_, strict=True) if c.aligned is wanted]
+            [p.words for p, c in zip(self.pairing.pairs, self.columns_, strict=True) if c.aligned is wanted]
             for wanted in (True, False)
         )
         notes = [ALIGNED.format(what=listed(aligned))] if aligned else []

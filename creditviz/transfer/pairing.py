@@ -128,8 +128,8 @@ def _check_names(names: Mapping[str, str], source: Domain, target: Domain) -> No
 
 def _pairing(pairs: list[Pair], source: Domain, target: Domain) -> Pairing:
     used_target, used_source = {p.target for p in pairs}, {p.source for p in pairs}
-    borrowed = [f"{p.target} ← {p.source}" for p in pairs if p.how == "proposed" and p.target != p.source]
-    mixed = [f"{p.target} ← {p.source}" for p in pairs if p.kind == "mixed"]
+    borrowed = [p.words for p in pairs if p.how == "proposed" and p.target != p.source]
+    mixed = [p.words for p in pairs if p.kind == "mixed"]
     warnings = [BORROWED.format(what=listed(borrowed))] if borrowed else []
     if mixed:
         warnings.append(f"A number is paired with a category: {listed(mixed)}.")
