@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
+from creditviz.evaluation.focal_inverse import focal_log_odds, focal_margin
 from creditviz.exceptions import DataError
 
 TINY = 1e-12  # keeps a logit finite
@@ -101,7 +102,36 @@ class Isotonic(_Json):
         return np.interp(np.asarray(score, dtype=np.float64), self.knots, self.values)
 
 
-CALIBRATIONS: dict[str, type] = {c.name: c for c in (Model, PriorCorrected, Platt, Isotonic)}
+@dataclass(frozen=True)
+class FocalInverse(_Json):
+    """Exact undoing of the focal loss: from the sigmoid of a focal margin to the PD; it learns nothing.
+
+    Our models on the focal loss apply it before they hand out a probability.
+
+    Parameters
+    ----------
+    alpha : weight of the defaults in the loss.
+    gamma : its focus; with 0 and an alpha of one half nothing changes.
+
+    References
+    ----------
+    `evaluation.focal_inverse`.
+    """
+
+    alpha: float
+    gamma: float
+    name: ClassVar[str] = "focal-inverse"
+
+    def apply(self, score: np.ndarray) -> np.ndarray:
+        """PDs in [0, 1], shape of `score`."""
+        return _sigmoid(focal_log_odds(_logit(score), self.alpha, self.gamma))
+
+    def undo(self, pd: np.ndarray) -> np.ndarray:
+        """The focal scores behind PDs: what the loss alone would print as a probability."""
+        return _sigmoid(focal_margin(_logit(pd), self.alpha, self.gamma))
+
+
+CALIBRATIONS: dict[str, type] = {c.name: c for c in (Model, PriorCorrected, FocalInverse, Platt, Isotonic)}
 
 
 def fit_calibrations(

@@ -16,7 +16,7 @@ MAX_WITH_INTERVALS = 2  # error bars of more models hide each other
 def calibration_figure(
     curves: Mapping[str, CalibrationCurve], *, colours: Mapping[str, str] | None = None
 ) -> go.Figure:
-    """One line per model over the diagonal of right PDs; equal tenths of [0, 1] get their counts below.
+    """One line per model over the diagonal of right PDs, and below it how many accounts each point stands for.
 
     Parameters
     ----------
@@ -43,8 +43,8 @@ def calibration_figure(
     )
     for label, curve in curves.items():
         figure.add_scatter(**_line(label, curve, colours[label], len(curves) <= MAX_WITH_INTERVALS))
-    if len(curves) == 1 and next(iter(curves.values())).binning == "uniform":
-        _add_counts(figure, next(iter(curves.values())))
+    if curves:
+        _add_counts(figure, curves, colours, top)
     return figure
 
 
@@ -78,19 +78,35 @@ def _line(label: str, curve: CalibrationCurve, colour: str, intervals: bool) -> 
     return line
 
 
-def _add_counts(figure: go.Figure, curve: CalibrationCurve) -> None:
-    """Accounts per tenth of the PD scale, on a strip of their own."""
-    figure.add_bar(
-        x=curve.predicted,
-        y=curve.count,
-        width=0.04,
-        yaxis="y2",
-        marker={"color": theme.MISSING},
-        showlegend=False,
-        hovertemplate="%{y:,} accounts<extra></extra>",
-    )
+def _add_counts(
+    figure: go.Figure, curves: Mapping[str, CalibrationCurve], colours: Mapping[str, str], top: float
+) -> None:
+    """Accounts behind each point, on a strip of their own."""
+    for label, curve in curves.items():
+        figure.add_trace(_counts(label, curve, colours[label], top / 60 if len(curves) == 1 else 0.0))
     figure.update_layout(
         yaxis={"domain": [0.27, 1.0]},
-        yaxis2={"domain": [0.0, 0.18], "title": {"text": "accounts"}, "nticks": 3, "tickformat": ",", "anchor": "x"},
+        yaxis2={
+            "domain": [0.0, 0.18],
+            "title": {"text": "accounts"},
+            "nticks": 3,
+            "tickformat": ",",
+            "anchor": "x",
+            "rangemode": "tozero",
+        },
         xaxis={"anchor": "y2"},
     )
+
+
+def _counts(label: str, curve: CalibrationCurve, colour: str, width: float) -> go.Bar | go.Scatter:
+    """Bars of one run; of several, whose bars would hide each other, lines."""
+    shared = {
+        "x": curve.predicted,
+        "y": curve.count,
+        "yaxis": "y2",
+        "showlegend": False,
+        "hovertemplate": f"{label}: %{{y:,}} accounts<extra></extra>",
+    }
+    if width:
+        return go.Bar(**shared, width=width, marker={"color": colour, "opacity": 0.55})
+    return go.Scatter(**shared, mode="lines+markers", line={"color": colour, "width": 1.5}, marker={"size": 5})

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from creditviz.evaluation.focal_inverse import focal_log_odds
+
+__all__ = ["MIN_HESSIAN", "focal_derivatives", "focal_intercept", "focal_log_odds", "focal_loss", "focal_probability"]
+
 MIN_HESSIAN = 1e-6
 
 
@@ -63,17 +67,3 @@ def focal_probability(margin: np.ndarray, alpha: float, gamma: float) -> np.ndar
     eta g1(z) + (1 - eta) g0(z) is zero, so eta = g0 / (g0 - g1); rising in z, exact, needs no data.
     """
     return 1.0 / (1.0 + np.exp(-focal_log_odds(margin, alpha, gamma)))
-
-
-def focal_log_odds(margin: np.ndarray, alpha: float, gamma: float) -> np.ndarray:
-    """The log-odds ln(g0 / -g1) behind `focal_probability`, (n,). With gamma 0 and alpha 1/2 the margin itself.
-
-    By logarithms, so that they stay finite where a gradient underflows: |g| = w qt^gamma (qt + gamma pt |ln pt|).
-    """
-    return _log_gradient(margin, 0, alpha, gamma) - _log_gradient(margin, 1, alpha, gamma)
-
-
-def _log_gradient(margin, y: int, alpha: float, gamma: float) -> np.ndarray:
-    """Logarithm of the absolute gradient."""
-    _, weight, log_pt, log_qt = _parts(margin, y, alpha)
-    return np.log(weight) + gamma * log_qt + np.log(np.exp(log_qt) - gamma * np.exp(log_pt) * log_pt)

@@ -14,6 +14,7 @@ from creditviz.results.balancing import (
     TwoSample,
 )
 from creditviz.results.benchmark import Benchmark, BenchmarkFit
+from creditviz.results.calibration import CalibrationSummary
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
 from creditviz.results.decision import (
     Applicants,
@@ -69,6 +70,7 @@ __all__ = [
     "BenchmarkFit",
     "Beeswarm",
     "CalibrationCurve",
+    "CalibrationSummary",
     "CapCurve",
     "ColumnFidelity",
     "CutOffTable",

@@ -74,8 +74,11 @@ def check_rows(workspace: Workspace, spec: TrainingSpec) -> None:
 
 
 def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
-    """The result of a finished training run."""
-    return load_result(RunResult, _folder(workspace, run_id) / "result.safetensors")
+    """The result of a finished training run, under the calibration that was chosen for it."""
+    from creditviz.runs.calibration import with_chosen
+
+    found = load_result(RunResult, _folder(workspace, run_id) / "result.safetensors")
+    return with_chosen(workspace, workspace.store.run(run_id).id, found)
 
 
 def load_run_model(workspace: Workspace, run_id: str) -> tuple[Any, TableEncoder, Layout]:

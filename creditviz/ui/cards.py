@@ -74,6 +74,15 @@ def show_tiles(tiles: Sequence[Tile]) -> None:
             st.markdown(literal(tile.sentence))
 
 
+def show_tile_column(tiles: Sequence[Tile]) -> None:
+    """Verdicts one below the other, without the large figure: a name, a word, a sentence."""
+    for tile in tiles:
+        with st.container(border=True):
+            st.markdown(f"{_VERDICTS[tile.verdict]} **{literal(tile.name)}**: {literal(tile.figure)}")
+            st.caption(literal(tile.change))
+            st.markdown(literal(tile.sentence))
+
+
 def waiting(what: str, build: Callable[[], Sequence[Card]]) -> None:
     """Show cards that take a moment, with a word on what is being done meanwhile."""
     with st.spinner(what):

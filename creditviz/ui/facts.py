@@ -44,12 +44,20 @@ def _bad_rate(_workspace: Workspace, book: str, schema_hash: str | None) -> floa
 
 
 def result_of(workspace: Workspace, run: Run) -> RunResult:
-    """Scores, history and provenance of a finished training run."""
-    return _result(workspace, run.id, run.attempt)
+    """Scores, history and provenance of a finished training run, under the calibration that was chosen for it."""
+    return _result(workspace, run.id, run.attempt, calibration_stamp(workspace, run.id))
+
+
+def calibration_stamp(workspace: Workspace, run_id: str) -> float:
+    """When a calibration was chosen last; 0 where none was. Part of the key of whatever draws PDs."""
+    from creditviz.runs.calibration import CALIBRATION
+
+    decided = workspace.store.decisions(run_id, CALIBRATION)
+    return decided[0].at if decided else 0.0
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def _result(_workspace: Workspace, run_id: str, attempt: str) -> RunResult:
+def _result(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> RunResult:
     from creditviz.runs.training import load_run_result
 
     return load_run_result(_workspace, run_id)

@@ -10,7 +10,7 @@ from creditviz.reporting.card import Tile
 from creditviz.runs import Book, Run, Workspace
 from creditviz.ui import demo
 from creditviz.ui.cards import show_tiles
-from creditviz.ui.facts import book_name, result_of
+from creditviz.ui.facts import book_name, calibration_stamp, result_of
 from creditviz.ui.judging import Judged, champion_id, count_looks, judged_run, training_runs
 from creditviz.ui.progress import interrupted, show_work
 from creditviz.ui.run_details import show_details
@@ -73,7 +73,7 @@ def show_verdict(here: Standing | None) -> None:
         return
     run = here.judged.run
     line(verdict_line(here.judged, book_name(here.workspace, here.book), count_looks(here.workspace, [run])))
-    show_tiles(_tiles(here.workspace, run.id, run.attempt))
+    show_tiles(_tiles(here.workspace, run.id, run.attempt, calibration_stamp(here.workspace, run.id)))
 
 
 def verdict_line(judged: Judged, book: str, looks: int) -> str:
@@ -95,7 +95,7 @@ def verdict_line(judged: Judged, book: str, looks: int) -> str:
 
 
 @st.cache_data(show_spinner=False, max_entries=50)
-def _tiles(_workspace: Workspace, run_id: str, attempt: str) -> tuple[Tile, ...]:
+def _tiles(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> tuple[Tile, ...]:
     from creditviz.reporting.verdict import verdict_tiles
 
     return verdict_tiles(result_of(_workspace, _workspace.store.run(run_id)))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
-from creditviz.ui.facts import result_of
+from creditviz.ui.facts import calibration_stamp, result_of
 from creditviz.ui.judging import colours, count_looks, judged_run, runs_to_judge, test_set, validation_auc
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
@@ -33,7 +33,13 @@ class Chosen:
     @property
     def key(self) -> Key:
         """What the cards of these runs depend on, for a cache."""
-        return tuple((run.id, run.attempt, self.labels[run.id], self.colours[self.labels[run.id]]) for run in self.runs)
+        return tuple(
+            (run.id, run.attempt, self.labels[run.id], self.colours[self.labels[run.id]], str(stamp))
+            for run, stamp in zip(self.runs, self._stamps(), strict=True)
+        )
+
+    def _stamps(self) -> list[float]:
+        return [calibration_stamp(self.workspace, run.id) for run in self.runs]
 
     @property
     def results(self) -> dict[str, RunResult]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.performance import Chosen, choose_runs, show_rows_line, verdict_line
+from creditviz.ui.performance_calibration import show_calibration
 from creditviz.ui.performance_figures import show_figures
 from creditviz.ui.performance_ranking import show_ranking
 from creditviz.ui.segments import show_segments
@@ -15,6 +16,7 @@ from creditviz.ui.workspace import Place
 
 _BODIES: dict[str, Callable[[Chosen], None]] = {
     "Ranking": show_ranking,
+    "Calibration": show_calibration,
     "Segments": show_segments,
     "Figures": show_figures,
 }

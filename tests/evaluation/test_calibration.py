@@ -118,3 +118,23 @@ def test_constant_scores_do_no_harm():
 def test_other_json_is_refused_in_words(text):
     with pytest.raises(DataError, match="a calibration is the JSON"):
         calibration.from_json(text)
+
+
+@pytest.mark.parametrize(("alpha", "gamma"), [(0.5, 2.0), (0.75, 2.0), (0.6, 1.0), (0.9, 0.0)])
+def test_the_focal_inverse_finds_the_rate_behind_the_best_focal_score(alpha, gamma):
+    """The score of least expected focal loss, found by looking, is led back to the rate that it was found for."""
+    inverse, scores = calibration.FocalInverse(alpha, gamma), np.linspace(1e-4, 1 - 1e-4, 200_001)
+    for rate in (0.02, 0.2, 0.5, 0.8):
+        bad = -alpha * (1 - scores) ** gamma * np.log(scores)
+        good = -(1 - alpha) * scores**gamma * np.log(1 - scores)
+        best = scores[np.argmin(rate * bad + (1 - rate) * good)]
+        assert inverse.apply(np.array([best]))[0] == pytest.approx(rate, abs=2e-3)
+
+
+def test_the_focal_inverse_of_nothing_is_nothing_and_can_be_undone():
+    grid = np.linspace(0.001, 0.999, 999)
+    np.testing.assert_allclose(calibration.FocalInverse(0.5, 0.0).apply(grid), grid, atol=1e-12)
+    inverse = calibration.FocalInverse(0.6, 1.0)
+    np.testing.assert_allclose(inverse.undo(inverse.apply(grid)), grid, atol=1e-6)
+    assert calibration.from_json(inverse.to_json()) == inverse
+    assert calibration.FocalInverse(0.5, 2.0).apply(np.array([0.373]))[0] == pytest.approx(0.2, abs=2e-3)

@@ -163,10 +163,12 @@ def test_calibration_bars_reach_the_interval():
     assert named(crowd, "A").error_y.array is None
 
 
-def test_uniform_bins_show_their_counts():
-    uniform = CalibrationCurve(**{**vars(CALIBRATION), "binning": "uniform"})
-    counts = [trace for trace in calibration_figure({"A": uniform}).data if trace.type == "bar"]
-    assert list(counts[0].y) == [450, 450]
+@pytest.mark.parametrize("labels", ["A", "ABC"])
+@pytest.mark.parametrize("binning", ["uniform", "quantile"])
+def test_counts_stand_below_the_curve(labels, binning):
+    curve = CalibrationCurve(**{**vars(CALIBRATION), "binning": binning})
+    counts = [trace for trace in calibration_figure(dict.fromkeys(labels, curve)).data if trace.yaxis == "y2"]
+    assert [list(trace.y) for trace in counts] == [[450, 450]] * len(labels)
 
 
 def test_the_riskiest_account_is_on_top():

@@ -87,6 +87,30 @@ def test_performance_answers_in_one_line_and_looks_at_a_cut_off(open_page, train
     assert not app.exception and any("No account is flagged" in text.value for text in app.markdown)
 
 
+def test_performance_keeps_a_calibration_with_its_reason(open_page, trained_home):
+    from creditviz.runs import Workspace
+    from creditviz.runs.training import load_run_result
+
+    store = Workspace(trained_home).store
+    app = open_page("performance", trained_home)
+    app.session_state["performance_tabs"] = "Calibration"
+    app.run()
+    assert not app.exception and not app.error and len(app.get("plotly_chart")) == 3
+    run = next(key.removeprefix("calibration_of_") for key in (box.key for box in app.selectbox) if "_of_" in key)
+    app.selectbox(key=f"calibration_of_{run}").set_value("isotonic")
+    app.button(key=f"FormSubmitter:calibration_form_{run}-Keep this calibration").click().run()
+    assert "a name and a reason" in app.error[0].value and not store.decisions(run)
+    app.text_input(key=f"calibration_author_{run}").set_value("Anna")
+    app.text_input(key=f"calibration_reason_{run}").set_value("policy 7")
+    app.button(key=f"FormSubmitter:calibration_form_{run}-Keep this calibration").click().run()
+    assert not app.exception and not app.error
+    assert load_run_result(Workspace(trained_home), run).calibration == "isotonic"
+    words = " ".join(text.value for text in (*app.markdown, *app.caption))
+    assert "**isotonic staircase**" in words and "policy 7" in words
+    app.segmented_control(key="calibration_binning").set_value("uniform").run()
+    assert not app.exception and any("tenths of the PD scale" in text.value for text in app.caption)
+
+
 def test_performance_prints_every_figure_with_its_interval(open_page, trained_home):
     app = open_page("performance", trained_home)
     app.session_state["performance_tabs"] = "Figures"
