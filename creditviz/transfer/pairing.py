@@ -31,7 +31,7 @@ class Domain:
     @property
     def columns(self) -> tuple[str, ...]:
         """Its features, the months one by one; protected attributes are left out by whoever makes the schema."""
-        return self.schema.features()
+        return self.schema.features(use_protected=True)
 
 
 def pair_by_name(source: Domain, target: Domain, names: Mapping[str, str] | None = None) -> Pairing:

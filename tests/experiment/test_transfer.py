@@ -1,5 +1,7 @@
 """A transfer in its order: pairs from training rows, one ground for all methods, test rows judged once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -89,3 +91,12 @@ def test_unknown_methods_and_settings_are_refused_before_anything_is_fitted():
         run_transfer(spec("fdat", parameters={"fdat": {"threshold": 2.0}}), source, target)
     with pytest.raises(SpecificationError, match="no wealth"):
         run_transfer(spec(pairing="given", pairs={"salary": "wealth"}), source, target)
+
+
+@pytest.mark.parametrize("use_protected", [True, False])
+def test_a_protected_attribute_is_paired_only_where_it_is_asked_for(use_protected):
+    source, target = books()
+    hidden = [Book(b.frame, replace(b.schema, protected=(b.schema.numeric[0],))) for b in (source, target)]
+    _, pairing, _ = prepare(spec(use_protected=use_protected), *hidden)
+    seen = {p.target for p in pairing.pairs} | set(pairing.unpaired_target)
+    assert (target.schema.numeric[0] in seen) == use_protected
