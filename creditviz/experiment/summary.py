@@ -14,8 +14,6 @@ from creditviz.specification import TrainingSpec
 
 def summarise(run_id: str, spec: TrainingSpec, result: RunResult) -> dict[str, Any]:
     """The figures of a run; every threshold is chosen on validation rows (the KS point)."""
-    validation_pd = result.validation.pd(result.calibration)
-    threshold = best_threshold(result.validation.y_true, validation_pd)
     summary = {
         "run": run_id,
         "model": spec.model,
@@ -24,6 +22,20 @@ def summarise(run_id: str, spec: TrainingSpec, result: RunResult) -> dict[str, A
         "protocol": spec.protocol,
         "seed": spec.seed,
         "rows": dict(result.rows),
+        **figures_of(result),
+    }
+    if result.test.fold is not None:
+        threshold = summary["test"]["threshold"]
+        summary["folds"] = [
+            figures(_fold(result.test, fold), result.calibration, threshold) for fold in np.unique(result.test.fold)
+        ]
+    return summary
+
+
+def figures_of(result: RunResult) -> dict[str, Any]:
+    """What is said of every result that can be judged, whatever kind of run made it."""
+    threshold = best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
+    return {
         "calibration": result.calibration,
         "test": figures(result.test, result.calibration, threshold),
         "validation": figures(result.validation, result.calibration, threshold),
@@ -32,11 +44,6 @@ def summarise(run_id: str, spec: TrainingSpec, result: RunResult) -> dict[str, A
         "leaky": result.leaky,
         "notes": list(result.notes),
     }
-    if result.test.fold is not None:
-        summary["folds"] = [
-            figures(_fold(result.test, fold), result.calibration, threshold) for fold in np.unique(result.test.fold)
-        ]
-    return summary
 
 
 def figures(rows: ScoredRows, calibration: str, threshold: float) -> dict[str, float | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,13 @@ class Ground:
     X_test: np.ndarray
     y_test: np.ndarray
     row_id: np.ndarray  # of the target's test rows
+    source_id: np.ndarray  # of the source rows, in the old book
+    target_id: np.ndarray  # of the target training rows
+    encoder: PairedEncoder
+
+
+Prepared = tuple[Ground, Pairing, tuple[str, ...]]
+KeepModel = Callable[[str, Any], None]
 
 
 def run_transfer(
@@ -61,6 +69,8 @@ def run_transfer(
     on_epoch: OnEpoch | None = None,
     keep: Callable[[Transfer], None] | None = None,
     before: Transfer | None = None,
+    prepared: Prepared | None = None,
+    keep_model: KeepModel | None = None,
 ) -> Transfer:
     """Carry out a transfer.
 
@@ -69,6 +79,8 @@ def run_transfer(
     source, target : the old product with outcomes, and the new one whose test rows judge.
     keep : is given the result after every method.
     before : a result of the same specification that was interrupted: its methods are taken over.
+    prepared : what `prepare` gave for the same specification and books, where the caller reads it too.
+    keep_model : is given the key and the fitted model of every method, before `keep` is given its figures.
 
     Raises
     ------
@@ -78,7 +90,7 @@ def run_transfer(
         `on_epoch` asked to stop; `keep` has what was reached.
     """
     check_transfer(spec, source, target)
-    ground, pairing, notes = prepare(spec, source, target)
+    ground, pairing, notes = prepared or prepare(spec, source, target)
     is_source = ground.domain > 0
     division = divide(
         ground.X[is_source],
@@ -99,7 +111,7 @@ def run_transfer(
     done = {score.method: score for score in before.scores} if before is not None else {}
     for number, method in enumerate(spec.methods):
         watched = Part(on_epoch, method, before=number, after=len(spec.methods) - number - 1) if on_epoch else None
-        result = _with_method(spec, method, ground, result, watched, done.get(method))
+        result = _with_method(spec, method, ground, result, watched, done.get(method), keep_model)
         if keep is not None:
             keep(result)
     if not result.scores:
@@ -127,7 +139,7 @@ def pair(spec: TransferSpec, source: Domain, target: Domain) -> Pairing:
     return pair_by_name(source, target, spec.pairs if spec.pairing == "given" else None)
 
 
-def prepare(spec: TransferSpec, source: Book, target: Book) -> tuple[Ground, Pairing, tuple[str, ...]]:
+def prepare(spec: TransferSpec, source: Book, target: Book) -> Prepared:
     """Split the target, pair on training rows, encode both; and what a reader must know."""
     old, new = _visible(spec, source, target)
     rows, y_source = outcomes(old.frame, old.schema)
@@ -143,7 +155,17 @@ def prepare(spec: TransferSpec, source: Book, target: Book) -> tuple[Ground, Pai
     X = np.vstack([encoder.source(old.frame), encoder.target(training.frame)])
     y = np.r_[y_source, _known(y_target[train], spec)].astype(int)
     domain = np.repeat([1, -1], [len(y_source), len(train)])
-    ground = Ground(X, y, domain, encoder.target(frame.iloc[test]), y_target[test].astype(np.int8), row_id[test])
+    ground = Ground(
+        X,
+        y,
+        domain,
+        encoder.target(frame.iloc[test]),
+        y_target[test].astype(np.int8),
+        row_id[test],
+        source_id=rows,
+        target_id=row_id[train],
+        encoder=encoder,
+    )
     return ground, pairing, (*pairing.warnings, *encoder.notes_)
 
 
@@ -175,10 +197,11 @@ def _with_method(
     result: Transfer,
     watched: Part | None,
     known: TransferScore | None,
+    keep_model: KeepModel | None,
 ) -> Transfer:
     """The result with one method more; a method that refuses the rows is noted and the others go on."""
     try:
-        score = known or _judge(spec, method, ground, result, watched)
+        score = known or _judge(spec, method, ground, result, watched, keep_model)
     except RunCancelled:
         raise
     except (CreditVizError, ValueError) as error:
@@ -186,7 +209,14 @@ def _with_method(
     return replace(result, scores=(*result.scores, score))
 
 
-def _judge(spec: TransferSpec, method: str, ground: Ground, result: Transfer, watched: Part | None) -> TransferScore:
+def _judge(
+    spec: TransferSpec,
+    method: str,
+    ground: Ground,
+    result: Transfer,
+    watched: Part | None,
+    keep_model: KeepModel | None,
+) -> TransferScore:
     entry = TRANSFER_MODELS[method]
     checker(watched)()
     own = spec.parameters.get(method, {})
@@ -198,6 +228,8 @@ def _judge(spec: TransferSpec, method: str, ground: Ground, result: Transfer, wa
     last = Part(watched, method, before=len(chosen.tries)) if watched is not None else None
     model.fit(rows.X, rows.masked(entry), sample_domain=rows.domain, on_epoch=last)
     seconds = time.perf_counter() - began
+    if keep_model is not None:
+        keep_model(method, model)
     score = model.predict_proba(ground.X_test)[:, 1].astype(np.float64)
     reference = next((s.y_score for s in result.scores if s.method == SOURCE_ONLY), None)
     return TransferScore(

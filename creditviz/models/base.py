@@ -18,6 +18,7 @@ from creditviz.progress import Checkpoint
 
 Rows = tuple[np.ndarray, np.ndarray]  # X (n, n_features) float32, y (n,) int8: 1 = the second class
 INNER_SHARE = 0.2  # of the training rows, held back where no validation rows came
+FEWEST_OF_EACH = 5  # outcomes that rows must have for some to be held back
 
 
 class BinaryClassifier(ClassifierMixin, BaseEstimator):
@@ -105,13 +106,26 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
     def _hold_back(self, rows: Rows) -> tuple[Rows, Rows]:
         """An inner stratified split, where `fit` was given no validation rows."""
         X, y = rows
-        if min(np.bincount(y)) < 5:
+        train, held = inner_split(y, self.seed_)
+        if train is held:
             self.notes_.append("Too few rows to hold some back: training was stopped on the training rows themselves.")
             return rows, rows
-        train, held = train_test_split(
-            np.arange(len(y)), test_size=INNER_SHARE, stratify=y, random_state=self.seed_ % (2**31 - 1)
-        )
         return (X[train], y[train]), (X[held], y[held])
+
+
+def inner_split(y: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Positions that a fit learns from, and those that it holds back; with too few of an outcome both are all rows.
+
+    Parameters
+    ----------
+    y : outcomes 0 and 1 of the rows that a fit was given, (n,).
+    seed : `seed_` of the fitted model, so that the rows it held back can be found again.
+    """
+    every = np.arange(len(y))
+    if min(np.bincount(y, minlength=2)) < FEWEST_OF_EACH:
+        return every, every
+    train, held = train_test_split(every, test_size=INNER_SHARE, stratify=y, random_state=seed % (2**31 - 1))
+    return train, held
 
 
 def write_head(model: BinaryClassifier, folder: Path, **more) -> None:

@@ -41,8 +41,12 @@ def load_model(key: str, folder: Path) -> Any:
     DataError
         When the folder does not hold it, or a skops file holds types that scikit-learn did not define.
     """
+    return load_saved(MODELS[key].load(), folder)
+
+
+def load_saved(kind: Any, folder: Path) -> Any:
+    """Read the model of a class that `save_model` wrote; raises as `load_model` does."""
     folder = Path(folder)
-    kind: Any = MODELS[key].load()
     try:
         if hasattr(kind, "save"):
             return kind.load(folder)

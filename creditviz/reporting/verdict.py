@@ -89,12 +89,13 @@ def _calibration(result: RunResult) -> Tile:
 def _stability(result: RunResult) -> Tile:
     if not len(result.validation):
         return Tile(NAMES[3], "none", "No verdict", "", "There are no validation rows to compare the test rows with.")
+    rows, others = ("new product's", "old product's") if result.validation_from else ("test", "validation")
     value = psi(result.validation.pd(result.calibration), result.test.pd(result.calibration))
     words = psi_verdict(value)
     verdict: Verdict = {INVESTIGATE: "warning", CHANGE: "stop"}.get(words, "good")  # type: ignore[assignment]
     sentence = (
-        "The test rows score like the validation rows."
+        f"The {rows} rows score like the {others} rows."
         if verdict == "good"
-        else "The test rows score differently from the validation rows: find out what has changed."
+        else f"The {rows} rows score differently from the {others} rows: find out what has changed."
     )
     return Tile(NAMES[3], verdict, f"PSI {value:.2f}", words, sentence)

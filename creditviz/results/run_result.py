@@ -52,4 +52,5 @@ class RunResult:
     device: str = "cpu"
     versions: Mapping[str, str] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)  # {"book", "schema", "file"}
+    validation_from: str = ""  # name of the old product, where the validation rows are its own (a transfer)
     leaky: bool = False  # the before-split replay: marked as such everywhere

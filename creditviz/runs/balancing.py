@@ -265,20 +265,17 @@ def _study(spec: BalancingSpec, ground: Ground, made: Made, desk: Desk, before: 
 
 def _with_champion(workspace: Workspace, spec: BalancingSpec, made: Made, result: BalancingResult) -> BalancingResult:
     """PDs that the book's champion gives the synthetic rows; nothing where it cannot read them."""
-    from creditviz.runs.training import load_calibrations, load_run_model, load_run_result
+    from creditviz.runs.fitted import load_fitted
 
     champion = workspace.store.champion(spec.book)
     if champion is None or result.champion == champion.run:
         return result
     try:
-        model, encoder, _ = load_run_model(workspace, champion.run)
-        name = load_run_result(workspace, champion.run).calibration
-        calibration = load_calibrations(workspace, champion.run)[name]
-        pd = calibration.apply(model.predict_proba(encoder.transform(made.rows))[:, 1])
+        pd = load_fitted(workspace, champion.run).pd(made.rows)
     except (CreditVizError, OSError) as error:  # deleted meanwhile, or trained on a schema with other columns
         note = f"The champion could not score the synthetic rows: {error}"
         return replace(result, notes=(*result.notes, note))
-    return replace(result, champion=champion.run, champion_pd=np.asarray(pd, dtype=np.float64))
+    return replace(result, champion=champion.run, champion_pd=pd)
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:

@@ -100,6 +100,11 @@ def get_schema(workspace: Workspace, schema_hash: str | None) -> TableSchema:
     return TableSchema.from_json(workspace.store.schema(schema_hash or ""))
 
 
+def book_title(workspace: Workspace, key: str, schema_hash: str | None) -> str:
+    """The name of the recognised public data set, else of the file."""
+    return get_schema(workspace, schema_hash).book or get_book(workspace, key).name
+
+
 def book_path(workspace: Workspace, book: Book) -> Path:
     """Where the book lies."""
     return workspace.books / f"{book.hash}.parquet"

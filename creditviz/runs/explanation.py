@@ -8,8 +8,9 @@ from creditviz.exceptions import SpecificationError
 from creditviz.models import MODELS
 from creditviz.results import AttentionResult, FieldImportance, ShapResult
 from creditviz.runs.artifacts import load_result, save_result
-from creditviz.runs.books import book_frame, get_book, get_schema
-from creditviz.runs.training import load_run_model, load_run_result
+from creditviz.runs.books import book_frame, get_book
+from creditviz.runs.fitted import load_fitted
+from creditviz.runs.training import load_run_result
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import ExplanationSpec
 
@@ -34,7 +35,7 @@ def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
 
     workspace, store = desk.workspace, desk.workspace.store
     subject = store.run(spec.run)
-    explains = MODELS[subject.specification.model].explains
+    explains = MODELS[subject.specification.model].explains if subject.kind == "training" else ()
     if subject.status != "finished" or not explains:
         what = subject.status if subject.status != "finished" else "of a model without attention, gate or trees"
         raise SpecificationError(
@@ -43,9 +44,10 @@ def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
     trained, result = subject.specification, load_run_result(workspace, subject.id)
     shown = explained_positions(result.test, spec.n_rows, spec.seed)
     row_id = result.test.row_id[shown]
-    schema = get_schema(workspace, trained.schema_hash)
-    model, encoder, layout = load_run_model(workspace, subject.id)
-    X = encoder.transform(book_frame(workspace, get_book(workspace, trained.book)).iloc[row_id])
+    fitted = load_fitted(workspace, subject.id)
+    model, layout, schema = fitted.model, fitted.layout, fitted.schema
+    assert layout is not None, "a training run has one"
+    X = fitted.matrix(book_frame(workspace, get_book(workspace, trained.book)).iloc[row_id])
     known = {"row_id": row_id, "n_available": int((result.test.row_id >= 0).sum())}
     desk.recorder.check()
     if "shap" in explains:

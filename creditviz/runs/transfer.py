@@ -2,39 +2,109 @@
 
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from creditviz.exceptions import DataError
 from creditviz.results import Transfer
 from creditviz.runs.artifacts import load_result, save_result
-from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.books import book_frame, book_title, get_book, get_schema
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import TransferSpec
 
 if TYPE_CHECKING:
-    from creditviz.experiment.transfer import Book
+    from creditviz.experiment.transfer import Book, Ground
     from creditviz.runs.worker import Desk
+    from creditviz.transfer.encoding import PairedEncoder
 
 RESULT = "transfer.safetensors"  # its own checkpoint
+ENCODER, MODELS_FOLDER = "pairs.json", "models"
 SHOWN = ("auc", "ks", "brier", "accuracy", "recall", "specificity", "h_measure", "f1")
 
 
 def run(spec: TransferSpec, desk: Desk) -> dict[str, Any]:
-    """Carry out a transfer; returns its figures."""
-    from creditviz.experiment.transfer import run_transfer
+    """Carry out a transfer; returns its figures.
+
+    Every fitted method is kept, and the headline method as a run that can be judged (`load_run_result`).
+    """
+    from creditviz.experiment.transfer import check_transfer, prepare, run_transfer
+    from creditviz.models.persistence import save_model
 
     source, target = _books(desk.workspace, spec)
     desk.recorder.say(f"Started: {len(source.frame):,} old and {len(target.frame):,} new accounts.")
-    path = desk.folder / RESULT
+    check_transfer(spec, source, target)
+    prepared = prepare(spec, source, target)
+    (desk.folder / ENCODER).write_text(prepared[0].encoder.to_json())
     found = run_transfer(
         spec,
         source,
         target,
         on_epoch=desk.recorder,
-        keep=lambda result: save_result(result, path),
-        before=load_transfer(desk.workspace, desk.run_id),
+        keep=lambda result: save_result(result, desk.folder / RESULT),
+        before=_with_models(load_transfer(desk.workspace, desk.run_id), desk.folder),
+        prepared=prepared,
+        keep_model=lambda method, model: save_model(model, desk.folder / MODELS_FOLDER / method),
     )
-    return summarise_transfer(desk.run_id, spec, found)
+    judged = _keep_headline(spec, desk, found, prepared[0])
+    return summarise_transfer(desk.run_id, spec, found) | judged
+
+
+def _with_models(before: Transfer | None, folder: Path) -> Transfer | None:
+    """What was reached before, without methods whose model is not there: those are fitted again."""
+    if before is None:
+        return None
+    return replace(before, scores=tuple(s for s in before.scores if (folder / MODELS_FOLDER / s.method).is_dir()))
+
+
+def _keep_headline(spec: TransferSpec, desk: Desk, found: Transfer, ground: Ground) -> dict[str, Any]:
+    """Write the method that would be used as training runs are written; returns the figures that pages read."""
+    from creditviz.experiment.summary import figures_of
+    from creditviz.experiment.transfer_headline import headline, headline_result
+
+    method = headline(score.method for score in found.scores)
+    model, _ = load_transfer_model(desk.workspace, desk.run_id, method)
+    old = book_title(desk.workspace, spec.source, spec.source_schema)
+    result, calibrations = headline_result(spec, ground, found, method, model, old=old)
+    save_result(result, desk.folder / "result.safetensors")
+    texts = {name: calibration.to_json() for name, calibration in calibrations.items()}
+    (desk.folder / "calibrations.json").write_text(json.dumps(texts))
+    return {
+        "model": method,
+        "preset": "default",
+        "sampler": "none",
+        "protocol": "transfer",
+        "validation_from": result.validation_from,
+        "rows": {**found.rows, **result.rows},
+        **figures_of(result),
+        "seconds": round(sum(score.seconds for score in found.scores), 1),
+        "notes": list(result.notes),
+    }
+
+
+def load_transfer_model(workspace: Workspace, run_id: str, method: str) -> tuple[Any, PairedEncoder]:
+    """(model, encoder) of a method of a transfer; its encoder makes rows of the new book (`target`) a matrix.
+
+    Raises
+    ------
+    DataError
+        The run is of an older version that kept no models, or its files are damaged.
+    """
+    from creditviz.models.persistence import load_saved
+    from creditviz.transfer import TRANSFER_MODELS
+    from creditviz.transfer.encoding import PairedEncoder
+
+    folder = workspace.run_folder(workspace.store.run(run_id).id)
+    try:
+        encoder = PairedEncoder.from_json((folder / ENCODER).read_text())
+    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"a finished transfer keeps its models, however those of run {run_id[:4]} are not there ({error}). "
+            "Run the transfer again."
+        ) from error
+    return load_saved(TRANSFER_MODELS[method].load(), folder / MODELS_FOLDER / method), encoder
 
 
 def check(workspace: Workspace, spec: TransferSpec) -> None:

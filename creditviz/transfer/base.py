@@ -32,6 +32,13 @@ class DomainClassifier(BinaryClassifier):
 
     early_stopping = True  # source rows are held back to watch the training by
 
+    def source_probability(self, X) -> np.ndarray:
+        """Probability of default of rows of the old product, (n_samples,).
+
+        That of `predict_proba` unless a method reads the two products through different maps.
+        """
+        return self.predict_proba(X)[:, 1].astype(np.float64)
+
     def _read_domains(self, X, y, sample_domain, resume_from=None) -> Domains:
         """Tell source from target rows, and hold some source rows back."""
         y = np.asarray(y)

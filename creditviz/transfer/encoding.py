@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 
 from creditviz.data.scaling import Scale, as_numbers, signed_log
 from creditviz.data.values import listed, spelled_levels
-from creditviz.results.transfer import Pairing
+from creditviz.results.transfer import Pair, Pairing
 from creditviz.transfer.columns import CATEGORY, CategoryOrder, NumberScale, by_frequency, kind_of
 from creditviz.transfer.pairing import Domain
 
@@ -69,6 +70,29 @@ class PairedEncoder:
         """Rows of the new book, (n, n_pairs) float32."""
         parts = zip(self.pairing.pairs, self.columns_, strict=True)
         return _matrix([c.target.apply(frame[p.target]) for p, c in parts], len(frame))
+
+    def to_json(self) -> str:
+        """The fitted encoder as JSON text; numbers keep all their digits."""
+        state = {"pairing": asdict(self.pairing), "columns": [asdict(c) for c in self.columns_], "notes": self.notes_}
+        return json.dumps(state, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> PairedEncoder:
+        """The encoder that `to_json` wrote; it transforms as the original does."""
+        state = json.loads(text)
+        pairing = {name: tuple(values) for name, values in state["pairing"].items()}
+        encoder = cls(Pairing(**{**pairing, "pairs": tuple(Pair(**pair) for pair in pairing["pairs"])}))
+        encoder.columns_ = [
+            PairedColumn(_side_from(c["source"]), _side_from(c["target"]), c["aligned"]) for c in state["columns"]
+        ]
+        encoder.notes_ = tuple(state["notes"])
+        return encoder
+
+
+def _side_from(state: dict) -> NumberScale | CategoryOrder:
+    if "scale" in state:
+        return NumberScale(Scale(**state["scale"]))
+    return CategoryOrder(**{**state, "levels": tuple(state["levels"])})
 
 
 def _kinds(pair, source: Domain, target: Domain) -> tuple[str, str]:

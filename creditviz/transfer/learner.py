@@ -127,6 +127,10 @@ class LearnerClassifier(DomainClassifier):
         X = self._read_rows(X)
         return log_odds_of(self.model_.predict_proba(self._map_target(X))[:, 1].astype(np.float64))
 
+    def source_probability(self, X) -> np.ndarray:
+        """Probability of default of rows of the old product, (n_samples,)."""
+        return self.model_.predict_proba(self._map_rows(self._read_rows(X)))[:, 1].astype(np.float64)
+
     def _maps(self) -> dict[str, Any]:
         """What `_learn_map` learned, as JSON values by attribute."""
         return {}

@@ -43,13 +43,18 @@ def choose_run(place: Place) -> Run | None:
 
 
 def explains(run: Run) -> tuple[str, ...]:
-    """What can be drawn of a run: "attention", "gates", "shap"."""
+    """What can be drawn of a run: "attention", "gates", "shap"; nothing yet of a transfer."""
+    if run.kind == "transfer":
+        return ()
     return MODELS[run.specification.model].explains
 
 
 def show_explanation(place: Place, run: Run | None) -> None:
     """The cards of a run; its explanation is begun when there is none, and its progress shown."""
     if run is None:
+        return
+    if run.kind == "transfer":
+        empty(transfer_words(run), button="See its figures", page_key="performance")
         return
     if not explains(run):
         label = literal(MODELS[run.specification.model].label)
@@ -66,6 +71,16 @@ def show_explanation(place: Place, run: Run | None) -> None:
         show_sentence(found.error or "The explanation was stopped.")
         again = (jobs.resume, place.workspace, found.id)
         st.button("Explain again", icon=":material/replay:", on_click=act, args=again, key="explain_again")
+
+
+def transfer_words(run: Run) -> str:
+    """Why a transfer is not drawn here, and what is known of it instead."""
+    pairs = [f"{pair['target']} ← {pair['source']}" for pair in run.figures["pairs"]]
+    read = f"{', '.join(pairs[:3])}{' and others' if len(pairs) > 3 else ''}"
+    return literal(
+        f"{run.name} reads its columns in pairs, new ← old ({read}), and cannot be drawn account by account yet. "
+        "The log and settings on the Overview say which columns were paired."
+    )
 
 
 def rows_words(shown: int, available: int) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from creditviz.figures.theme import MODEL_COLOURS, model_colour
 from creditviz.runs import Book, Run, Workspace
-from creditviz.specification import TrainingSpec
+from creditviz.runs.books import book_title
+from creditviz.specification import TrainingSpec, TransferSpec
+from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.shell import empty
 from creditviz.ui.workspace import Place
 
@@ -26,19 +28,42 @@ def training_runs(workspace: Workspace, book: Book, *, archived: bool = False) -
     return workspace.store.runs(kind="training", book=book.hash, archived=archived)
 
 
+def judged_runs(workspace: Workspace, book: Book, *, archived: bool = False) -> list[Run]:
+    """Training runs of a book and the transfers to it that have a method to judge, newest first.
+
+    A transfer is called after that method and its old product, e.g. "FDAT from UCI German".
+    """
+    transfers = workspace.store.runs(kind="transfer", book=book.hash, status=("finished",), archived=archived)
+    named = [replace(run, name=_transfer_label(workspace, run)) for run in transfers if "test" in run.figures]
+    return sorted([*training_runs(workspace, book, archived=archived), *named], key=lambda run: -run.created)
+
+
+def _transfer_label(workspace: Workspace, run: Run) -> str:
+    spec = run.specification
+    method = TRANSFER_MODELS[run.figures["model"]].label
+    return f"{method} from {book_title(workspace, spec.source, spec.source_schema)}"
+
+
 def finished(runs: Sequence[Run]) -> list[Run]:
     """Those that can be judged."""
     return [run for run in runs if run.status == "finished"]
 
 
 def validation_auc(run: Run) -> float:
-    """AUC on validation rows, by which runs are suggested; leaky replays never are."""
+    """AUC on validation rows of the open book, by which runs are suggested; -1 of leaky replays and without such rows.
+
+    A transfer was validated on accounts of its old product: that says little of the new one.
+    """
     value = run.figures.get("validation", {}).get("auc")
-    return -1.0 if value is None or run.figures.get("leaky") else value
+    unlike = run.figures.get("leaky") or run.figures.get("validation_from")
+    return -1.0 if value is None or unlike else value
 
 
 def judged_run(workspace: Workspace, book: Book, runs: Sequence[Run]) -> Judged | None:
-    """The champion, or the best finished run by validation AUC; never chosen on test rows, never a leaky replay."""
+    """The champion, or the best finished run by validation AUC; never chosen on test rows, never a leaky replay.
+
+    Where there are only transfers, the newest one.
+    """
     champion = workspace.store.champion(book.hash)
     done = {run.id: run for run in finished(runs)}
     if champion is not None and champion.run in done:
@@ -59,14 +84,16 @@ def runs_to_judge(place: Place) -> list[Run]:
     if place.book is None:
         empty("There is no book yet.", button="Load a book", page_key="data")
         return []
-    every = finished(training_runs(place.workspace, place.book))
+    every = finished(judged_runs(place.workspace, place.book))
     if not every:
         empty("No run of this book has finished yet.", button="Train a model", page_key="training")
     return every
 
 
-def test_set(spec: TrainingSpec) -> str:
+def test_set(spec: TrainingSpec | TransferSpec) -> str:
     """A name for the rows that a specification judges on: equal names, equal rows."""
+    if isinstance(spec, TransferSpec):
+        return f"{spec.book}/transfer/{spec.seed}/{spec.test_share:g}/1"
     return (
         f"{spec.book}/{spec.protocol}/{spec.seed}/{spec.test_share:g}/{spec.folds if spec.protocol == 'kfold' else 1}"
     )

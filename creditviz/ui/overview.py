@@ -11,7 +11,7 @@ from creditviz.runs import Book, Run, Workspace
 from creditviz.ui import demo
 from creditviz.ui.cards import show_tiles
 from creditviz.ui.facts import book_name, calibration_stamp, result_of
-from creditviz.ui.judging import Judged, champion_id, count_looks, judged_run, training_runs
+from creditviz.ui.judging import Judged, champion_id, count_looks, judged_run, judged_runs
 from creditviz.ui.progress import interrupted, show_work
 from creditviz.ui.run_details import show_details
 from creditviz.ui.run_table import show_run_table
@@ -40,7 +40,7 @@ def standing(place: Place) -> Standing | None:
     if place.book is None:
         _no_book(place.workspace)
         return None
-    runs = training_runs(place.workspace, place.book)
+    runs = judged_runs(place.workspace, place.book)
     found = Standing(place.workspace, place.book, runs, judged_run(place.workspace, place.book, runs))
     if any(run.open and demo.is_demo(run) for run in runs):
         st.info(DEMO_WORDS, icon=":material/science:")
@@ -83,8 +83,9 @@ def verdict_line(judged: Judged, book: str, looks: int) -> str:
     rows_words = (
         f"{rows:,} test rows of a leaky replay" if run.figures.get("leaky") else count(rows, "untouched test row")
     )
+    suggested = "Newest transfer" if run.figures.get("validation_from") else "Suggested by validation AUC"
     parts = [
-        f"{'Champion' if judged.chosen else 'Suggested by validation AUC, no champion yet'}: "
+        f"{'Champion' if judged.chosen else f'{suggested}, no champion yet'}: "
         f"**{literal(run.name)}** on {literal(book)}",
         f"{rows_words}, judged by {count(looks, 'run')} so far",
         f"trained {day(run.ended or run.created)}, seed {run.figures['seed']}",
@@ -117,7 +118,7 @@ def show_runs(here: Standing | None) -> None:
         return
     section("Runs")
     archived = st.toggle("Show archived runs", key="archived") if _has_archived(here) else False
-    runs = training_runs(here.workspace, here.book, archived=True) if archived else here.runs
+    runs = judged_runs(here.workspace, here.book, archived=True) if archived else here.runs
     chosen = show_run_table(runs or here.runs, champion_id(here.workspace, here.book))
     if chosen is None:
         line("Choose a row for its settings and log, to rename it, to train it again, or to make it champion.")
@@ -126,4 +127,4 @@ def show_runs(here: Standing | None) -> None:
 
 
 def _has_archived(here: Standing) -> bool:
-    return bool(training_runs(here.workspace, here.book, archived=True))
+    return bool(judged_runs(here.workspace, here.book, archived=True))

@@ -94,8 +94,15 @@ def show_rows_line(chosen: Chosen | None) -> None:
     line(
         f"Test rows only: {count(test['n'], 'account')}, {test['n_bad']:,} bad, {promise} · "
         f"seed {found['seed']} · {count(looks, 'run')} judged on these rows so far"
+        + "".join(_validated_elsewhere(run, chosen.labels[run.id]) for run in chosen.runs)
         + ("" if looks <= 20 else ": the more runs are compared here, the more the best one owes to luck")
     )
+
+
+def _validated_elsewhere(run: Run, label: str) -> str:
+    """Where the validation rows of a transfer come from; "" of other runs."""
+    old = run.figures.get("validation_from")
+    return f" · cut-off and calibration of {literal(label)} come from accounts of {literal(old)}" if old else ""
 
 
 def choose_one(chosen: Chosen, key: str) -> str:

@@ -50,7 +50,7 @@ def _figure_row(chosen: Chosen, run: Run, key: tuple[str, ...]) -> dict[str, obj
         "recall": _percent(figures["recall"]),
         "specificity": _percent(figures["specificity"]),
         "lift at 10%": figures["lift_at_10"],
-        "valid. AUC": run.figures.get("validation", {}).get("auc"),
+        "valid. AUC": None if run.figures.get("validation_from") else run.figures.get("validation", {}).get("auc"),
     }
 
 

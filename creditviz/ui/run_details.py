@@ -8,6 +8,7 @@ import streamlit as st
 
 from creditviz.models import MODELS
 from creditviz.runs import Run, Workspace, jobs
+from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.navigation import page_file
 from creditviz.ui.run_names import PROTOCOLS, sampler_words
@@ -46,7 +47,7 @@ def _show_actions(workspace: Workspace, run: Run) -> None:
             _champion(workspace, run)
         if run.resumable:
             st.button("Resume", icon=":material/play_arrow:", on_click=act, args=(jobs.resume, workspace, run.id))
-        if st.button("Train again with changes", icon=":material/replay:", key="again"):
+        if run.kind == "training" and st.button("Train again with changes", icon=":material/replay:", key="again"):
             st.session_state[TEMPLATE] = run.id
             st.switch_page(page_file("training"))
         if st.button("Name and notes", icon=":material/edit:", key="rename_open"):
@@ -105,8 +106,38 @@ def put_away(workspace: Workspace, run: Run, deleted: str, *, place: str = "") -
 
 
 def _show_settings(run: Run) -> None:
+    rows = _transfer_rows(run) if run.kind == "transfer" else _training_rows(run)
+    if run.figures:
+        counts = run.figures["rows"]
+        rows["rows"] = ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in counts.items())
+        rows["seconds"] = duration(run.figures["seconds"])
+    st.dataframe(
+        {"setting": list(rows), "value": list(rows.values())},
+        hide_index=True,
+        alt="Settings of the run.",
+        height="auto",
+    )
+
+
+def _transfer_rows(run: Run) -> dict[str, str]:
+    spec, found = run.specification, run.figures
+    return {
+        "judged here": TRANSFER_MODELS[found["model"]].label,
+        "methods side by side": ", ".join(TRANSFER_MODELS[key].label for key in spec.methods),
+        "columns paired": ", ".join(f"{pair['target']} ← {pair['source']}" for pair in found["pairs"]),
+        "validation rows": f"accounts of {found['validation_from']}" if found["validation_from"] else "of this book",
+        "test rows": f"{spec.test_share:.0%} of this book",
+        "known outcomes of this book": "all" if spec.target_labels is None else f"{spec.target_labels:,}",
+        "seed": str(spec.seed),
+        "protected attributes": "read by the methods" if spec.use_protected else "left out",
+        "created": day(run.created),
+        "notes": run.notes or "none",
+    }
+
+
+def _training_rows(run: Run) -> dict[str, str]:
     spec = run.specification
-    rows = {
+    return {
         "model": f"{MODELS[spec.model].label}, preset {spec.preset}",
         "balancing": sampler_words(spec),
         **({"excluded synthetic rows": f"{len(spec.excluded):,}"} if spec.excluded else {}),
@@ -119,16 +150,6 @@ def _show_settings(run: Run) -> None:
         "notes": run.notes or "none",
         **{name: str(value) for name, value in spec.parameters.items()},
     }
-    if run.figures:
-        counts = run.figures["rows"]
-        rows["rows"] = ", ".join(f"{name} {n:,}" for name, n in counts.items())
-        rows["seconds"] = duration(run.figures["seconds"])
-    st.dataframe(
-        {"setting": list(rows), "value": list(rows.values())},
-        hide_index=True,
-        alt="Settings of the run.",
-        height="auto",
-    )
 
 
 def show_log(workspace: Workspace, run: Run) -> None:

@@ -8,7 +8,14 @@ from collections.abc import Mapping, Sequence
 from creditviz.models import MODELS
 from creditviz.runs import Run
 from creditviz.sampling import SAMPLERS
-from creditviz.specification import BalancingSpec, BenchmarkSpec, SamplerStudySpec, SearchSpec, TrainingSpec
+from creditviz.specification import (
+    BalancingSpec,
+    BenchmarkSpec,
+    SamplerStudySpec,
+    SearchSpec,
+    TrainingSpec,
+    TransferSpec,
+)
 
 PROTOCOLS: Mapping[str, str] = {
     "holdout": "Hold-out",
@@ -97,8 +104,10 @@ def amount_words(spec: TrainingSpec | BalancingSpec) -> str:
     return f" {spec.ratio:g}" if spec.rate is None else f", {spec.rate:g} per defaulter"
 
 
-def sampler_words(spec: TrainingSpec) -> str:
+def sampler_words(spec: TrainingSpec | TransferSpec) -> str:
     """Where the synthetic rows come from: none, a sampler with its ratio, the stored rows of a balancing run."""
+    if isinstance(spec, TransferSpec):
+        return "none"
     if spec.sampler == "none" and not spec.balancing:
         return "none"
     words = f"{SAMPLERS[spec.sampler].label}{amount_words(spec)}"

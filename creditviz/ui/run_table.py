@@ -17,7 +17,7 @@ _HELP = {
     "AUC": "On untouched test rows: how often a bad account gets a higher PD than a good one.",
     "KS": "On untouched test rows: the widest gap between bad caught and good flagged.",
     "Brier": "On untouched test rows: mean squared error of the PD. Lower is better.",
-    "validation": "AUC on validation rows: what models are chosen by.",
+    "validation": "AUC on validation rows: what models are chosen by. A transfer has none of this book.",
 }
 
 
@@ -48,7 +48,7 @@ def _row(run: Run, champion: str | None) -> dict[str, object]:
         "run": run.id[:4],
         "model": run.name,
         "balancing": sampler_words(spec),
-        "validation": found.get("validation", {}).get("auc"),
+        "validation": None if found.get("validation_from") else found.get("validation", {}).get("auc"),
         **{title: test.get(name) for name, title, _ in _FIGURES},
         "status": status_words(run, champion),
         "when": ago(run.ended or run.created),

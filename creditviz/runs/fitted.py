@@ -1,0 +1,128 @@
+"""One door to a fitted run: raw rows in, scores and PDs out, whatever kind of run made the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from creditviz.evaluation.calibration import Calibration
+from creditviz.exceptions import SchemaError, SpecificationError
+from creditviz.results import Layout
+from creditviz.runs.books import get_schema
+from creditviz.runs.rows import Run
+from creditviz.runs.training import load_calibrations, load_run_model, load_run_result
+from creditviz.runs.transfer import load_transfer_model
+from creditviz.runs.workspace import Workspace
+from creditviz.schema import TableSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from creditviz.data.encoder import TableEncoder
+    from creditviz.transfer.encoding import PairedEncoder
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A fitted model with everything between a raw table and a PD."""
+
+    run: str  # id
+    schema: TableSchema  # of the book that the run is judged on, target and protected columns included
+    columns: tuple[str, ...]  # raw columns that a file must have to be scored
+    model: Any
+    encoder: TableEncoder | PairedEncoder
+    layout: Layout | None  # what the matrix columns mean; None of a transfer, whose columns are its pairs
+    calibrations: Mapping[str, Calibration]
+    calibration: str  # name of the default
+
+    def matrix(self, frame: pd.DataFrame) -> np.ndarray:
+        """Raw rows as the model reads them, (n, n_features) float32.
+
+        Raises
+        ------
+        SchemaError
+            When the table lacks a column that the model reads.
+        """
+        missing = [name for name in self.columns if name not in frame.columns]
+        if missing:
+            raise SchemaError(
+                f"a model reads the columns that it was trained on, however {len(missing)} of them are not in this "
+                f"table: {', '.join(missing[:5])}. Load the matching file."
+            )
+        from creditviz.data.encoder import TableEncoder
+
+        if isinstance(self.encoder, TableEncoder):
+            return self.encoder.transform(frame)
+        return self.encoder.target(frame)
+
+    def score(self, frame: pd.DataFrame) -> np.ndarray:
+        """The model's own output of raw rows, (n,) float64; high = risky."""
+        return self.model.predict_proba(self.matrix(frame))[:, 1].astype(np.float64)
+
+    def pd(self, frame: pd.DataFrame, calibration: str | None = None) -> np.ndarray:
+        """PDs of raw rows by the default calibration or a named one, (n,) float64."""
+        return self.calibrated(self.score(frame), calibration)
+
+    def calibrated(self, score: np.ndarray, calibration: str | None = None) -> np.ndarray:
+        """PDs of scores, (n,) float64; raises `SpecificationError` for a calibration that the run does not have."""
+        name = calibration or self.calibration
+        if name not in self.calibrations:
+            raise SpecificationError(
+                f"a calibration of this run is one of {', '.join(self.calibrations)}, however: {name!r}. "
+                "Choose one of these."
+            )
+        return np.asarray(self.calibrations[name].apply(score), dtype=np.float64)
+
+
+def load_fitted(workspace: Workspace, run_id: str) -> Fitted:
+    """The fitted model of a finished training or transfer run; imports what the model needs.
+
+    Of a k-fold run it is the model that was refitted on all rows; of a transfer its headline method.
+
+    Raises
+    ------
+    SpecificationError
+        There is no such run, it fits no model, or it is not finished.
+    DataError
+        Its files are missing or damaged.
+    """
+    run = workspace.store.run(run_id)
+    if run.kind not in ("training", "transfer") or run.status != "finished":
+        what = f"of the kind {run.kind!r}" if run.kind not in ("training", "transfer") else run.status
+        raise SpecificationError(
+            f"a model is fitted by a finished training or transfer run, however run {run.id[:4]} is {what}. "
+            "Choose another run."
+        )
+    model, encoder, layout, columns = (
+        _of_training(workspace, run) if run.kind == "training" else _of_transfer(workspace, run)
+    )
+    return Fitted(
+        run=run.id,
+        schema=get_schema(workspace, run.specification.schema_hash),
+        columns=columns,
+        model=model,
+        encoder=encoder,
+        layout=layout,
+        calibrations=load_calibrations(workspace, run.id),
+        calibration=load_run_result(workspace, run.id).calibration,
+    )
+
+
+def _of_training(workspace: Workspace, run: Run) -> tuple[Any, TableEncoder, Layout, tuple[str, ...]]:
+    model, encoder, layout = load_run_model(workspace, run.id)
+    read = dict.fromkeys(encoder.schema.features(use_protected=True))
+    computed = [c for name in encoder.recipe_means_ for c in encoder.schema.recipe(name).columns]
+    return model, encoder, layout, tuple(read | dict.fromkeys(computed))
+
+
+def _of_transfer(workspace: Workspace, run: Run) -> tuple[Any, PairedEncoder, None, tuple[str, ...]]:
+    method = run.figures.get("model")
+    if method is None:
+        raise SpecificationError(
+            f"a transfer keeps its models since this version, however run {run.id[:4]} is older. Run it again."
+        )
+    model, encoder = load_transfer_model(workspace, run.id, method)
+    return model, encoder, None, tuple(pair.target for pair in encoder.pairing.pairs)
