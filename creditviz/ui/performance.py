@@ -94,8 +94,8 @@ def show_rows_line(chosen: Chosen | None) -> None:
     line(
         f"Test rows only: {count(test['n'], 'account')}, {test['n_bad']:,} bad, {promise} · "
         f"seed {found['seed']} · {count(looks, 'run')} judged on these rows so far"
-        + "".join(_validated_elsewhere(run, chosen.labels[run.id]) for run in chosen.runs)
         + ("" if looks <= 20 else ": the more runs are compared here, the more the best one owes to luck")
+        + "".join(_validated_elsewhere(run, chosen.labels[run.id]) for run in chosen.runs)
     )
 
 
