@@ -17,10 +17,12 @@ class Part:
     on_epoch : who listens to the whole.
     name : of the part.
     before, after : stages that come before and after this part's own.
+    label : stands before the names of its stages, where parts have stages of one name.
     """
 
-    def __init__(self, on_epoch, name: str, *, before: int = 0, after: int = 0) -> None:
+    def __init__(self, on_epoch, name: str, *, before: int = 0, after: int = 0, label: str = "") -> None:
         self._on_epoch, self._name, self._before, self._after = on_epoch, name, before, after
+        self._label = f"{label} · " if label else ""
         self.check = checker(on_epoch)
         self.n_stages = 0
 
@@ -31,6 +33,7 @@ class Part:
         self._on_epoch(
             replace(
                 report,
+                stage=self._label + report.stage,
                 stage_number=self._before + report.stage_number,
                 n_stages=self._before + report.n_stages + self._after,
                 state=None if state is None else lambda: _marked(state(), self._name),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,13 +110,19 @@ def run_transfer(
     )
     done = {score.method: score for score in before.scores} if before is not None else {}
     for number, method in enumerate(spec.methods):
-        watched = Part(on_epoch, method, before=number, after=len(spec.methods) - number - 1) if on_epoch else None
+        watched = _part(on_epoch, spec.methods, number) if on_epoch else None
         result = _with_method(spec, method, ground, result, watched, done.get(method), keep_model)
         if keep is not None:
             keep(result)
     if not result.scores:
         raise CreditVizError(f"every method failed. The first said: {next(iter(result.failed.values()))}")
     return result
+
+
+def _part(on_epoch: OnEpoch, methods: Sequence[str], number: int) -> Part:
+    """Reports of one method among all; networks of several methods call their stages alike."""
+    label = TRANSFER_MODELS[methods[number]].label
+    return Part(on_epoch, methods[number], before=number, after=len(methods) - number - 1, label=label)
 
 
 def check_transfer(spec: TransferSpec, source: Book, target: Book) -> None:

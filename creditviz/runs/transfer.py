@@ -17,6 +17,7 @@ from creditviz.specification import TransferSpec
 
 if TYPE_CHECKING:
     from creditviz.experiment.transfer import Book, Ground
+    from creditviz.experiment.transfer_preview import Preview
     from creditviz.runs.worker import Desk
     from creditviz.transfer.encoding import PairedEncoder
 
@@ -118,6 +119,13 @@ def load_transfer(workspace: Workspace, run_id: str) -> Transfer | None:
     """What a transfer has reached, whether it runs, was stopped or has finished; None before its first method."""
     path = workspace.run_folder(workspace.store.run(run_id).id) / RESULT
     return load_result(Transfer, path) if path.exists() else None
+
+
+def look(workspace: Workspace, spec: TransferSpec) -> Preview:
+    """Pairs and distances as the run will have them, before any method is fitted."""
+    from creditviz.experiment.transfer_preview import preview
+
+    return preview(spec, *_books(workspace, spec))
 
 
 def summarise_transfer(run_id: str, spec: TransferSpec, found: Transfer) -> dict[str, Any]:

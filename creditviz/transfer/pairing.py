@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +45,7 @@ def pair_by_name(source: Domain, target: Domain, names: Mapping[str, str] | None
         When `names` holds a column that its book lacks, or one source column twice.
     """
     names = {c: c for c in target.columns if c in source.columns} if names is None else dict(names)
-    _check_names(names, source, target)
+    check_names(names, source.columns, target.columns)
     if not names:
         raise SchemaError(
             "a transfer needs columns that both books have, however no name is in both. "
@@ -76,7 +76,7 @@ def propose_pairs(source: Domain, target: Domain, *, keep: Mapping[str, str] | N
     not say how.
     """
     keep = dict(keep or {})
-    _check_names(keep, source, target)
+    check_names(keep, source.columns, target.columns)
     apart = _Distances(source, target)
     free_target = [c for c in target.columns if c not in keep]
     free_source = [c for c in source.columns if c not in keep.values()]
@@ -111,8 +111,9 @@ def write_pairing(pairing: Pairing) -> str:
     return json.dumps({"pairs": {pair.target: pair.source for pair in pairing.pairs}}, indent=2, ensure_ascii=False)
 
 
-def _check_names(names: Mapping[str, str], source: Domain, target: Domain) -> None:
-    for what, used, there in (("new", names, target.columns), ("old", names.values(), source.columns)):
+def check_names(names: Mapping[str, str], old: Sequence[str], new: Sequence[str]) -> None:
+    """Raise `SpecificationError` where target column -> source column names one that its book lacks, or one twice."""
+    for what, used, there in (("new", names, new), ("old", names.values(), old)):
         unknown = [name for name in used if name not in there]
         if unknown:
             raise SpecificationError(

@@ -11,10 +11,10 @@ from creditviz.ui.benchmark_audit import show_audit
 from creditviz.ui.benchmark_choice import choose_benchmark, show_choice_actions
 from creditviz.ui.benchmark_form import RESULTS, TABS, show_form
 from creditviz.ui.benchmark_groups import show_groups
-from creditviz.ui.benchmark_live import show_live
 from creditviz.ui.benchmark_paper import show_paper
 from creditviz.ui.benchmark_results import show_results
 from creditviz.ui.benchmark_tests import show_tests
+from creditviz.ui.live import show_live
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.shell import empty, line
 from creditviz.ui.workspace import Place
@@ -43,7 +43,7 @@ def show_benchmark(place: Place) -> None:
     )
     workspace = place.workspace
     run = choose_benchmark(workspace)
-    show_live(workspace)
+    show_live(workspace, "benchmark")
     tabs = st.tabs([SET_UP, *_BODIES, AUDIT], key=TABS, on_change="rerun")
     if tabs[0].open:
         with tabs[0], mistakes():

@@ -12,40 +12,24 @@ from creditviz.runs.benchmark_file import GRID
 from creditviz.ui.benchmark_facts import benchmarks
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.progress import resume
+from creditviz.ui.run_choice import choose_run
 from creditviz.ui.run_details import put_away, rename, show_log, show_notes
-from creditviz.ui.run_names import PROTOCOLS, benchmark_name, labels, status_words
-from creditviz.ui.words import ago, day, literal
+from creditviz.ui.run_names import PROTOCOLS, benchmark_name
+from creditviz.ui.words import day, literal
 
 CHOSEN = "benchmark_chosen"  # in the session: id of the benchmark that is looked at
-KNOWN = "benchmark_known"  # in the session: ids that were there at the last rerun; a new one is looked at
 OF_A_BOOK = ("name", "rows", "thin_to", "published")  # what a file says of a book besides its path
 DELETED = "This deletes the benchmark with every score in it. It cannot be undone."
 
 
 def choose_benchmark(workspace: Workspace) -> Run | None:
     """The picker: name, when, how it stands; the newest unless another was chosen. None while there is none."""
-    every = benchmarks(workspace)
-    ids = [run.id for run in every]
-    known = st.session_state.get(KNOWN)
-    if ids and (st.session_state.get(CHOSEN) not in ids or (known is not None and ids[0] not in known)):
-        st.session_state[CHOSEN] = ids[0]
-    st.session_state[KNOWN] = ids
-    if not ids:
-        return None
-    names, by_id = labels(every), {run.id: run for run in every}
-    picked = st.selectbox(
+    return choose_run(
+        benchmarks(workspace),
+        CHOSEN,
         "Benchmark",
-        ids,
-        format_func=lambda key: _words(names[key], by_id[key]),
-        key=CHOSEN,
-        label_visibility="collapsed",
-        help="The benchmark that Results, Tests and Customer groups speak of.",
+        "The benchmark that Results, Tests and Customer groups speak of.",
     )
-    return by_id[picked]
-
-
-def _words(name: str, run: Run) -> str:
-    return f"{name} · {ago(run.ended or run.created)} · {status_words(run, None)}"
 
 
 def show_choice_actions(workspace: Workspace, run: Run) -> None:

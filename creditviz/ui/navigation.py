@@ -11,7 +11,11 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 GROUPS = {
     "": [("overview", "Overview", "flag")],
     "Prepare": [("data", "Data", "table_chart"), ("balancing", "Balancing", "balance")],
-    "Build": [("training", "Training", "model_training"), ("benchmark", "Benchmark", "leaderboard")],
+    "Build": [
+        ("training", "Training", "model_training"),
+        ("transfer", "Transfer", "swap_horiz"),
+        ("benchmark", "Benchmark", "leaderboard"),
+    ],
     "Judge": [("performance", "Performance", "show_chart"), ("explanation", "Explanation", "lightbulb")],
 }
 ICON = "📈"  # drawn by the browser itself; a Material icon in the tab would be asked for at a font server

@@ -98,7 +98,7 @@ def stage_words(run: Run) -> str:
         return stage if n_epochs == 1 else f"{stage} · step {epoch:,} of at most {n_epochs:,}"
     if run.kind == "benchmark":
         return f"{epoch:,} of {n_epochs:,} fits done · {stage}"
-    if run.kind == "training":
+    if run.kind in ("training", "transfer"):
         unit = "tree" if "boost" in (run.stage or "").lower() else "epoch"
     elif (run.stage or "").startswith("seed"):
         unit = "model"

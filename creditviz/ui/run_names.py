@@ -95,6 +95,18 @@ def benchmark_name(spec: BenchmarkSpec) -> str:
     return ", ".join(parts)
 
 
+def transfer_name(spec: TransferSpec, old: str, new: str) -> str:
+    """The name of a transfer unless the analyst gives it one, e.g. "Card book → Loan book, 5 methods, 200 labels"."""
+    parts = [f"{old} → {new}", _several(spec.methods, "method")]
+    if spec.pairing != "proposed":
+        parts.append("own pairs" if spec.pairing == "given" else "pairs by name")
+    if spec.target_labels is not None:
+        parts.append(f"{spec.target_labels:,} labels")
+    if spec.seed:
+        parts.append(f"seed {spec.seed}")
+    return ", ".join(parts)
+
+
 def _several(things: Sequence[object], noun: str) -> str:
     return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")
 

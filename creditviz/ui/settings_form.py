@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models import MODELS
-from creditviz.registry import Entry
+from creditviz.registry import Entry, Registry
 from creditviz.sampling import SAMPLERS
+from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.words import literal
 
 UNCHANGED = "unchanged"
 
 
-def show_settings(key: str) -> str:
-    """The expander of one method; returns the name of its preset. What was typed is read by `changed_settings`."""
+def show_settings(key: str, *, title: str = "", leave_out: Sequence[str] = ()) -> str:
+    """The expander of one method; returns the name of its preset. What was typed is read by `changed_settings`.
+
+    Settings in `leave_out` are asked for elsewhere on the page.
+    """
     entry = entry_of(key)
-    with st.expander(f"Settings of {entry.label}", icon=":material/tune:"):
+    with st.expander(title or f"Settings of {entry.label}", icon=":material/tune:"):
         st.caption(f"{literal(entry.about)} {literal(entry.source)}{'.' if entry.source else ''}")
         preset = st.selectbox(
             "Preset",
@@ -31,15 +35,23 @@ def show_settings(key: str) -> str:
         )
         defaults = default_settings(key, preset)
         columns = st.columns(4)
-        for number, (name, legal) in enumerate(entry.hyperparameters.items()):
+        shown = {name: legal for name, legal in entry.hyperparameters.items() if name not in leave_out}
+        for number, (name, legal) in enumerate(shown.items()):
             with columns[number % 4]:
                 _show_setting(_key(key, preset, name), name, legal, defaults.get(name, UNCHANGED))
     return preset
 
 
+def show_one_setting(key: str, preset: str, name: str) -> None:
+    """One setting of a method, outside its expander."""
+    default = default_settings(key, preset).get(name, UNCHANGED)
+    _show_setting(_key(key, preset, name), name, entry_of(key).hyperparameters[name], default)
+
+
 def entry_of(key: str) -> Entry:
-    """The registry entry of a model or of a sampler; no key is in both registries."""
-    return MODELS[key] if key in MODELS else SAMPLERS[key]
+    """The registry entry of a model, a sampler or a transfer method; no key is in two registries."""
+    every: tuple[Registry[Any], ...] = (MODELS, SAMPLERS, TRANSFER_MODELS)
+    return next(registry[key] for registry in every if key in registry)
 
 
 def default_settings(key: str, preset: str) -> dict[str, Any]:

@@ -1,0 +1,96 @@
+"""The tab "Result" of a transfer: the finding, the table, two pictures, what failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from creditviz.reporting.transfer import Standings, accuracy_words, finding, further
+from creditviz.reporting.transfer_cards import auc_card, gain_card, rows_words
+from creditviz.reporting.transfer_table import ABOUT, failures, transfer_numbers, transfer_table
+from creditviz.reporting.transfer_words import method_name
+from creditviz.runs import Run, Workspace
+from creditviz.ui.cards import show
+from creditviz.ui.shell import line
+from creditviz.ui.transfer_facts import standings_of
+from creditviz.ui.transfer_live import show_training
+from creditviz.ui.words import count, literal
+
+WIDTHS = {"method": 190, "AUC": 60, "95% interval": 115, "over source-only": 160, "standing": 150, "accuracy": 110}
+
+
+def show_result(workspace: Workspace, run: Run) -> None:
+    """The methods that are done; drawn again every few seconds while the rest runs."""
+    show_training(workspace, run)
+    st.fragment(_show, run_every=4 if run.open else None)(workspace, run.id)
+
+
+def _show(workspace: Workspace, run_id: str) -> None:
+    run = workspace.store.run(run_id)
+    found = standings_of(workspace, run)
+    if found is None or not found.transfer.scores:
+        if not run.open:
+            line("Not one method of this transfer was finished. Resume it, or start another one.")
+        if found is not None:
+            _show_failed(found)
+        return
+    _show_finding(run, found)
+    _show_table(run, found)
+    show(*[card for card in (gain_card(found), auc_card(found)) if card is not None], place="result_")
+    _show_failed(found)
+
+
+def _show_finding(run: Run, found: Standings) -> None:
+    st.markdown(f"#### {literal(finding(found))}", anchors=False)
+    for sentence in further(found):
+        st.markdown(literal(sentence))
+    done, n = len(found.transfer.scores) + len(found.transfer.failed), len(run.specification.methods)
+    rows = found.transfer.rows
+    line(
+        f"{rows_words(found.transfer)}, which no method saw · learned from {rows.get('source', 0):,} accounts of the "
+        f"old product and {rows.get('target', 0):,} of the new one · seed {run.specification.seed}"
+        + (f" · {done} of {count(n, 'method')} done" if done < n else "")
+    )
+
+
+def _show_table(run: Run, found: Standings) -> None:
+    table = transfer_table(found)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        column_config={name: _column(name) for name in table.columns},
+        alt="Every method with its figures on the test rows of the new product.",
+    )
+    line(accuracy_words(found.transfer))
+    st.download_button(
+        "Table as CSV",
+        lambda: transfer_numbers(found).to_csv(index=False),
+        file_name=f"transfer-{run.id}.csv",
+        mime="text/csv",
+        key=f"transfer_csv_{run.id}",
+        help="Every metric of every method with all digits, and what failed.",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _column(name: str) -> Any:
+    if name in ("method", "standing"):
+        return st.column_config.TextColumn(width=WIDTHS[name], help=ABOUT.get(name), pinned=name == "method")
+    return st.column_config.TextColumn(width=WIDTHS.get(name, 75), help=ABOUT.get(name), alignment="right")
+
+
+def _show_failed(found: Standings) -> None:
+    failed = failures(found.transfer)
+    if not failed:
+        return
+    with st.expander(f"{count(len(failed), 'method')} without figures", icon=":material/error:", expanded=True):
+        st.dataframe(
+            {"method": [method_name(key) for key, _ in failed], "why": [why for _, why in failed]},
+            hide_index=True,
+            height="content",
+            alt="Methods that failed, each with the reason.",
+        )
