@@ -10,8 +10,8 @@ from creditviz.figures.attention import wrap
 from creditviz.results import Division
 
 NETWORK, TREE = theme.MODEL_COLOURS[1], theme.MODEL_COLOURS[0]
-ROW = 26  # pixels
-MOST_ROWS = 40  # bars; of more pairs those nearest to the line are left out, and the figure says so
+ROW = 24  # pixels
+MOST_ROWS = 24  # bars; of more pairs the least and the most shifted are drawn
 
 
 def divider_figure(division: Division, *, labels: dict[str, str] | None = None) -> go.Figure:
@@ -28,7 +28,9 @@ def divider_figure(division: Division, *, labels: dict[str, str] | None = None) 
         "how far the pair shifted, from the least to the most shifted pair",
         hovermode="closest",
         bargap=0.35,
-        height=max(250, 110 + ROW * len(shown)),
+        height=max(250, 120 + ROW * len(shown)),
+        legend={"y": -0.06 - 1.6 / max(len(shown), 4), "yanchor": "top"},
+        margin={"t": 24},
     )
     names = [(labels or {}).get(division.names[i], division.names[i]) for i in shown]
     for name, colour, wanted in (("decision tree", TREE, False), ("adversarial network", NETWORK, True)):
@@ -45,11 +47,9 @@ def divider_figure(division: Division, *, labels: dict[str, str] | None = None) 
     figure.add_vline(x=division.threshold, line={"color": theme.TEXT, "dash": "dash", "width": 1.5})
     figure.add_annotation(
         x=division.threshold,
-        y=0,
+        y=1,
         yref="paper",
         yanchor="bottom",
-        xanchor="left",
-        xshift=4,
         text=f"{division.threshold:.2f}",
         font={"size": 11, "color": theme.TEXT},
     )

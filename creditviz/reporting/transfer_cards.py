@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from creditviz.figures.divider import divider_figure
+from creditviz.figures.divider import MOST_ROWS, divider_figure
 from creditviz.figures.intervals import Dot, intervals_figure
 from creditviz.reporting.card import Card
 from creditviz.reporting.transfer import Standings
@@ -97,11 +97,12 @@ def divider_card(division: Division, pairing: Pairing) -> Card:
         said = "Nothing divides the pairs: all go to the network"
     else:
         said = f"{shifted} of {n} pairs shifted and go to the network, {n - shifted} to the tree"
+    half = MOST_ROWS // 2
+    shown = "all pairs" if n <= MOST_ROWS else f"the {half} most and the {half} least shifted of {n} pairs"
     return Card(
         key="transfer_divider",
         finding=said,
-        subtitle=f"Distance of the two columns of each pair, from the least to the most shifted · "
-        f"line at {division.threshold:.2f}",
+        subtitle=f"Distance of the two columns of each pair · {shown} · line at {division.threshold:.2f}",
         help=DIVIDER_HELP,
         figure=divider_figure(division, labels=labels),
         numbers={

@@ -8,8 +8,10 @@ import streamlit as st
 
 from creditviz.runs import Book, Workspace
 from creditviz.schema import TableSchema
+from creditviz.ui.demo import add_loan_book, add_sample_book
 from creditviz.ui.facts import bad_rate, book_name, schema_of
 from creditviz.ui.mistakes import act
+from creditviz.ui.navigation import page_file
 from creditviz.ui.shell import empty
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import choose_book
@@ -20,6 +22,7 @@ NO_OUTCOME = (
     "known. Say on the Data page which column tells how an account ended, or open another book."
 )
 ONE_BOOK = "A transfer needs two books, an old product with outcomes and a new one. Only **{name}** is here so far."
+CARDS = "Sample credit-card book"
 SWAP_HELP = "Opens the old product's book and takes the book that is open now as the old product."
 
 
@@ -65,12 +68,24 @@ def choose_books(workspace: Workspace, target: Book) -> TwoBooks | None:
 
 def show_one_book(workspace: Workspace, target: Book) -> None:
     """What to do while there is only one book."""
-    empty(
-        ONE_BOOK.format(name=literal(book_name(workspace, target))),
-        button="Load a second book",
-        page_key="data",
-        icon="upload",
-    )
+    with st.container(border=True, horizontal_alignment="left"):
+        st.markdown(ONE_BOOK.format(name=literal(book_name(workspace, target))))
+        cards_open = book_name(workspace, target) == CARDS
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Load the sample loans" if cards_open else "Load the sample cards",
+                icon=":material/science:",
+                key="transfer_load_sample",
+                on_click=act,
+                args=(_load_loans if cards_open else add_sample_book, workspace),
+                help="Simulated loans become the new product." if cards_open else "Simulated cards, with outcomes.",
+            )
+            st.page_link(page_file("data"), label="Load a book of your own", icon=":material/upload:")
+
+
+def _load_loans(workspace: Workspace) -> None:
+    """The second sample book was made to be the new product beside the first."""
+    choose_book(workspace, add_loan_book(workspace).hash)
 
 
 def _show_both(workspace: Workspace, target: Book, served: dict[str, Book]) -> Book:

@@ -17,6 +17,7 @@ from creditviz.ui.words import day, duration, literal
 CHOSEN = "transfer_chosen"  # in the session: id of the transfer that is looked at
 HELP = "The transfer that every tab but Set up speaks of."
 DELETED = "This deletes the transfer with its models and every score in it. It cannot be undone."
+CHOOSE_ON = {"source": "old accounts", "target": "known outcomes of the new product"}
 PAIRING = {"proposed": "proposed", "by-name": "by name", "given": "own table"}
 
 
@@ -51,6 +52,7 @@ def _show_settings(workspace: Workspace, run: Run) -> None:
         "methods": ", ".join(map(method_name, spec.methods)),
         "rows that judge": f"{spec.test_share:.0%} of the new product",
         "known outcomes of the new product": "all" if spec.target_labels is None else f"{spec.target_labels:,}",
+        "settings": f"best of {spec.search} tries, chosen on {CHOOSE_ON[spec.choose_on]}" if spec.search else "as set",
         "seed": str(spec.seed),
         "protected attributes": "read by the methods" if spec.use_protected else "left out",
         "created": day(run.created),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from creditviz.reporting.transfer_words import in_family
 from creditviz.runs import Workspace
 from creditviz.specification import TransferSpec
+from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.words import count, duration
 
 # seconds per 1,000 rows of both products together, where nothing has been measured here
@@ -20,10 +21,11 @@ def estimate_words(workspace: Workspace, spec: TransferSpec) -> str:
     pace = measured_pace(workspace)
     rows = {book.hash: book.n_rows for book in workspace.store.books()}
     thousands = (rows.get(spec.source, 10_000) + rows.get(spec.book, 10_000) * (1 - spec.test_share)) / 1000
-    seconds = START + thousands * sum(_pace(spec, key, pace) for key in spec.methods)
+    tried = {key: 1 + spec.search * bool(TRANSFER_MODELS[key].hyperparameters) for key in spec.methods}
+    seconds = START + thousands * sum(tried[key] * _pace(spec, key, pace) for key in spec.methods)
     measured = all(key in pace for key in spec.methods)
     how = "from earlier runs on this machine" if measured else "a rough guess: some methods are new here"
-    step = 10 if seconds < 120 else 60
+    step = 10 if seconds < 120 else 60 if seconds < 3600 else 600
     return (
         f"{count(len(spec.methods), 'method')}, in the background · about "
         f"{duration(max(step, step * round(seconds / step)))} ({how})."

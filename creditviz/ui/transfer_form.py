@@ -26,6 +26,15 @@ LABELS_HELP = (
     "How many outcomes of the new product the methods under *Taught by the new product* may learn from. The others "
     "read none. All: how good a model could be one day. Few: whether a transfer beats training on the first outcomes."
 )
+SEARCH_HELP = (
+    "Every method with ranges tries settings at random and keeps the best, judged on rows held back for it; test rows "
+    "are not touched. It multiplies the time by the number of tries. What was set by hand stays."
+)
+CHOOSE_ON = {"source": "Old accounts", "target": "Known new ones"}
+CHOOSE_HELP = (
+    "**Old accounts**: as a lender must, who has no outcomes of the new product yet. **Known new ones**: outcomes of "
+    "the new product's training rows choose, as in Xu and Zhang 2025; which a lender could not do yet."
+)
 PROTECTED = (
     "Protected attributes ({names}) are left out: lending by them is forbidden in many countries. Switch this on only "
     "to compare with papers that used them."
@@ -70,6 +79,7 @@ def _show_rest(workspace: Workspace, books: TwoBooks, spec: TransferSpec, thresh
     rows = _show_rows(books)
     methods = choose_methods(labels=rows["target_labels"])
     show_method_settings(methods)
+    rows |= _show_search()
     own = {"methods": tuple(methods), "parameters": settings_of(methods, threshold)}
     asked = spec.model_copy(update=rows | own) if methods else None
     _show_start(workspace, books, asked)
@@ -104,6 +114,21 @@ def _show_rows(books: TwoBooks) -> dict[str, Any]:
     return {"target_labels": LABELS[known or "All"]}
 
 
+def _show_search() -> dict[str, Any]:
+    """Whether settings are tried first, and on which rows they are chosen."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        wanted = st.toggle("Search settings first", key="transfer_search_on", help=SEARCH_HELP)
+        tries = st.number_input(
+            "Tries a method", 2, 200, **first("transfer_search", value=30), key="transfer_search", disabled=not wanted,
+            width=160,
+        )  # fmt: skip
+        where = st.segmented_control(
+            "Chosen on", list(CHOOSE_ON), **first("transfer_choose_on", default="source"), required=True,
+            format_func=lambda key: CHOOSE_ON[key], key="transfer_choose_on", disabled=not wanted, help=CHOOSE_HELP,
+        )  # fmt: skip
+    return {"search": int(tries), "choose_on": where or "source"} if wanted else {}
+
+
 def _show_start(workspace: Workspace, books: TwoBooks, spec: TransferSpec | None) -> None:
     old, new = (book_name(workspace, book) for book in (books.source, books.target))
     usual = transfer_name(spec, old, new) if spec else ""
@@ -126,5 +151,8 @@ def _show_start(workspace: Workspace, books: TwoBooks, spec: TransferSpec | None
 
 def start(workspace: Workspace, spec: TransferSpec, name: str) -> Run:
     """Queue the transfer; pairs and rows were found legal when they were shown."""
+    from creditviz.experiment.transfer_search import check_choice
+
+    check_choice(spec)
     st.session_state[TABS] = RESULT  # where it can be watched
     return jobs.submit(workspace, spec, name=name)

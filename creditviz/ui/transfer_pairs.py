@@ -21,11 +21,13 @@ from creditviz.ui.words import count, literal
 if TYPE_CHECKING:
     from creditviz.experiment.transfer_preview import Preview
 
-WAYS = {"proposed": "Proposed", "by-name": "By name", "given": "My own table"}
+WAYS = {"by-name": "By name", "both": "By name, the rest proposed", "proposed": "Proposed", "given": "My own table"}
+ENOUGH = 0.5  # of the new product's columns: so many with a name that the old one has are paired by name at first
 WAYS_HELP = (
-    "**Proposed**: columns whose values are spread most alike, found without looking at any outcome of the new "
-    "product; shape is all that is compared, not meaning. **By name**: columns that are called the same in both books. "
-    "**My own table**: you say which stands for which, which is the only pairing that knows what columns mean."
+    "**By name**: columns that are called the same in both books; the rest is left out, or proposed as well. "
+    "**Proposed**: columns whose values are spread most alike, found without any outcome of the new product; shape is "
+    "all that is compared, not meaning. "
+    "**My own table**: you say which stands for which; only you know what columns mean."
 )
 NONE = "(not used)"
 HOW = {"name": "by name", "proposed": "proposed"}
@@ -38,15 +40,17 @@ def pairs_key(books: TwoBooks) -> str:
 
 def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tuple[TransferSpec, Preview] | None:
     """The pairs as a table; returns what was asked with what came of it, None where nothing can be paired so."""
+    widget = f"transfer_way_{books.key}"
     way = st.segmented_control(
-        "Pairs of columns", list(WAYS), **first("transfer_way", default="proposed"), required=True,
-        format_func=lambda key: WAYS[key], key="transfer_way", help=WAYS_HELP, persist_state="session",
+        "Pairs of columns", list(WAYS), **first(widget, default=_usual(books)), required=True,
+        format_func=lambda key: WAYS[key], key=widget, help=WAYS_HELP, persist_state="session",
     )  # fmt: skip
     own = st.session_state.get(pairs_key(books))
     if way == "given" and own is None:
         own = st.session_state[pairs_key(books)] = _start(workspace, base)
-    pairs = _visible(books, own or {}, use_protected=base.use_protected) if way == "given" else {}
-    spec = base.model_copy(update={"pairing": way, "pairs": pairs})
+    wanted = {"given": own, "both": _same_names(books)}.get(way or "") or {}
+    pairs = _visible(books, wanted, use_protected=base.use_protected)
+    spec = base.model_copy(update={"pairing": "proposed" if way == "both" else way, "pairs": pairs})
     found = _look(workspace, spec)
     if way == "given":
         _show_editor(books, spec, found.pairing if found else None)
@@ -63,6 +67,17 @@ def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tup
         return None
     show_pairing_notes(found.pairing, found.notes)
     return spec, found
+
+
+def _same_names(books: TwoBooks) -> dict[str, str]:
+    """Columns that both books call the same."""
+    old = set(books.source_schema.features())
+    return {name: name for name in books.target_schema.features() if name in old}
+
+
+def _usual(books: TwoBooks) -> str:
+    """By name where most columns of the new product have one that the old product knows, else proposed."""
+    return "by-name" if len(_same_names(books)) >= ENOUGH * len(books.target_schema.features()) else "proposed"
 
 
 def _visible(books: TwoBooks, pairs: Mapping[str, str], *, use_protected: bool) -> dict[str, str]:
@@ -220,7 +235,7 @@ def check_pairs(books: TwoBooks, pairs: Mapping[str, str], *, use_protected: boo
 
 def _take_over(books: TwoBooks, pairs: Mapping[str, str]) -> None:
     _keep(books, pairs)
-    st.session_state["transfer_way"] = "given"
+    st.session_state[f"transfer_way_{books.key}"] = "given"
 
 
 def show_pairing_notes(pairing: Pairing, notes: tuple[str, ...] = ()) -> None:

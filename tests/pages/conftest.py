@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("overview", "data", "balancing", "training", "benchmark", "performance", "explanation")
+PAGES = ("overview", "data", "balancing", "training", "transfer", "benchmark", "performance", "explanation")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ QUESTIONS = {
     "data": "Is this book fit for modelling?",
     "balancing": "Are the synthetic defaulters like real ones, and do they help?",
     "training": "Can I build the model?",
+    "transfer": "Can an old product's model serve a new product?",
     "benchmark": "Is the difference real?",
     "performance": "Does it rank, and are the PDs right?",
     "explanation": "Why this applicant?",
