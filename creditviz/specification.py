@@ -224,6 +224,33 @@ class TransferSpec(Specification):
     )
 
 
+class TransferStudySpec(Specification):
+    """A question about a transfer that takes many fits.
+
+    "target-labels": every method of `transfer` against models trained on 0, 50, 200, ... known outcomes of the new
+    product. "vote-weight": AUC of FDAT against the network's weight in its vote, on simulated books.
+    """
+
+    kind: Literal["transfer-study"] = "transfer-study"
+    study: Literal["target-labels", "vote-weight"] = "target-labels"
+    transfer: TransferSpec | None = None  # books, pairs, methods of "target-labels"
+    labels: tuple[Annotated[int, Field(ge=0)], ...] = (0, 50, 200, 1000)
+    source_rows: tuple[Annotated[int, Field(ge=500, le=1_000_000)], ...] = (1000, 10_000, 50_000)  # of "vote-weight"
+    shift: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5  # of the simulated books
+    parameters: dict[str, Any] = Field(default_factory=dict)  # of FDAT in "vote-weight"
+    repeats: Annotated[int, Field(ge=1, le=20)] = 3  # seeds: `seed`, `seed` + 1, ...
+
+    @property
+    def book(self) -> str | None:
+        """The new product; a study of simulated books has none."""
+        return self.transfer.book if self.transfer is not None else None
+
+    @property
+    def source(self) -> str | None:
+        """The old product."""
+        return self.transfer.source if self.transfer is not None else None
+
+
 SPECIFICATIONS: dict[str, type[Specification]] = {
     "training": TrainingSpec,
     "explanation": ExplanationSpec,
@@ -232,6 +259,7 @@ SPECIFICATIONS: dict[str, type[Specification]] = {
     "search": SearchSpec,
     "benchmark": BenchmarkSpec,
     "transfer": TransferSpec,
+    "transfer-study": TransferStudySpec,
 }
 
 

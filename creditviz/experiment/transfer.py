@@ -159,7 +159,7 @@ def prepare(spec: TransferSpec, source: Book, target: Book) -> Prepared:
     pairing = with_direction(pair(spec, old, training), old, training, y_source)
     encoder = PairedEncoder(pairing).fit(old, training)
     X = np.vstack([encoder.source(old.frame), encoder.target(training.frame)])
-    y = np.r_[y_source, _known(y_target[train], spec)].astype(int)
+    y = np.r_[y_source, known_outcomes(y_target[train], spec.target_labels, spec.seed)].astype(int)
     domain = np.repeat([1, -1], [len(y_source), len(train)])
     ground = Ground(
         X,
@@ -182,14 +182,14 @@ def _visible(spec: TransferSpec, source: Book, target: Book) -> tuple[Domain, Do
     return old, new
 
 
-def _known(y: np.ndarray, spec: TransferSpec) -> np.ndarray:
-    """Target outcomes as far as they are known: all, or a stratified part of so many rows."""
-    wanted = len(y) if spec.target_labels is None else min(spec.target_labels, len(y))
+def known_outcomes(y: np.ndarray, n: int | None, seed: int) -> np.ndarray:
+    """Target outcomes as far as they are known: all (None), or a stratified part of so many rows; the rest is -1."""
+    wanted = len(y) if n is None else min(n, len(y))
     if wanted == len(y):
         return y
     masked = np.full(len(y), UNKNOWN)
     if wanted:
-        told = np.random.default_rng(spec.seed).permutation(len(y))
+        told = np.random.default_rng(seed).permutation(len(y))
         order = np.concatenate([told[y[told] == outcome] for outcome in (0, 1)])
         share = np.linspace(0, len(y) - 1, wanted).round().astype(int)  # evenly from goods, then bads
         masked[order[share]] = y[order[share]]

@@ -40,7 +40,7 @@ from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
 from creditviz.results.significance import PairwiseTests, RankTest
-from creditviz.results.transfer import Division, Pair, Pairing, Transfer, TransferScore, TransferTry
+from creditviz.results.transfer import Division, Pair, Pairing, Transfer, TransferScore, TransferStudy, TransferTry
 from creditviz.results.woe import InformationValue
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Applicants",
     "TransferScore",
     "TransferTry",
+    "TransferStudy",
     "Transfer",
     "Pairing",
     "Pair",

@@ -89,3 +89,22 @@ class Transfer:
     majority_accuracy: float = 0.0
     failed: Mapping[str, str] = field(default_factory=dict)  # method -> why it has no figures
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class TransferStudy:
+    """AUC on the new product's test rows, fit by fit, column by column."""
+
+    study: str  # "target-labels" or "vote-weight"
+    line: tuple[str, ...] = ()  # key of the method; number of source rows in "vote-weight"
+    at: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (n,) known outcomes; the network's weight
+    seed: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # (n,)
+    auc: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (n,)
+    rows: Mapping[str, int] = field(default_factory=dict)  # {"source", "target", "test", "test_bad"} of one seed
+    failed: Mapping[str, str] = field(default_factory=dict)  # what has no figure -> why
+    notes: tuple[str, ...] = ()
+
+    @property
+    def overlap(self) -> float:
+        """Test rows for one training row: what intervals over splits are widened by."""
+        return self.rows["test"] / max(1, self.rows["target"]) if self.rows else 0.0

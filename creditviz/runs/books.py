@@ -120,7 +120,11 @@ def book_frame(workspace: Workspace, book: Book, columns: Sequence[str] | None =
     return read_frame(path, columns)
 
 
-OF_SEVERAL = ("benchmark", "transfer")  # kinds of runs that read more books than the one they are listed under
+OF_SEVERAL = (
+    "benchmark",
+    "transfer",
+    "transfer-study",
+)  # kinds of runs that read more books than the one they are listed under
 
 
 def _reads(spec: Any, book: str) -> bool:

@@ -25,4 +25,5 @@ KINDS = {
     "search": Kind("creditviz.runs.search:run", "Search"),
     "benchmark": Kind("creditviz.runs.benchmark:run", "Benchmark"),
     "transfer": Kind("creditviz.runs.transfer:run", "Transfer"),
+    "transfer-study": Kind("creditviz.runs.transfer_study:run", "Transfer study"),
 }

@@ -34,7 +34,7 @@ def run(spec: TransferSpec, desk: Desk) -> dict[str, Any]:
     from creditviz.experiment.transfer import check_transfer, prepare, run_transfer
     from creditviz.models.persistence import save_model
 
-    source, target = _books(desk.workspace, spec)
+    source, target = books_of(desk.workspace, spec)
     desk.recorder.say(f"Started: {len(source.frame):,} old and {len(target.frame):,} new accounts.")
     check_transfer(spec, source, target)
     prepared = prepare(spec, source, target)
@@ -112,7 +112,7 @@ def check(workspace: Workspace, spec: TransferSpec) -> None:
     """Raise a user's mistake before a run is written."""
     from creditviz.experiment.transfer import check_transfer
 
-    check_transfer(spec, *_books(workspace, spec))
+    check_transfer(spec, *books_of(workspace, spec))
 
 
 def load_transfer(workspace: Workspace, run_id: str) -> Transfer | None:
@@ -164,7 +164,7 @@ def _plain(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def _books(workspace: Workspace, spec: TransferSpec) -> tuple[Book, Book]:
+def books_of(workspace: Workspace, spec: TransferSpec) -> tuple[Book, Book]:
     """The old and the new book with the schemas that the specification names."""
     from creditviz.experiment.transfer import Book
 

@@ -17,5 +17,6 @@ TRANSFER_MODELS: Registry[TransferEntry] = Registry(
         "source-only-xgboost": "creditviz.transfer.source_only:TREES",
         "target": "creditviz.transfer.target_only:ENTRY",
         "target-xgboost": "creditviz.transfer.target_only:TREES",
+        "target-logistic-regression": "creditviz.transfer.target_only:FEW",
     },
 )

@@ -28,8 +28,13 @@ LEARNERS: dict[str, dict[str, Any]] = {
         "eval_metric": "auc",
         "tree_method": "hist",
     },
+    "logistic-regression": {"max_iter": 2000},
 }
-LEARNER = Choice(tuple(LEARNERS), label="Learner", help="A network, or boosted trees.")
+LEARNER = Choice(
+    tuple(LEARNERS),
+    label="Learner",
+    help="A network, boosted trees, or a logistic regression, which needs fewest rows.",
+)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -41,7 +46,7 @@ class LearnerClassifier(DomainClassifier):
 
     Parameters
     ----------
-    learner : {'mlp', 'xgboost'}, default='mlp'
+    learner : {'mlp', 'xgboost', 'logistic-regression'}, default='mlp'
         The model behind it.
     random_state : int, RandomState instance or None, default=None
         Seed of starts, shuffling and held-back rows.
@@ -75,12 +80,23 @@ class LearnerClassifier(DomainClassifier):
         domains = self._read_domains(X, y, sample_domain)
         rows, validation = self._chosen(domains)
         self._learn_map(domains)
-        held = validation or rows
         self.model_ = self._learner()
-        arguments: dict[str, Any] = {"eval_set": [(self._map_rows(held[0]), held[1])]}
         weights = self._weights(domains)
-        if weights is not None:
-            arguments["sample_weight"] = weights
+        arguments: dict[str, Any] = {} if weights is None else {"sample_weight": weights}
+        if self.learner == "logistic-regression":
+            if weights is None and validation is not None:  # it needs no rows to stop on: it learns from them
+                rows = np.vstack([rows[0], validation[0]]), np.r_[rows[1], validation[1]]
+        else:
+            arguments |= self._watched(validation or rows, on_epoch)
+        began = time.perf_counter()
+        self.model_.fit(self._map_rows(rows[0]), rows[1], **arguments)
+        self.history_ = list(getattr(self.model_, "history_", []))
+        self.seconds_per_epoch_ = (time.perf_counter() - began) / max(1, len(self.history_))
+        return self
+
+    def _watched(self, held: Rows, on_epoch) -> dict[str, Any]:
+        """Arguments of a fit that is stopped on held-back rows and reports its epochs."""
+        arguments: dict[str, Any] = {"eval_set": [(self._map_rows(held[0]), held[1])]}
         if self.learner == "xgboost":
             arguments["verbose"] = False
             if on_epoch is not None:
@@ -89,17 +105,13 @@ class LearnerClassifier(DomainClassifier):
                 report_rounds(self.model_, on_epoch)
         else:
             arguments["on_epoch"] = on_epoch
-        began = time.perf_counter()
-        self.model_.fit(self._map_rows(rows[0]), rows[1], **arguments)
-        self.history_ = list(getattr(self.model_, "history_", []))
-        self.seconds_per_epoch_ = (time.perf_counter() - began) / max(1, len(self.history_))
-        return self
+        return arguments
 
     def _learner(self) -> Any:
         settings: dict[str, Any] = dict(LEARNERS[self.learner])
         if self.learner == "mlp":
             settings |= {"n_threads": self.n_threads, "device": "cpu"}
-        else:
+        elif self.learner == "xgboost":
             settings |= {"n_jobs": self.n_threads}
         return MODELS[self.learner].load()(random_state=self.seed_ % (2**31 - 1), **settings)
 

@@ -42,3 +42,11 @@ TREES = TransferEntry(
     fixed={"learner": "xgboost"},
     reads_target_labels=True,
 )
+FEW = TransferEntry(
+    label="Target labels, logistic regression",
+    estimator="creditviz.transfer.target_only:TargetClassifier",
+    about="A logistic regression trained on the new product's own outcomes: what few outcomes are enough for.",
+    source="",
+    fixed={"learner": "logistic-regression"},
+    reads_target_labels=True,
+)
