@@ -101,14 +101,15 @@ def finish(run: Run, as_json: bool, *, search: Mapping[str, Any] | None = None) 
     if search is not None:
         echo_search(search)
         click.echo()
-    if run.kind == "training":
-        echo_training(run.figures)
-    elif run.kind == "balancing":
-        echo_balancing(run.figures)
-    elif run.kind == "transfer":
-        echo_transfer(run.figures)
-    elif run.kind == "search":
-        echo_search(run.figures)
+    printers = {
+        "training": echo_training,
+        "balancing": echo_balancing,
+        "transfer": echo_transfer,
+        "transfer-study": echo_transfer_study,
+        "search": echo_search,
+    }
+    if run.kind in printers:
+        printers[run.kind](run.figures)
     else:
         click.echo(f"run {run.id} is finished; the Explanation page shows what it made")
 
@@ -139,6 +140,20 @@ def echo_transfer(found: Mapping[str, Any]) -> None:
     click.echo(table(("new column", "old column", "paired", "distance (0 to 1)", "goes to"), pairs))
     for method, why in found["failed"].items():
         click.echo(f"note: {method}: {why}")
+    for note in found["notes"]:
+        click.echo(f"note: {note}")
+
+
+def echo_transfer_study(found: Mapping[str, Any]) -> None:
+    """Print mean AUC by line and place: known outcomes, or the network's weight."""
+    weights = found["study"] == "vote-weight"
+    head = ("old accounts", "network's weight") if weights else ("method", "known outcomes")
+    lines = [(f["line"], f"{f['at']:g}", f"{f['auc']:.3f}", str(len(f["seeds"]))) for f in found["figures"]]
+    rows = found["rows"]
+    click.echo(f"run {found['run']} · seed {found['seed']} · judged on {rows['test']:,} rows a seed\n")
+    click.echo(table((*head, "mean AUC", "seeds"), lines))
+    for what, why in found["failed"].items():
+        click.echo(f"note: {what}: {why}")
     for note in found["notes"]:
         click.echo(f"note: {note}")
 

@@ -12,15 +12,16 @@ from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import COMPUTE_OPTIONS, as_json, open_book, settings, with_options
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
-from creditviz.specification import TransferSpec, make_specification
+from creditviz.specification import TransferSpec, TransferStudySpec, make_specification
 
 COMPARED = ("source-only", "source-only-xgboost", "target")  # beside the method that is asked for
+RIVALS = ("target-logistic-regression", "target-xgboost")  # of a study: trained on the known outcomes alone
 NOTHING = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "account", "month"))
 
 
 @click.command()
-@click.argument("source")
-@click.argument("target")
+@click.argument("source", required=False)
+@click.argument("target", required=False)
 @click.option("--model", default="fdat", show_default=True, metavar="KEY", help="Key of the transfer method.")
 @click.option(
     "--compare",
@@ -44,36 +45,81 @@ NOTHING = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "acc
     show_default=True,
     help="Rows held back to choose settings on; 'target' reads outcomes of the new product's training rows.",
 )
+@click.option(
+    "--study",
+    type=click.Choice(["target-labels", "vote-weight"]),
+    help="Instead: transfers against training on known outcomes; or weights of FDAT's vote, on simulated books.",
+)
+@click.option("--repeats", type=int, default=3, show_default=True, metavar="N", help="Seeds of a study.")
 @click.option("--name", default="", help="Name of the run.")
 @with_options(*COMPUTE_OPTIONS, as_json)
 @one_clear_line
-def transfer(source: str, target: str, **options: Any) -> None:
+def transfer(source: str | None, target: str | None, **options: Any) -> None:
     """Bring the outcomes of an old product (SOURCE) to a new one (TARGET), and say what that is worth."""
-    from creditviz.runs import jobs
+    from creditviz.runs import jobs, transfer_study
     from creditviz.runs import transfer as runs
     from creditviz.transfer import TRANSFER_MODELS
 
     workspace = Workspace.open()
     entry = TRANSFER_MODELS[options["model"]]
     parameters = settings(options["changes"], entry.hyperparameters, entry.label)
+    own = {options["model"]: parameters} if parameters else {}
+    spec: TransferSpec | TransferStudySpec
+    if options["study"] == "vote-weight":
+        spec, usual = _vote_weight(parameters, options), "Weight of the vote, simulated books"
+    else:
+        old, new = _both(source, target)
+        asked = _specification(workspace, old, new, own, options)
+        what = "Known outcomes" if options["study"] else entry.label
+        usual = f"{what}: {Path(old).name} to a new product"
+        spec = _known_outcomes(asked, options) if options["study"] else asked
+    if isinstance(spec, TransferStudySpec):
+        transfer_study.check(workspace, spec)
+    else:
+        runs.check(workspace, spec)
+    output.finish(jobs.run_here(workspace, spec, name=options["name"] or usual), options["as_json"])
+
+
+def _both(source: str | None, target: str | None) -> tuple[str, str]:
+    if source is None or target is None:
+        raise SpecificationError(
+            "a transfer reads two books, however one is missing. Write: transfer OLD NEW; only --study vote-weight "
+            "needs none."
+        )
+    return source, target
+
+
+def _specification(
+    workspace: Workspace, source: str, target: str, parameters: dict[str, Any], options: dict[str, Any]
+) -> TransferSpec:
+    from creditviz.transfer import TRANSFER_MODELS
+
     books = [
         open_book(workspace, file, NOTHING | {"schema_file": options[f"{side}_schema"]})[:2]
         for side, file in (("source", source), ("target", target))
     ]
-    spec = make_specification(
+    return make_specification(
         TransferSpec,
         book=books[1][0].hash,
         schema_hash=books[1][1].hash,
         source=books[0][0].hash,
         source_schema=books[0][1].hash,
         methods=_methods(options["model"], options["compare"], list(TRANSFER_MODELS)),
-        parameters={options["model"]: parameters} if parameters else {},
+        parameters=parameters,
         **_pairing(options),
         **{key: options[key] for key in ("target_labels", "use_protected", "search", "choose_on", "seed", "device")},
     )
-    runs.check(workspace, spec)
-    run = jobs.run_here(workspace, spec, name=options["name"] or f"{entry.label}: {Path(source).name} to a new product")
-    output.finish(run, options["as_json"])
+
+
+def _known_outcomes(spec: TransferSpec, options: dict[str, Any]) -> TransferStudySpec:
+    """A study of these books; models trained on known outcomes alone are always among the methods."""
+    asked = spec.model_copy(update={"methods": tuple(dict.fromkeys((*spec.methods, *RIVALS))), "search": 0})
+    return make_specification(TransferStudySpec, transfer=asked, seed=spec.seed, repeats=options["repeats"])
+
+
+def _vote_weight(parameters: dict[str, Any], options: dict[str, Any]) -> TransferStudySpec:
+    shared = {key: options[key] for key in ("repeats", "seed", "device")}
+    return make_specification(TransferStudySpec, study="vote-weight", parameters=parameters, **shared)
 
 
 def _methods(model: str, compare: str, every: list[str]) -> tuple[str, ...]:

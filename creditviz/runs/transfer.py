@@ -125,7 +125,7 @@ def look(workspace: Workspace, spec: TransferSpec) -> Preview:
     """Pairs and distances as the run will have them, before any method is fitted."""
     from creditviz.experiment.transfer_preview import preview
 
-    return preview(spec, *_books(workspace, spec))
+    return preview(spec, *books_of(workspace, spec))
 
 
 def summarise_transfer(run_id: str, spec: TransferSpec, found: Transfer) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from creditviz.ui.transfer_columns import show_columns
 from creditviz.ui.transfer_facts import transfers
 from creditviz.ui.transfer_form import RESULT, TABS, show_form
 from creditviz.ui.transfer_results import show_result
+from creditviz.ui.transfer_studies import show_studies
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
-SET_UP = "Set up"
+SET_UP, STUDIES = "Set up", "Studies"
 INTRODUCTION = (
     "An old product has outcomes, a new one has few or none. Methods bring the old outcomes over; each is judged on "
     "rows of the new product that it never saw, and held against simply using the old model as it is."
@@ -41,19 +42,22 @@ def show_transfer(place: Place) -> None:
     workspace, book = place.workspace, place.book
     run = choose_run(transfers(workspace, book), CHOSEN, "Transfer", HELP)
     show_live(workspace, "transfer")
-    tabs = st.tabs([SET_UP, *_BODIES], key=TABS, on_change="rerun")
+    tabs = st.tabs([SET_UP, *_BODIES, STUDIES], key=TABS, on_change="rerun")
     if tabs[0].open:
         with tabs[0], mistakes():
             show_form(workspace, book)
             if run is not None:
                 show_choice_actions(workspace, run)
-    for tab, body in zip(tabs[1:], _BODIES.values(), strict=True):
+    for tab, body in zip(tabs[1:-1], _BODIES.values(), strict=True):
         if tab.open:
             with tab, mistakes():
                 if run is None:
                     st.markdown(_nothing(workspace, book))
                 else:
                     body(place, run)
+    if tabs[-1].open:
+        with tabs[-1], mistakes():
+            show_studies(place, run)
 
 
 def _nothing(workspace: Workspace, book: Book) -> str:
