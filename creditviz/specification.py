@@ -251,6 +251,15 @@ class TransferStudySpec(Specification):
         return self.transfer.source if self.transfer is not None else None
 
 
+class DomainMapSpec(Specification):
+    """The two products of a finished transfer, drawn in the layers of its methods; and what moves their PDs."""
+
+    kind: Literal["domain-map"] = "domain-map"
+    run: str  # id of the transfer run
+    n_rows: Annotated[int, Field(ge=30, le=5000)] = 5000  # of each product
+    n_explained: Annotated[int, Field(ge=0, le=1000)] = 300  # test rows with Shapley values; 0 leaves them out
+
+
 SPECIFICATIONS: dict[str, type[Specification]] = {
     "training": TrainingSpec,
     "explanation": ExplanationSpec,
@@ -260,6 +269,7 @@ SPECIFICATIONS: dict[str, type[Specification]] = {
     "benchmark": BenchmarkSpec,
     "transfer": TransferSpec,
     "transfer-study": TransferStudySpec,
+    "domain-map": DomainMapSpec,
 }
 
 

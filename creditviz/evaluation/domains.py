@@ -8,6 +8,7 @@ from creditviz.metrics import auc, wasserstein
 
 MOST_ROWS = 2000  # of each domain: distances of all pairs are worked out
 FOLDS = 5
+BLOCK = 512  # rows whose distances to all others are held at once
 
 
 def domain_auc(source: np.ndarray, target: np.ndarray, *, seed: int) -> float:
@@ -57,21 +58,45 @@ def mmd(source: np.ndarray, target: np.ndarray) -> float:
     return float(within - 2.0 * np.exp(-squares["ab"] / width).mean())
 
 
-def silhouettes(rows: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """How much nearer each row lies to its own group than to the nearest other, (n,) from -1 to 1; 0 is mixed.
+def silhouettes(rows: np.ndarray, *groups: np.ndarray) -> tuple[np.ndarray, ...]:
+    """How much nearer each row lies to its own group than to the nearest other, -1 to 1; 0 is mixed.
+
+    Distances are worked out once for all groupings, a block of rows at a time.
 
     Parameters
     ----------
-    rows : (n, d), at most a few thousand: all distances are worked out.
-    group : (n,), e.g. the domain.
+    rows : (n, d), at most some ten thousand: all pairs are looked at.
+    groups : groupings of the rows, (n,) each, e.g. the domain; a row of group -1 belongs to none.
+
+    Returns
+    -------
+    tuple of (n,), one a grouping; nan for rows without a group, and for all rows of a single group.
 
     References
     ----------
     Rousseeuw 1987.
     """
-    from sklearn.metrics import silhouette_samples
+    rows = np.asarray(rows, dtype=np.float64)
+    members = [np.stack([group == g for g in np.unique(group[group != -1])], axis=1) for group in groups]
+    found: list[list[np.ndarray]] = [[] for _ in groups]
+    for first in range(0, len(rows), BLOCK):
+        here = slice(first, first + BLOCK)
+        distance = np.sqrt(_squares(rows[here], rows))
+        distance[np.arange(len(distance)), np.arange(first, first + len(distance))] = 0.0
+        for own, of_group in zip(found, members, strict=True):
+            own.append(_silhouettes(distance @ of_group, of_group[here], of_group.sum(axis=0)))
+    return tuple(np.concatenate(own) for own in found)
 
-    return silhouette_samples(rows, group)
+
+def _silhouettes(total: np.ndarray, member: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """From each row's summed distance to every group, (n, k), and the group it is in."""
+    if total.shape[1] < 2:
+        return np.full(len(total), np.nan)
+    inside = (total * member).sum(axis=1) / np.maximum((size * member).sum(axis=1) - 1, 1)
+    outside = np.where(member, np.inf, total / size).min(axis=1)
+    value = (outside - inside) / np.maximum(np.maximum(outside, inside), np.finfo(float).tiny)
+    value[(size * member).sum(axis=1) == 1] = 0.0  # a row alone in its group, by convention
+    return np.where(member.any(axis=1), value, np.nan)
 
 
 def _squares(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -97,7 +97,7 @@ def beeswarm(result: ShapResult, n_features: int = MAX_FEATURES) -> Beeswarm:
     drawable = has_value if has_value.any() else ~has_value
     strongest = [f for f in np.argsort(-mean_abs, kind="stable") if drawable[f] and mean_abs[f] > 0][:n_features]
     shown = _evenly_by_margin(result.margin, MAX_POINTS // max(1, len(strongest)))
-    levels = [_level(result.features[:, feature])[shown] for feature in strongest]
+    levels = [level_of(result.features[:, feature])[shown] for feature in strongest]
     return Beeswarm(
         names=tuple(result.names[feature] for feature in strongest),
         mean_abs=mean_abs[strongest],
@@ -119,7 +119,7 @@ def _evenly_by_margin(margin: np.ndarray, n_rows: int) -> np.ndarray:
     return order[np.linspace(0, len(order) - 1, n_rows).round().astype(int)]
 
 
-def _level(feature: np.ndarray) -> np.ndarray:
+def level_of(feature: np.ndarray) -> np.ndarray:
     """Rank of each value in its feature, ties sharing one, spread over [0, 1]; one value alone is in the middle."""
     known = np.isfinite(feature)
     level = np.full(len(feature), np.nan)

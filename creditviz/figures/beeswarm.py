@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,10 @@ import plotly.graph_objects as go
 
 from creditviz.figures import theme
 from creditviz.figures.attention import wrap
+from creditviz.figures.panels import Panels
 from creditviz.results import Beeswarm
 
+PAIR_WIDTH = 34  # letters of two column names
 N_COLUMNS = 90  # across which points are stacked
 HALF_ROW = 0.4  # of the distance between two rows
 
@@ -31,6 +34,36 @@ def beeswarm_figure(swarm: Beeswarm) -> go.Figure:
     rows = list(range(n_features - 1, -1, -1))
     figure.update_yaxes(tickvals=rows, ticktext=[wrap(name) for name in swarm.names], range=[-0.6, n_features - 0.4])
     return figure.update_yaxes(showgrid=False)
+
+
+def beeswarms_figure(swarms: Mapping[str, Beeswarm]) -> go.Figure:
+    """Swarms side by side: one order of features, one scale of contributions, one scale of colours.
+
+    Parameters
+    ----------
+    swarms : title of the panel -> its swarm; all of the same features in the same order.
+    """
+    first = next(iter(swarms.values()))
+    n_features = len(first.names)
+    height = max(theme.HEIGHT, 120 + 34 * n_features)
+    panels = Panels(list(swarms), n_columns=len(swarms), panel_height=height - 110, width_gap=0.04)
+    reach = max(float(np.abs(swarm.values).max(initial=1e-9)) for swarm in swarms.values())
+    for number, swarm in enumerate(swarms.values()):
+        for row, (name, values, level) in enumerate(zip(swarm.names, swarm.values, swarm.level, strict=True)):
+            scale = number == len(swarms) - 1 and row == 0
+            place = n_features - 1 - row
+            panels.add(number, type="scatter", **_row(name, values, level, place, reach / N_COLUMNS * 2, scale=scale))
+        panels.x(number, title={"text": f"contribution in {swarm.unit}"}, range=[-1.05 * reach, 1.05 * reach])
+        panels.y(
+            number,
+            range=[-0.6, n_features - 0.4],
+            showgrid=False,
+            tickvals=list(range(n_features - 1, -1, -1)),
+            ticktext=[wrap(name, PAIR_WIDTH) for name in swarm.names],
+            showticklabels=number == 0,
+        )
+        panels.reference(number, 0.0)
+    return panels.figure(hovermode="closest")
 
 
 def _row(name: str, values: np.ndarray, level: np.ndarray, at: int, width: float, *, scale: bool) -> dict:

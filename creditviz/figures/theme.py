@@ -23,6 +23,7 @@ MISSING = "#b4bac4"
 LOW, MIDDLE, HIGH = "#2f6db3", "#a8a29a", "#d99000"  # a feature's value, low to high
 FAINT, STRONG = "#edf2f8", "#1d4f7a"  # a share, from none to all
 REAL, SYNTHETIC = "#3a4a60", "#d07400"
+SOURCE, TARGET = REAL, SYNTHETIC  # the old product and the new one: the same pair, which never meets the other
 MODEL_COLOURS = ("#1f4e79", "#b26a00", "#2f9e77", "#8a3ab9", "#4c381b", "#d061b4")
 SAMPLER_COLOURS = (  # by family: base lines, copies, interpolation, networks, ADAAR, beyond the papers, spare
     *("#8a7355", "#6a6f78"),

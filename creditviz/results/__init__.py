@@ -30,6 +30,7 @@ from creditviz.results.decision import (
     SwapSet,
 )
 from creditviz.results.distribution import FeatureDistribution
+from creditviz.results.domain_map import DomainLayer, DomainMap
 from creditviz.results.explanation import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
 from creditviz.results.field_importance import FieldImportance
 from creditviz.results.finding import Finding, Guess
@@ -75,6 +76,8 @@ __all__ = [
     "CapCurve",
     "ColumnFidelity",
     "CutOffTable",
+    "DomainLayer",
+    "DomainMap",
     "FeatureDistribution",
     "FidelityResult",
     "FieldImportance",

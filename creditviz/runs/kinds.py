@@ -26,4 +26,5 @@ KINDS = {
     "benchmark": Kind("creditviz.runs.benchmark:run", "Benchmark"),
     "transfer": Kind("creditviz.runs.transfer:run", "Transfer"),
     "transfer-study": Kind("creditviz.runs.transfer_study:run", "Transfer study"),
+    "domain-map": Kind("creditviz.runs.domain_map:run", "Domain map", light=True),
 }

@@ -46,6 +46,10 @@ class SubspaceAlignmentClassifier(LearnerClassifier):
     def _map_target(self, X: np.ndarray) -> np.ndarray:
         return ((X - self.means_[1]) / self.spreads_[1] @ self.target_basis_).astype(np.float32)
 
+    def coordinates(self, source, target) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the old and of the new product in the aligned directions, (n, d) and (m, d)."""
+        return self._map_rows(np.asarray(source)), self._map_target(np.asarray(target))
+
     def _maps(self) -> dict[str, Any]:
         names = ("means_", "spreads_", "source_basis_", "target_basis_", "alignment_")
         return {name: getattr(self, name).tolist() for name in names}
