@@ -69,7 +69,7 @@ def domain_map_figure(found: DomainMap, titles: Mapping[str, str], by: By = "dom
 
 def _add_points(panels: Panels, panel: int, xy: np.ndarray, number: np.ndarray, groups: list[Group]) -> None:
     last = max(1, len(groups) - 1)
-    marker = {
+    marker: dict[str, Any] = {
         "size": 3 if len(xy) > 3000 else 4.5,
         "opacity": 0.55,
         "color": number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,13 @@ def load_domain_map(workspace: Workspace, run_id: str) -> DomainMap | None:
     return load_result(DomainMap, path) if path.exists() else None
 
 
+def reached(workspace: Workspace, run_id: str) -> str:
+    """A mark that changes whenever a part of the map has been written; empty before the first."""
+    folder = workspace.run_folder(run_id)
+    files = [folder / MAP, *(_swarm_file(folder, method) for method in EXPLAINED)]
+    return "-".join(str(file.stat().st_mtime_ns) for file in files if file.exists())
+
+
 def load_swarms(workspace: Workspace, run_id: str) -> dict[str, ShapResult]:
     """Shapley values by method, as far as they are done."""
     paths = {method: _swarm_file(workspace.run_folder(run_id), method) for method in EXPLAINED}
@@ -164,7 +172,7 @@ def _explain(spec: DomainMapSpec, desk: Desk, models: dict[str, Any], ground: _G
         path = _swarm_file(desk.folder, method)
         if not path.exists():
             found = permutation_shap(
-                lambda X, model=models[method]: model.predict_proba(X)[:, 1],
+                partial(_probability, models[method]),
                 ground.target[shown],
                 ground.background,
                 names=ground.names,
@@ -177,6 +185,10 @@ def _explain(spec: DomainMapSpec, desk: Desk, models: dict[str, Any], ground: _G
             save_result(found, path)
         desk.recorder(EpochReport("what moves the PDs", number, len(methods), {}, stage_number=2, n_stages=2))
     return methods
+
+
+def _probability(model: Any, X: np.ndarray) -> np.ndarray:
+    return model.predict_proba(X)[:, 1]
 
 
 def _swarm_file(folder: Path, method: str) -> Path:

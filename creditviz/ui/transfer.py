@@ -16,6 +16,7 @@ from creditviz.ui.transfer_choice import CHOSEN, HELP, show_choice_actions
 from creditviz.ui.transfer_columns import show_columns
 from creditviz.ui.transfer_facts import transfers
 from creditviz.ui.transfer_form import RESULT, TABS, show_form
+from creditviz.ui.transfer_pictures import show_pictures
 from creditviz.ui.transfer_results import show_result
 from creditviz.ui.transfer_studies import show_studies
 from creditviz.ui.words import count, literal
@@ -30,6 +31,7 @@ NOTHING_YET = "Nothing has been brought over to {name} yet: press Start under **
 _BODIES: dict[str, Callable[[Place, Run], None]] = {
     RESULT: lambda place, run: show_result(place.workspace, run),
     "Columns": lambda place, run: show_columns(place.workspace, run),
+    "Pictures": show_pictures,
 }
 
 
