@@ -217,6 +217,7 @@ class TransferSpec(Specification):
     pairs: dict[str, str] = Field(default_factory=dict)  # target column -> source column; kept by "proposed" too
     test_share: Share = 0.2  # of the target rows
     target_labels: Annotated[int, Field(ge=0)] | None = None  # known outcomes of target training rows; None: all
+    adapt_to_unknown: bool = False  # rows of the target that lack an outcome are adapted to; else they are left out
     use_protected: bool = False
     search: Annotated[int, Field(ge=0, le=200)] = 0  # settings tried by every method that has ranges; 0: the preset
     choose_on: Literal["source", "target"] = (

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from creditviz.cli import output
+from creditviz.cli.declined import specification_of, transfer_to_declined
 from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import COMPUTE_OPTIONS, as_json, open_book, settings, with_options
 from creditviz.exceptions import SpecificationError
@@ -51,6 +52,14 @@ NOTHING = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "acc
     help="Instead: transfers against training on known outcomes; or weights of FDAT's vote, on simulated books.",
 )
 @click.option("--repeats", type=int, default=3, show_default=True, metavar="N", help="Seeds of a study.")
+@click.option(
+    "--accepted",
+    metavar="COLUMN=VALUE",
+    help="One book: those accepted are the old product, those declined the new one. Needs no TARGET.",
+)
+@click.option(
+    "--out", metavar="FILE", help="With --accepted: scores of the declined where none has an outcome, as CSV."
+)
 @click.option("--name", default="", help="Name of the run.")
 @with_options(*COMPUTE_OPTIONS, as_json)
 @one_clear_line
@@ -64,6 +73,8 @@ def transfer(source: str | None, target: str | None, **options: Any) -> None:
     entry = TRANSFER_MODELS[options["model"]]
     parameters = settings(options["changes"], entry.hyperparameters, entry.label)
     own = {options["model"]: parameters} if parameters else {}
+    if options["accepted"]:
+        return transfer_to_declined(workspace, source, own, options)
     spec: TransferSpec | TransferStudySpec
     if options["study"] == "vote-weight":
         spec, usual = _vote_weight(parameters, options), "Weight of the vote, simulated books"
@@ -77,7 +88,7 @@ def transfer(source: str | None, target: str | None, **options: Any) -> None:
         transfer_study.check(workspace, spec)
     else:
         runs.check(workspace, spec)
-    output.finish(jobs.run_here(workspace, spec, name=options["name"] or usual), options["as_json"])
+    return output.finish(jobs.run_here(workspace, spec, name=options["name"] or usual), options["as_json"])
 
 
 def _both(source: str | None, target: str | None) -> tuple[str, str]:
@@ -92,23 +103,11 @@ def _both(source: str | None, target: str | None) -> tuple[str, str]:
 def _specification(
     workspace: Workspace, source: str, target: str, parameters: dict[str, Any], options: dict[str, Any]
 ) -> TransferSpec:
-    from creditviz.transfer import TRANSFER_MODELS
-
     books = [
         open_book(workspace, file, NOTHING | {"schema_file": options[f"{side}_schema"]})[:2]
         for side, file in (("source", source), ("target", target))
     ]
-    return make_specification(
-        TransferSpec,
-        book=books[1][0].hash,
-        schema_hash=books[1][1].hash,
-        source=books[0][0].hash,
-        source_schema=books[0][1].hash,
-        methods=_methods(options["model"], options["compare"], list(TRANSFER_MODELS)),
-        parameters=parameters,
-        **_pairing(options),
-        **{key: options[key] for key in ("target_labels", "use_protected", "search", "choose_on", "seed", "device")},
-    )
+    return specification_of(books[0], books[1], parameters, options, **_pairing(options))
 
 
 def _known_outcomes(spec: TransferSpec, options: dict[str, Any]) -> TransferStudySpec:
@@ -120,13 +119,6 @@ def _known_outcomes(spec: TransferSpec, options: dict[str, Any]) -> TransferStud
 def _vote_weight(parameters: dict[str, Any], options: dict[str, Any]) -> TransferStudySpec:
     shared = {key: options[key] for key in ("repeats", "seed", "device")}
     return make_specification(TransferStudySpec, study="vote-weight", parameters=parameters, **shared)
-
-
-def _methods(model: str, compare: str, every: list[str]) -> tuple[str, ...]:
-    """Source-only first, so that every other method is held against it; then the model; then the rest."""
-    others = every if compare == "all" else [key for key in compare.split(",") if key]
-    wanted = dict.fromkeys([model, *others])
-    return tuple(sorted(wanted, key=lambda key: (key != "source-only", key != model)))
 
 
 def _pairing(options: dict[str, Any]) -> dict[str, Any]:

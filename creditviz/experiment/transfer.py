@@ -154,25 +154,33 @@ def prepare(spec: TransferSpec, source: Book, target: Book) -> Prepared:
     train, test = train_test_split(
         np.arange(len(row_id)), test_size=spec.test_share, stratify=y_target, random_state=spec.seed
     )
-    frame = new.frame.iloc[row_id].reset_index(drop=True)
-    training = Domain(frame.iloc[train].reset_index(drop=True), new.schema)
+    waiting = _without_outcome(new) if spec.adapt_to_unknown else np.zeros(0, dtype=np.int64)
+    learned = np.concatenate([row_id[train], waiting])
+    training = Domain(new.frame.iloc[learned].reset_index(drop=True), new.schema)
     pairing = with_direction(pair(spec, old, training), old, training, y_source)
     encoder = PairedEncoder(pairing).fit(old, training)
     X = np.vstack([encoder.source(old.frame), encoder.target(training.frame)])
-    y = np.r_[y_source, known_outcomes(y_target[train], spec.target_labels, spec.seed)].astype(int)
-    domain = np.repeat([1, -1], [len(y_source), len(train)])
+    told = known_outcomes(y_target[train], spec.target_labels, spec.seed)
+    y = np.r_[y_source, told, np.full(len(waiting), UNKNOWN)].astype(int)
+    domain = np.repeat([1, -1], [len(y_source), len(learned)])
     ground = Ground(
         X,
         y,
         domain,
-        encoder.target(frame.iloc[test]),
+        encoder.target(new.frame.iloc[row_id[test]]),
         y_target[test].astype(np.int8),
         row_id[test],
         source_id=rows,
-        target_id=row_id[train],
+        target_id=learned,
         encoder=encoder,
     )
     return ground, pairing, (*pairing.warnings, *encoder.notes_)
+
+
+def _without_outcome(domain: Domain) -> np.ndarray:
+    """Rows of the new product whose outcome is not known yet, (n,)."""
+    assert domain.schema.target is not None, "outcomes were read before"
+    return np.flatnonzero(domain.frame[domain.schema.target].isna()).astype(np.int64)
 
 
 def _visible(spec: TransferSpec, source: Book, target: Book) -> tuple[Domain, Domain]:

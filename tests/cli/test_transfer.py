@@ -1,7 +1,10 @@
 """The command `transfer`: its keys are a contract."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -69,3 +72,51 @@ def test_a_mistake_is_one_clear_line(run, files, arguments, says):
     result = run("transfer", *files, *arguments)
     assert result.exit_code == 2
     assert says in result.stderr and "Traceback" not in result.output
+
+
+def decided(tmp_path, known=0):
+    """One book with a decision; outcomes of the declined are missing but for so many."""
+    source, _ = books()
+    frame = source.frame.copy()
+    frame["decision"] = np.where(frame["income"] > frame["income"].median(), "yes", "no")
+    declined = np.flatnonzero(frame["decision"] == "no")
+    chance = np.random.default_rng(0)
+    frame["default"] = pd.array(chance.integers(0, 2, len(frame)), dtype="Int64")
+    frame.loc[chance.choice(declined, len(declined) - known, replace=False), "default"] = pd.NA
+    schema = replace(source.schema, exclude=("missing",))
+    paths = tmp_path / "book.csv", tmp_path / "schema.json"
+    frame.to_csv(paths[0], index=False)
+    paths[1].write_text(replace(schema, categorical=(*schema.categorical, "decision")).to_json())
+    return paths
+
+
+def test_declined_applicants_without_outcomes_get_scores_and_no_judgement(run, tmp_path):
+    book, schema = decided(tmp_path)
+    scores = tmp_path / "scores.csv"
+    asked = ("--accepted", "decision=yes", "--source-schema", schema, "--model", "source-only-xgboost", "--compare", "")
+    result = run("transfer", book, *asked, "--out", scores, "--json")
+    assert result.exit_code == 0, result.output
+    out = json.loads(result.stdout)
+    assert out["declined"] == 300 and "nothing can judge" in out["notes"][0]
+    assert len(pd.read_csv(scores)) == 300
+
+
+def test_declined_applicants_whose_outcome_became_known_judge(run, tmp_path):
+    book, schema = decided(tmp_path, known=100)
+    asked = ("--accepted", "decision=yes", "--source-schema", schema, "--model", "source-only-xgboost", "--compare", "")
+    result = run("transfer", book, *asked, "--json")
+    assert result.exit_code == 0, result.output
+    rows = json.loads(result.stdout)["rows"]
+    assert {key: rows[key] for key in ("source", "target", "target_labels", "test")} == {
+        "source": 300,
+        "target": 280,
+        "target_labels": 80,
+        "test": 20,
+    }
+
+
+@pytest.mark.parametrize("typed", ["decision", "verdict=yes", "decision=ja"])
+def test_a_decision_that_is_none_is_one_clear_line(run, tmp_path, typed):
+    book, schema = decided(tmp_path)
+    result = run("transfer", book, "--accepted", typed, "--source-schema", schema)
+    assert result.exit_code == 2 and "Traceback" not in result.output and "however" in result.stderr
