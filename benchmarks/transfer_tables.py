@@ -17,7 +17,7 @@ from creditviz.results import RankTest
 ALPHA = 0.10  # the paper's
 ABLATION = {"fdat": "FDAT", "fnn": "FNN", "fs1": "FS1", "fs2": "FS2", "fda": "FDA"}
 COMPARED = {"source-only": "Source-only", "subspace-alignment": "SA", "fdat": "FDAT", "target": "Target"}
-TREES = {"source-only-xgboost": "trees, source only", "target-xgboost": "trees, target"}
+TREES = {"source-only-xgboost": "trees, source only"}
 METRICS = {"brier": "Brier", "ks": "KS", "auc": "AUC", "recall": "Recall", "specificity": "Specificity"}
 PRINTED = {key: book.printed for key, book in BOOKS.items()}
 
