@@ -115,14 +115,14 @@ def rank_table(cells: Cells) -> pd.DataFrame:
     lines = [
         _rank_line(f"accuracy, {whose}", rank_test(values, alpha=ALPHA))
         for whose, values in (
-            ("printed", _printed_values(paper, list(ABLATION.values()), "accuracy")),
+            ("printed", values_of(paper, list(ABLATION.values()), "accuracy")),
             ("ours", _our_values(cells, ABLATION, "accuracy")),
         )
     ]
     lines.append(_rank_line("AUC, ours", rank_test(_our_values(cells, ABLATION, "auc"), alpha=ALPHA)))
     for metric, label in METRICS.items():
         for whose, values in (
-            ("printed", _printed_values(paper, list(COMPARED.values()), metric)),
+            ("printed", values_of(paper, list(COMPARED.values()), metric)),
             ("ours", _our_values(cells, COMPARED, metric)),
         ):
             test = rank_test(values, alpha=ALPHA, higher_is_better=metric != "brier")
@@ -154,13 +154,16 @@ def _rank_line(what: str, found: RankTest) -> dict[str, str]:
     }
 
 
-def _printed_values(paper: Printed, names: Sequence[str], metric: str) -> dict[str, np.ndarray]:
+def values_of(paper: Printed, names: Sequence[str], metric: str) -> dict[str, np.ndarray]:
+    """One printed figure of these methods over all pairs of books."""
     pairs = sorted({key[:2] for key in paper})
     return {name: np.array([paper[(*pair, name)][metric] for pair in pairs]) for name in names}
 
 
 def _our_values(cells: Cells, named: Mapping[str, str], metric: str) -> dict[str, np.ndarray]:
-    return {name: np.array([_mean(own, m, metric) for _, _, own in by_pair(cells)]) for m, name in named.items()}
+    """The same of ours; a method without any figure is left out."""
+    found = {n: np.array([_mean(own, m, metric) for _, _, own in by_pair(cells)]) for m, n in named.items()}
+    return {name: values for name, values in found.items() if np.isfinite(values).any()}
 
 
 def _values(cells: Cells, method: str, metric: str) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -64,12 +65,12 @@ class PairedEncoder:
     def source(self, frame: pd.DataFrame) -> np.ndarray:
         """Rows of the old book, (n, n_pairs) float32."""
         parts = zip(self.pairing.pairs, self.columns_, strict=True)
-        return _matrix([c.source.apply(frame[p.source]) for p, c in parts], len(frame))
+        return _matrix((c.source.apply(frame[p.source]) for p, c in parts), len(frame), len(self.columns_))
 
     def target(self, frame: pd.DataFrame) -> np.ndarray:
         """Rows of the new book, (n, n_pairs) float32."""
         parts = zip(self.pairing.pairs, self.columns_, strict=True)
-        return _matrix([c.target.apply(frame[p.target]) for p, c in parts], len(frame))
+        return _matrix((c.target.apply(frame[p.target]) for p, c in parts), len(frame), len(self.columns_))
 
     def to_json(self) -> str:
         """The fitted encoder as JSON text; numbers keep all their digits."""
@@ -135,5 +136,9 @@ def _scale(column: pd.Series, log: bool) -> Scale:
     return Scale(own.median, log, float(used.mean()), sd if sd > 1e-12 else 1.0, own.indicator)
 
 
-def _matrix(columns: list[np.ndarray], n_rows: int) -> np.ndarray:
-    return np.stack(columns, axis=1).astype(np.float32) if columns else np.zeros((n_rows, 0), dtype=np.float32)
+def _matrix(columns: Iterable[np.ndarray], n_rows: int, n_columns: int) -> np.ndarray:
+    """Columns side by side; one at a time is in memory twice, however long the book is."""
+    matrix = np.empty((n_rows, n_columns), dtype=np.float32)
+    for number, column in enumerate(columns):
+        matrix[:, number] = column
+    return matrix
