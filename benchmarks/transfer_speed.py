@@ -29,7 +29,7 @@ from creditviz.transfer.encoding import PairedEncoder
 from creditviz.transfer.fdat import FDATClassifier
 from creditviz.transfer.pairing import Domain, pair_by_name
 
-ROWS, COLUMNS, BATCH, EPOCHS = 20_000, 20, 256, 4
+ROWS, COLUMNS, BATCH, EPOCHS = 20_000, 20, 256, 3
 LARGE, WIDE, SOURCE_ROWS_A_STEP, HELD_BACK = 1_200_000, 47, 64, 0.2
 BLOCK = 100_000  # rows that are made at a time
 EXTRACTOR, CLASSIFIER, DISCRIMINATOR = (40, 40), (50,), (128,)

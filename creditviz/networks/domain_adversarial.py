@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from creditviz.metrics import auc
 from creditviz.networks.classification import margins
+from creditviz.networks.domain_gradient import DomainGradient
 
 
 class _Reverse(torch.autograd.Function):
@@ -157,9 +158,8 @@ class DomainTask:
         larger = max(len(source), len(target)) if how.adversarial else len(source)
         self.n_batches = max(1, larger // self.half)
         self.n_steps = 0
-        self.parameters = [p for p in network.parameters() if p.requires_grad]
-        self.velocity = [torch.zeros_like(p) for p in self.parameters]
-        self.bad_weight = None if how.bad_weight == 1.0 else torch.tensor(how.bad_weight, device=device)
+        self.gradient = DomainGradient(network, None if how.bad_weight == 1.0 else how.bad_weight)
+        self.velocity = torch.zeros_like(self.gradient.values)
         self.is_source = torch.cat([torch.ones(self.half), torch.zeros(self.half)]).to(device)
 
     def batches(self, generator: torch.Generator) -> Iterator[tuple[Tensor, Tensor]]:
@@ -173,33 +173,27 @@ class DomainTask:
     def step(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """One update of all three parts."""
         done = self.n_steps / (self.n_batches * self.how.n_epochs)
-        x, y = self.source[batch[0]].to(self.device), self.y[batch[0]].to(self.device)
+        x, y = (t.index_select(0, batch[0]).to(self.device) for t in (self.source, self.y))
         if not self.how.adversarial:
-            loss = self._outcome_loss(self.network(x)[0], y)
-            self._descend(loss, self.schedule.learning_rate(done))
-            return {"loss": loss.detach()}
-        features = self.network.extractor(torch.cat([x, self.target[batch[1]].to(self.device)]))
-        outcome = self._outcome_loss(self.network.classifier(features[: self.half]).squeeze(1), y)
-        told = self.network.domain(features, self.schedule.reversal(done))
-        domain = F.binary_cross_entropy_with_logits(told, self.is_source)
-        self._descend(outcome + domain, self.schedule.learning_rate(done))
-        right = ((told.detach() > 0) == (self.is_source > 0)).float().mean()
-        return {"loss": outcome.detach(), "domain_loss": domain.detach(), "domain_accuracy": right}
+            told = self.gradient.outcomes(x, y)
+            self._descend(self.gradient.n_outcome, self.schedule.learning_rate(done))
+            return {"loss": told.outcome_loss}
+        both = torch.cat([x, self.target.index_select(0, batch[1]).to(self.device)])
+        told = self.gradient.domains(both, y, self.is_source, self.schedule.reversal(done))
+        self._descend(len(self.velocity), self.schedule.learning_rate(done))
+        assert told.domain_loss is not None and told.domain_accuracy is not None
+        return {
+            "loss": told.outcome_loss,
+            "domain_loss": told.domain_loss,
+            "domain_accuracy": told.domain_accuracy,
+        }
 
-    def _outcome_loss(self, margin: Tensor, y: Tensor) -> Tensor:
-        return F.binary_cross_entropy_with_logits(margin, y, pos_weight=self.bad_weight)
-
-    def _descend(self, loss: Tensor, rate: float) -> None:
-        """A step of gradient descent with momentum; what a loss does not reach stays as it is."""
-        gradients = torch.autograd.grad(loss, self.parameters, allow_unused=True)
-        reached = [
-            (p, v, g) for p, v, g in zip(self.parameters, self.velocity, gradients, strict=True) if g is not None
-        ]
-        parameters, velocity, known = (list(part) for part in zip(*reached, strict=True))
-        with torch.no_grad():
-            torch._foreach_mul_(velocity, self.how.momentum)
-            torch._foreach_add_(velocity, known)
-            torch._foreach_add_(parameters, velocity, alpha=-rate)
+    @torch.no_grad()
+    def _descend(self, n: int, rate: float) -> None:
+        """A step of gradient descent with momentum for the first n weights; the others were not reached."""
+        velocity = self.velocity[:n]
+        velocity.mul_(self.how.momentum).add_(self.gradient.gradient[:n])
+        self.gradient.values[:n].add_(velocity, alpha=-rate)
         self.n_steps += 1
 
     def evaluate(self, check: Callable[[], None]) -> dict[str, float]:
@@ -223,20 +217,15 @@ class DomainTask:
 
     def state(self) -> dict[str, Tensor]:
         """Weights, momenta, and the number of steps."""
-        momenta = {f"velocity/{number}": v.clone() for number, v in enumerate(self.velocity)}
-        return (
-            {f"network/{name}": t for name, t in self.weights().items()}
-            | momenta
-            | {"n_steps": torch.tensor(self.n_steps)}
-        )
+        momenta = {"velocity": self.velocity.clone(), "n_steps": torch.tensor(self.n_steps)}
+        return {f"network/{name}": t for name, t in self.weights().items()} | momenta
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         """Go on from such a state."""
         self.network.load_state_dict(
             {name.removeprefix("network/"): t for name, t in state.items() if name.startswith("network/")}
         )
-        for number, velocity in enumerate(self.velocity):
-            velocity.copy_(state[f"velocity/{number}"])
+        self.velocity.copy_(state["velocity"])
         self.n_steps = int(state["n_steps"])
 
 

@@ -8,6 +8,7 @@ from torch.nn import functional as F
 from creditviz.metrics import auc
 from creditviz.networks.classification import margins
 from creditviz.networks.domain_adversarial import Descent, DomainAdversarial, DomainTask, Schedule, reverse_gradient
+from creditviz.networks.domain_gradient import DomainGradient
 from creditviz.networks.training import train
 from tests.transfer.books import domains
 
@@ -47,6 +48,33 @@ def test_the_hand_written_gradient_of_a_linear_extractor_is_what_autograd_finds(
     loss = loss + F.binary_cross_entropy_with_logits(reversed_, torch.tensor(d, dtype=torch.float64))
     loss.backward()
     assert np.allclose(extractor.grad.numpy(), by_hand, atol=1e-12)
+
+
+@pytest.mark.parametrize("bad_weight", [None, 4.0])
+@pytest.mark.parametrize("widths", [([5], [4], [6]), ([6, 5], [4, 3], [7, 6])])
+def test_the_written_gradient_of_the_whole_network_is_autograds(widths, bad_weight):
+    torch.manual_seed(0)
+    network = DomainAdversarial(3, *widths).double()
+    x, y = torch.randn(14, 3, dtype=torch.float64), torch.randint(0, 2, (8,)).double()
+    is_source = torch.cat([torch.ones(8), torch.zeros(6)]).double()
+    weight = None if bad_weight is None else torch.tensor(bad_weight, dtype=torch.float64)
+    margin, features = network(x)
+    outcome = F.binary_cross_entropy_with_logits(margin[:8], y, pos_weight=weight)
+    domain = F.binary_cross_entropy_with_logits(network.domain(features, 0.6), is_source)
+    found = torch.autograd.grad(outcome + domain, list(network.parameters()))
+    alone = torch.autograd.grad(
+        F.binary_cross_entropy_with_logits(network(x[:8])[0], y, pos_weight=weight),
+        [*network.extractor.parameters(), *network.classifier.parameters()],
+    )
+    written = DomainGradient(network, bad_weight)
+    told = written.domains(x, y, is_source, 0.6)
+    assert torch.allclose(written.gradient, torch.cat([g.flatten() for g in found]), atol=1e-12)
+    assert torch.allclose(told.outcome_loss, outcome) and torch.allclose(told.domain_loss, domain)
+    assert 0 <= told.domain_accuracy <= 1
+    written.outcomes(x[:8], y)
+    expected = torch.cat([g.flatten() for g in alone])
+    assert torch.allclose(written.gradient[: written.n_outcome], expected, atol=1e-12)
+    assert written.n_outcome == len(expected) < len(written.values)
 
 
 def test_the_discriminator_learns_at_full_strength_while_the_extractor_unlearns():
