@@ -70,6 +70,14 @@ class ExplanationSpec(Specification):
     n_rows: Annotated[int, Field(ge=50, le=20_000)] = 2000
 
 
+class StabilitySpec(Specification):
+    """The training rows of a finished run against its test rows, or against another book."""
+
+    kind: Literal["stability"] = "stability"
+    run: str  # id of the training run
+    other: str = ""  # content hash of the book to compare with; empty takes the run's own test rows
+
+
 class BalancingSpec(Specification):
     """Learn a sampler on training rows, make synthetic defaulters, look hard at them.
 
@@ -264,6 +272,7 @@ class DomainMapSpec(Specification):
 SPECIFICATIONS: dict[str, type[Specification]] = {
     "training": TrainingSpec,
     "explanation": ExplanationSpec,
+    "stability": StabilitySpec,
     "balancing": BalancingSpec,
     "sampler-study": SamplerStudySpec,
     "search": SearchSpec,

@@ -41,6 +41,7 @@ from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
 from creditviz.results.significance import PairwiseTests, RankTest
+from creditviz.results.stability import Shift, Stability
 from creditviz.results.transfer import Division, Pair, Pairing, Transfer, TransferScore, TransferStudy, TransferTry
 from creditviz.results.woe import InformationValue
 
@@ -107,6 +108,8 @@ __all__ = [
     "SegmentTable",
     "Segmentation",
     "ShapResult",
+    "Shift",
+    "Stability",
     "Study",
     "TrainOnSynthetic",
     "Trial",

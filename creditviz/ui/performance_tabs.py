@@ -11,12 +11,14 @@ from creditviz.ui.performance import Chosen, choose_runs, show_rows_line, verdic
 from creditviz.ui.performance_calibration import show_calibration
 from creditviz.ui.performance_figures import show_figures
 from creditviz.ui.performance_ranking import show_ranking
+from creditviz.ui.performance_stability import show_stability
 from creditviz.ui.segments import show_segments
 from creditviz.ui.workspace import Place
 
 _BODIES: dict[str, Callable[[Chosen], None]] = {
     "Ranking": show_ranking,
     "Calibration": show_calibration,
+    "Stability": show_stability,
     "Segments": show_segments,
     "Figures": show_figures,
 }

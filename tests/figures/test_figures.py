@@ -19,6 +19,7 @@ from creditviz.figures.ks import ks_figure
 from creditviz.figures.precision_recall import precision_recall_figure
 from creditviz.figures.roc import roc_figure
 from creditviz.figures.score_distribution import score_distribution_figure
+from creditviz.figures.stability import column_shifts_figure, shift_figure
 from creditviz.figures.woe import information_figure, woe_figure
 from creditviz.results import (
     AttentionMap,
@@ -33,6 +34,7 @@ from creditviz.results import (
     PrecisionRecallCurve,
     RocCurve,
     ScoreHistogram,
+    Shift,
 )
 from creditviz.results.distribution import FeatureDistribution
 from creditviz.results.woe import InformationValue
@@ -57,6 +59,7 @@ HISTOGRAM = ScoreHistogram(np.array([0, 0.5, 1.0]), np.array([0.8, 0.2]), np.arr
 CAP = CapCurve(np.array([0, 0.3, 1]), np.array([0, 0.7, 1]), 0.5, 2.3, 900, 200)
 PRECISION = PrecisionRecallCurve(np.array([0.5, 1]), np.array([0.6, 0.2]), np.array([0.7, 0.1]), 0.5, 900, 200)
 COUNTS = CutOffTable(0.3, 150, 100, 600, 50, 0.01, 0.9)
+SHIFT = Shift("limit", "Credit limit", ("low", "high"), np.array([50, 50]), np.array([30, 70]), 0.17, 0.04)
 PROFILE = AttentionProfile(
     ("1 month before", "latest month"),
     np.array([0.4, 0.6]),
@@ -108,6 +111,8 @@ FIGURES = {
     "cap": lambda: cap_figure({"A": CAP, "B": CAP}),
     "precision-recall": lambda: precision_recall_figure({"A": PRECISION}),
     "counts at a cut-off": lambda: cut_off_figure(COUNTS),
+    "shift": lambda: shift_figure(SHIFT, "training rows", "test rows"),
+    "column shifts": lambda: column_shifts_figure([SHIFT, SHIFT]),
     "temporal": lambda: temporal_figure(PROFILE),
     "spatial": lambda: spatial_figure(PROFILE),
     "map": lambda: account_map_figure(MAP),
