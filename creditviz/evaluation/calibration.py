@@ -131,7 +131,27 @@ class FocalInverse(_Json):
         return _sigmoid(focal_margin(_logit(pd), self.alpha, self.gamma))
 
 
-CALIBRATIONS: dict[str, type] = {c.name: c for c in (Model, PriorCorrected, FocalInverse, Platt, Isotonic)}
+@dataclass(frozen=True)
+class Scaled(_Json):
+    """Another calibration whose odds are then scaled to a stated bad rate.
+
+    Parameters
+    ----------
+    first : the other calibration, as its JSON.
+    prior_train, prior_real : the bad rate that its PDs mean, and the one that they are to mean.
+    """
+
+    first: str
+    prior_train: float
+    prior_real: float
+    name: ClassVar[str] = "scaled"
+
+    def apply(self, score: np.ndarray) -> np.ndarray:
+        """PDs in [0, 1], shape of `score`."""
+        return PriorCorrected(self.prior_train, self.prior_real).apply(from_json(self.first).apply(score))
+
+
+CALIBRATIONS: dict[str, type] = {c.name: c for c in (Model, PriorCorrected, FocalInverse, Platt, Isotonic, Scaled)}
 
 
 def fit_calibrations(

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.evaluation.calibration import FocalInverse, PriorCorrected
+from creditviz.evaluation.calibration import Calibration, FocalInverse, PriorCorrected, Scaled
 from creditviz.exceptions import SpecificationError
 from creditviz.results import RunResult, ScoredRows
 from creditviz.runs.workspace import Workspace
-from creditviz.specification import TrainingSpec
+from creditviz.specification import Specification, TrainingSpec
 
 CALIBRATION = "calibration"  # kind of decision
 FOCAL_SCORE = "focal-score"  # what a focal loss would print without its inverse; no PD, never chosen
@@ -75,17 +75,27 @@ def with_chosen(workspace: Workspace, run_id: str, result: RunResult) -> RunResu
     return replace(result, calibration=next(known, result.calibration))
 
 
-def focal_inverse(spec: TrainingSpec) -> FocalInverse | None:
+def with_kept(workspace: Workspace, run_id: str, learned: dict[str, Calibration]) -> dict[str, Calibration]:
+    """The calibrations that a run learned, and those that were kept for it since."""
+    found = dict(learned)
+    for value in reversed([d.value for d in workspace.store.decisions(run_id, CALIBRATION)]):
+        if value.get("of") in found:
+            first = found[value["of"]].to_json()
+            found[value["name"]] = Scaled(first, value["prior_train"], value["prior_real"])
+    return found
+
+
+def focal_inverse(spec: Specification) -> FocalInverse | None:
     """The inverse that a model on the focal loss has applied to its score; None for every other model."""
     from creditviz.models import MODELS
 
-    if spec.model not in ONE_FOCAL_LOSS:
+    if not isinstance(spec, TrainingSpec) or spec.model not in ONE_FOCAL_LOSS:
         return None
     defaults = signature(MODELS[spec.model].load()).parameters
     return FocalInverse(*(float(spec.parameters.get(name, defaults[name].default)) for name in ("alpha", "gamma")))
 
 
-def with_focal_score(spec: TrainingSpec, result: RunResult) -> RunResult:
+def with_focal_score(spec: Specification, result: RunResult) -> RunResult:
     """The result with what the focal loss would have printed as a probability, to stand beside its inverse."""
     inverse = focal_inverse(spec)
     if inverse is None or "model" not in result.test.calibrated:

@@ -9,7 +9,6 @@ from creditviz.results import Stability
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.rows import Run
-from creditviz.runs.training import load_run_model
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import StabilitySpec
 
@@ -30,19 +29,19 @@ def run(spec: StabilitySpec, desk: Desk) -> dict[str, Any]:
         The run has no training rows of its own that can be compared: see `check`.
     """
     from creditviz.experiment.stability import compare_rows
+    from creditviz.runs.fitted import load_fitted
 
     workspace = desk.workspace
     subject = workspace.store.run(spec.run)
     check(workspace, spec)
     expected, actual, name = _rows(workspace, subject, spec)
     desk.recorder.check()
-    model, encoder, _ = load_run_model(workspace, subject.id)
-    schema = get_schema(workspace, subject.specification.schema_hash)
+    fitted = load_fitted(workspace, subject.id)
     found = compare_rows(
         expected,
         actual,
-        schema,
-        lambda frame: model.predict_proba(encoder.transform(frame))[:, 1],
+        fitted.schema,
+        fitted.score,
         names=("training rows", name),
         check=desk.recorder.check,
     )

@@ -93,9 +93,12 @@ def load_run_model(workspace: Workspace, run_id: str) -> tuple[Any, TableEncoder
 
 
 def load_calibrations(workspace: Workspace, run_id: str) -> dict[str, calibration.Calibration]:
-    """The calibrations that the run learned on its validation rows."""
+    """The calibrations that the run learned on its validation rows, and those that were kept for it since."""
+    from creditviz.runs.calibration import with_kept
+
     raw = json.loads((_folder(workspace, run_id) / "calibrations.json").read_text())
-    return {name: calibration.from_json(text) for name, text in raw.items()}
+    learned = {name: calibration.from_json(text) for name, text in raw.items()}
+    return with_kept(workspace, workspace.store.run(run_id).id, learned)
 
 
 def _folder(workspace: Workspace, run_id: str) -> Path:

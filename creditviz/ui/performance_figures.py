@@ -10,6 +10,7 @@ import streamlit as st
 from creditviz.results import Interval
 from creditviz.runs import Run
 from creditviz.ui.performance import Chosen
+from creditviz.ui.performance_rows import show_row_files
 from creditviz.ui.shell import line, section
 
 _WITH_INTERVALS = {"auc": "AUC", "ks": "KS", "h_measure": "H", "brier": "Brier"}
@@ -28,6 +29,7 @@ def show_figures(chosen: Chosen) -> None:
         "and specificity are at the cut-off that validation rows chose. Brier is the squared error of the PD: compare "
         "it with the constant, which is what everybody's average PD would reach."
     )
+    show_row_files(chosen)
 
 
 def figure_table(chosen: Chosen) -> pd.DataFrame:

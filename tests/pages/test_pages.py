@@ -112,6 +112,48 @@ def test_performance_keeps_a_calibration_with_its_reason(open_page, trained_home
     assert not app.exception and any("tenths of the PD scale" in text.value for text in app.caption)
 
 
+def test_performance_compares_the_rows_that_a_model_learned_from(open_page, trained_home):
+    from creditviz.runs import Workspace, jobs
+    from creditviz.specification import StabilitySpec
+
+    workspace = Workspace(trained_home)
+    app = open_page("performance", trained_home)
+    app.session_state["performance_tabs"] = "Stability"
+    app.run()
+    assert not app.exception and not app.error and not app.get("plotly_chart")
+    app.button(key="stability_begin").click().run()
+    queued = workspace.store.runs(kind="stability", status=("queued",))[0]
+    assert not app.exception and any("in the background" in text.value for text in app.caption)
+    workspace.store.delete_run(queued.id)
+    done = jobs.run_here(workspace, StabilitySpec(run=queued.specification.run), name="Stability")
+    try:
+        app.run()
+        assert not app.exception and not app.error and len(app.get("plotly_chart")) == 3
+        words = " ".join(text.value for text in (*app.markdown, *app.caption))
+        assert "stability index of the score" in words and "1,800 test rows" in words
+        assert set(app.dataframe[0].value["rows compared"]) == {1800}
+    finally:
+        workspace.store.delete_run(done.id)
+
+
+def test_a_book_that_is_gone_costs_performance_only_what_reads_it(open_page, trained_home):
+    from creditviz.runs import Workspace
+    from creditviz.runs.books import book_path
+
+    workspace = Workspace(trained_home)
+    path = book_path(workspace, workspace.store.books()[-1])
+    away = path.rename(path.with_suffix(".away"))
+    try:
+        app = open_page("performance", trained_home)
+        assert not app.exception and not app.error and len(app.get("plotly_chart")) == 6
+        app.session_state["performance_tabs"] = "Segments"
+        app.session_state["segments_by"] = "region"
+        app.run()
+        assert not app.exception
+    finally:
+        away.rename(path)
+
+
 def test_performance_prints_every_figure_with_its_interval(open_page, trained_home):
     app = open_page("performance", trained_home)
     app.session_state["performance_tabs"] = "Figures"

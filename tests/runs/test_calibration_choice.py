@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from creditviz.evaluation.calibration import PriorCorrected
+from creditviz.evaluation.calibration import PriorCorrected, from_json
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace, jobs
 from creditviz.runs.books import add_book
@@ -14,7 +14,7 @@ from creditviz.runs.calibration import (
     focal_inverse,
     with_focal_score,
 )
-from creditviz.runs.training import load_run_result
+from creditviz.runs.training import load_calibrations, load_run_result
 from creditviz.specification import TrainingSpec
 
 WHO = {"author": "Anna", "reason": "the staircase has few rows a step"}
@@ -55,6 +55,9 @@ def test_a_stated_bad_rate_scales_the_odds_and_keeps_the_ranking(trained):
     np.testing.assert_allclose(result.test.pd(name), PriorCorrected(here, 0.05).apply(result.test.pd("isotonic")))
     np.testing.assert_allclose(result.validation.pd(name).mean(), 0.05, atol=0.02)
     assert result.calibration == name
+    again = load_calibrations(workspace, run.id)[name]
+    np.testing.assert_allclose(again.apply(result.test.y_score), result.test.pd(name), atol=1e-12)
+    assert from_json(again.to_json()) == again
     choose_calibration(workspace, run.id, "platt", **WHO)
     assert name in load_run_result(workspace, run.id).test.calibrated, "what was kept stays on offer"
 
