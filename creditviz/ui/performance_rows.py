@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from creditviz.ui.facts import result_of
@@ -23,7 +25,7 @@ def show_row_files(chosen: Chosen) -> None:
             for ending, (mime, write) in kinds.items():
                 st.download_button(
                     f"{part.capitalize()} rows, {'CSV' if ending == 'csv' else 'Parquet'}",
-                    data=lambda write=write, part=part: write(result, part),
+                    data=partial(write, result, part),
                     file_name=f"{part}_rows_{run.id[:8]}.{ending}",
                     mime=mime,
                     key=f"rows_{part}_{ending}",
