@@ -43,9 +43,12 @@ from creditviz.results.segments import Segment, Segmentation, SegmentTable
 from creditviz.results.significance import PairwiseTests, RankTest
 from creditviz.results.stability import Shift, Stability
 from creditviz.results.transfer import Division, Pair, Pairing, Transfer, TransferScore, TransferStudy, TransferTry
+from creditviz.results.vote import Rule, Vote
 from creditviz.results.woe import InformationValue
 
 __all__ = [
+    "Rule",
+    "Vote",
     "SwapSet",
     "SwapCell",
     "SameRanking",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditviz.exceptions import DataError
-from creditviz.results import Transfer
+from creditviz.results import Transfer, Vote
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, book_title, get_book, get_schema
 from creditviz.runs.workspace import Workspace
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from creditviz.transfer.encoding import PairedEncoder
 
 RESULT = "transfer.safetensors"  # its own checkpoint
+VOTE = "vote.safetensors"  # in the folder of a method
 ENCODER, MODELS_FOLDER = "pairs.json", "models"
 SHOWN = ("auc", "ks", "brier", "accuracy", "recall", "specificity", "h_measure", "f1")
 
@@ -32,7 +33,6 @@ def run(spec: TransferSpec, desk: Desk) -> dict[str, Any]:
     Every fitted method is kept, and the headline method as a run that can be judged (`load_run_result`).
     """
     from creditviz.experiment.transfer import check_transfer, prepare, run_transfer
-    from creditviz.models.persistence import save_model
 
     source, target = books_of(desk.workspace, spec)
     desk.recorder.say(f"Started: {len(source.frame):,} old and {len(target.frame):,} new accounts.")
@@ -47,10 +47,27 @@ def run(spec: TransferSpec, desk: Desk) -> dict[str, Any]:
         keep=lambda result: save_result(result, desk.folder / RESULT),
         before=_with_models(load_transfer(desk.workspace, desk.run_id), desk.folder),
         prepared=prepared,
-        keep_model=lambda method, model: save_model(model, desk.folder / MODELS_FOLDER / method),
+        keep_model=lambda method, model: _keep_model(desk, prepared[0], method, model),
     )
     judged = _keep_headline(spec, desk, found, prepared[0])
     return summarise_transfer(desk.run_id, spec, found) | judged
+
+
+def _keep_model(desk: Desk, ground: Ground, method: str, model: Any) -> None:
+    """Write a fitted model, and how its parts vote where it has parts: a page need not load torch to show it."""
+    from creditviz.explanation.vote import explain_vote
+    from creditviz.models.persistence import save_model
+
+    folder = desk.folder / MODELS_FOLDER / method
+    save_model(model, folder)
+    if hasattr(model, "parts"):
+        save_result(explain_vote(method, model, ground.X_test, ground.encoder), folder / VOTE)
+
+
+def load_vote(workspace: Workspace, run_id: str, method: str) -> Vote | None:
+    """How the parts of a method voted on the test rows; None where it has no parts, or is not done."""
+    path = workspace.run_folder(workspace.store.run(run_id).id) / MODELS_FOLDER / method / VOTE
+    return load_result(Vote, path) if path.exists() else None
 
 
 def _with_models(before: Transfer | None, folder: Path) -> Transfer | None:

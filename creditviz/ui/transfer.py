@@ -19,6 +19,7 @@ from creditviz.ui.transfer_form import RESULT, TABS, show_form
 from creditviz.ui.transfer_pictures import show_pictures
 from creditviz.ui.transfer_results import show_result
 from creditviz.ui.transfer_studies import show_studies
+from creditviz.ui.transfer_vote import show_vote
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
@@ -32,6 +33,7 @@ _BODIES: dict[str, Callable[[Place, Run], None]] = {
     RESULT: lambda place, run: show_result(place.workspace, run),
     "Columns": lambda place, run: show_columns(place.workspace, run),
     "Pictures": show_pictures,
+    "How it decides": lambda place, run: show_vote(place.workspace, run),
 }
 
 

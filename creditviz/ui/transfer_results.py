@@ -12,6 +12,7 @@ from creditviz.reporting.transfer_table import ABOUT, failures, transfer_numbers
 from creditviz.reporting.transfer_words import method_name
 from creditviz.runs import Run, Workspace
 from creditviz.ui.cards import show
+from creditviz.ui.navigation import page_file
 from creditviz.ui.shell import line
 from creditviz.ui.transfer_facts import standings_of
 from creditviz.ui.transfer_live import show_training
@@ -39,6 +40,19 @@ def _show(workspace: Workspace, run_id: str) -> None:
     _show_table(run, found)
     show(*[card for card in (gain_card(found), auc_card(found)) if card is not None], place="result_")
     _show_failed(found)
+    _show_way_on(run)
+
+
+def _show_way_on(run: Run) -> None:
+    """The headline method is judged like any model."""
+    method = run.figures.get("model")
+    if method:
+        st.page_link(
+            page_file("performance"),
+            label=f"Judge {literal(method_name(method))} on the Performance page",
+            icon=":material/show_chart:",
+            help="ROC, calibration and groups of customers of this transfer's headline method, on the same test rows.",
+        )
 
 
 def _show_finding(run: Run, found: Standings) -> None:
