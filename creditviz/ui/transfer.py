@@ -32,8 +32,8 @@ NOTHING_YET = "Nothing has been brought over to {name} yet: press Start under **
 _BODIES: dict[str, Callable[[Place, Run], None]] = {
     RESULT: lambda place, run: show_result(place.workspace, run),
     "Columns": lambda place, run: show_columns(place.workspace, run),
-    "Pictures": show_pictures,
     "How it decides": lambda place, run: show_vote(place.workspace, run),
+    "Pictures": show_pictures,
 }
 
 

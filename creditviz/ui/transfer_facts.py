@@ -22,9 +22,8 @@ def transfers(workspace: Workspace, book: Book, *, archived: bool = False) -> li
 
 def preview_of(workspace: Workspace, spec: TransferSpec) -> Preview:
     """Pairs and distances that a run of this specification will have; methods and their settings play no part."""
-    pairs = {name: getattr(spec, name) for name in ("book", "schema_hash", "source", "source_schema", "seed")}
-    rows = {name: getattr(spec, name) for name in ("pairing", "pairs", "test_share", "use_protected")}
-    return _preview(workspace, TransferSpec(**pairs, **rows).to_json())
+    plain = {"methods": (), "parameters": {}, "target_labels": None, "search": 0, "choose_on": "source"}
+    return _preview(workspace, spec.model_copy(update=plain).to_json())
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)

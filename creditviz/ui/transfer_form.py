@@ -13,7 +13,8 @@ from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.run_names import transfer_name
 from creditviz.ui.settings_form import first
 from creditviz.ui.shell import section
-from creditviz.ui.transfer_books import TwoBooks, choose_books
+from creditviz.ui.transfer_books import SOURCE, TwoBooks, choose_books
+from creditviz.ui.transfer_declined import show_declined
 from creditviz.ui.transfer_divider import show_divider
 from creditviz.ui.transfer_estimate import estimate_words
 from creditviz.ui.transfer_methods import choose_methods, settings_of, show_method_settings
@@ -45,6 +46,7 @@ def show_form(workspace: Workspace, target: Book) -> None:
     """Choose what is brought from which book to which; nothing is queued before it can be carried out."""
     section("1 · Which books")
     books = choose_books(workspace, target)
+    show_declined(workspace, target, SOURCE)
     if books is None:
         return
     base = _base(books)
@@ -72,6 +74,7 @@ def _base(books: TwoBooks) -> TransferSpec:
         seed=int(st.session_state.get("transfer_seed", 0)),
         test_share=float(st.session_state.get("transfer_test_share", 20)) / 100,
         use_protected=bool(st.session_state.get("transfer_protected", False)),
+        adapt_to_unknown=True,
     )
 
 
