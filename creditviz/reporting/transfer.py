@@ -140,7 +140,7 @@ def further(found: Standings) -> list[str]:
         best = max(bound, key=lambda s: s.auc.value)
         n = transfer.rows.get("target_labels", 0)
         sentences.append(
-            f"Trained on {n:,} outcomes of the new product itself, {method_name(best.method).lower()} reaches AUC "
+            f"{method_name(best.method)}, trained on {n:,} outcomes of the new product itself, reaches AUC "
             f"{with_interval(best.auc)}."
         )
     return sentences

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ def transfers(workspace: Workspace, book: Book, *, archived: bool = False) -> li
 
 def preview_of(workspace: Workspace, spec: TransferSpec) -> Preview:
     """Pairs and distances that a run of this specification will have; methods and their settings play no part."""
-    plain = {"methods": (), "parameters": {}, "target_labels": None, "search": 0, "choose_on": "source"}
+    plain: dict[str, Any] = {"methods": (), "parameters": {}, "target_labels": None, "search": 0, "choose_on": "source"}
     return _preview(workspace, spec.model_copy(update=plain).to_json())
 
 

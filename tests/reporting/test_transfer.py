@@ -58,7 +58,7 @@ def test_the_upper_bound_is_no_contender_while_all_outcomes_are_known():
     few = standings(made({"source-only": 1.0, "fdat": 1.5, "target": 2.5}, labels=200))
     assert (known.best, few.best) == ("fdat", "target")
     assert transfer_table(known)["standing"].iloc[-1].startswith("upper bound")
-    assert any("Trained on 200 outcomes" in s for s in further(few))
+    assert any("trained on 200 outcomes" in s for s in further(few))
 
 
 def test_the_gain_of_the_table_is_that_of_the_rows():
