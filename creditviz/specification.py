@@ -78,6 +78,16 @@ class StabilitySpec(Specification):
     other: str = ""  # content hash of the book to compare with; empty takes the run's own test rows
 
 
+class ScoringSpec(Specification):
+    """A file of applicants or accounts through the model of a finished run."""
+
+    kind: Literal["scoring"] = "scoring"
+    run: str  # id of a training run or a transfer
+    file: str  # content hash of the file as it was kept, or of a book
+    file_name: str  # on screen
+    previous: str = ""  # its column with an earlier PD or earlier points; empty: no early alerts
+
+
 class BalancingSpec(Specification):
     """Learn a sampler on training rows, make synthetic defaulters, look hard at them.
 
@@ -273,6 +283,7 @@ SPECIFICATIONS: dict[str, type[Specification]] = {
     "training": TrainingSpec,
     "explanation": ExplanationSpec,
     "stability": StabilitySpec,
+    "scoring": ScoringSpec,
     "balancing": BalancingSpec,
     "sampler-study": SamplerStudySpec,
     "search": SearchSpec,

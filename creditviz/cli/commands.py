@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import click
@@ -22,6 +21,8 @@ from creditviz.cli.options import (
     settings,
     with_options,
 )
+from creditviz.cli.rerun import rerun
+from creditviz.cli.scoring import score
 from creditviz.cli.search import SEARCH_OPTIONS, check_search_options, search_first
 from creditviz.cli.transfer import transfer
 from creditviz.exceptions import SpecificationError
@@ -39,6 +40,8 @@ def main() -> None:
 main.add_command(balance)
 main.add_command(export)
 main.add_command(transfer)
+main.add_command(score)
+main.add_command(rerun)
 main.add_command(benchmark)
 
 
@@ -184,34 +187,3 @@ def cancel(run: str, as_json: bool) -> None:
     workspace = Workspace.open()
     found = jobs.stop(workspace, run)
     output.echo_json(output.run_dict(found)) if as_json else click.echo(f"run {found.id}: stop asked for")
-
-
-@main.command()
-@click.argument("run")
-@click.option("--data", metavar="FILE", help="Another file with the same columns instead of the run's book.")
-@as_json
-@one_clear_line
-def rerun(run: str, data: str | None, as_json: bool) -> None:
-    """Repeat a run and print its old and new figures side by side."""
-    from creditviz.data.changes import check_columns
-    from creditviz.runs import books, jobs, search, training
-
-    workspace = Workspace.open()
-    old = workspace.store.run(run)
-    checks: dict[str, Callable[..., None]] = {"training": training.check, "search": search.check}
-    if old.kind not in checks:
-        raise SpecificationError(
-            f"a training run or a search can be repeated, however run {old.id} is of the kind {old.kind!r}."
-        )
-    spec = old.specification
-    if data:
-        nothing = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "account", "month"))
-        book, _, frame = open_book(workspace, data, nothing)
-        check_columns(books.get_schema(workspace, spec.schema_hash), frame)
-        spec = spec.model_copy(update={"book": book.hash})
-        checks[old.kind](workspace, spec)
-    new = jobs.run_here(workspace, spec, name=f"{old.name} (again)")
-    if new.status != "finished":
-        output.finish(new, as_json)
-    compare = output.echo_comparison if old.kind == "training" else output.echo_search_comparison
-    compare(old, new, as_json)

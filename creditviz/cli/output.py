@@ -256,22 +256,6 @@ def echo_runs(runs: Sequence[Run]) -> None:
     click.echo(table(("run", "name", "status", "AUC", "created"), rows))
 
 
-def echo_comparison(old: Run, new: Run, as_json: bool) -> None:
-    """Print old and new figures of a repeated run, and whether they are the same."""
-    before, after = old.figures.get("test", {}), new.figures["test"]
-    same_book = old.book == new.book
-    difference = {name: _difference(before.get(name), after.get(name)) for name, _ in SHOWN}
-    if as_json:
-        echo_json({**new.figures, "old": old.figures or None, "same_book": same_book, "difference": difference})
-        return
-    rows = [
-        (n, *("-" if v is None else f"{v:.{d}f}" for v in (before.get(n), after.get(n), difference[n])))
-        for n, d in SHOWN
-    ]
-    click.echo(f"run {old.id} again as {new.id} · {'the same book' if same_book else 'another book'}\n")
-    click.echo(table(("test rows", "old", "new", "new - old"), rows))
-
-
 def echo_search_comparison(old: Run, new: Run, as_json: bool) -> None:
     """Print the best of a repeated search beside that of the old one."""
     before, after = (run.figures.get("best", {}).get("value") for run in (old, new))

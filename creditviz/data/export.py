@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gzip
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,43 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def write_parts(parts: Iterable[pd.DataFrame], path: Path) -> None:
+    """Write a table that comes in parts, one part in memory at a time (but for Excel); else as `write_table`."""
+    name = path.name.lower()
+    if not name.endswith((".csv", ".csv.gz", ".parquet")):
+        write_table(pd.concat(parts, ignore_index=True), path)
+        return
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        _append_parquet(parts, partial) if name.endswith(".parquet") else _append_csv(parts, partial, name)
+        partial.replace(path)
+    except OSError as error:
+        raise DataError(
+            f"a table is written into a folder that can be written, however: {error.strerror}. Choose another place."
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _append_csv(parts: Iterable[pd.DataFrame], path: Path, name: str) -> None:
+    opened: Any = gzip.open if name.endswith(".gz") else open
+    with opened(path, "wt", encoding="utf-8", newline="") as file:
+        for number, part in enumerate(parts):
+            harmless(part).to_csv(file, index=False, header=number == 0)
+
+
+def _append_parquet(parts: Iterable[pd.DataFrame], path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with ExitStack() as stack:
+        writer = None
+        for part in parts:
+            rows = pa.Table.from_pandas(part, preserve_index=False)
+            writer = writer or stack.enter_context(pq.ParquetWriter(path, rows.schema))
+            writer.write_table(rows.cast(writer.schema))
 
 
 def check_name(path: Path) -> None:

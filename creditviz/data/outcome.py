@@ -47,12 +47,26 @@ def check_target(frame: pd.DataFrame, schema: TableSchema) -> None:
 def outcome_of_rows(frame: pd.DataFrame, schema: TableSchema) -> np.ndarray:
     """1 bad, 0 good, -1 excluded for every row, (n_rows,) int8; raises as `outcomes` does, classes not counted."""
     target = _target(frame, schema)
-    meanings = {spelled(v): code for values, code in _meanings(schema) for v in values}
-    codes, spellings = spelled_levels(frame[target])
-    by_level = np.array([meanings.get(s, _UNMAPPED) for s in spellings] + [meanings.get(MISSING, _UNMAPPED)], np.int8)
-    by_row = by_level[codes]  # code -1 (missing) reads the last entry
+    by_row, codes, spellings = _meaning(frame[target], schema)
     _check_mapped(by_row, codes, spellings, target)
     return by_row
+
+
+def known_outcomes(column: pd.Series, schema: TableSchema) -> np.ndarray:
+    """1 bad, 0 good, -1 unknown or excluded, (n_rows,) int8: nothing is raised, as accounts in use have no outcome yet.
+
+    Parameters
+    ----------
+    column : the target as it stands in some file.
+    """
+    return np.maximum(_meaning(column, schema)[0], _EXCLUDED).astype(np.int8)
+
+
+def _meaning(column: pd.Series, schema: TableSchema) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    meanings = {spelled(v): code for values, code in _meanings(schema) for v in values}
+    codes, spellings = spelled_levels(column)
+    by_level = np.array([meanings.get(s, _UNMAPPED) for s in spellings] + [meanings.get(MISSING, _UNMAPPED)], np.int8)
+    return by_level[codes], codes, spellings  # code -1 (missing) reads the last entry
 
 
 def _target(frame: pd.DataFrame, schema: TableSchema) -> str:

@@ -34,7 +34,9 @@ class LandedBook:
     n_columns: int
 
 
-def land(source: Path | BinaryIO, *, name: str, folder: Path, min_rows: int = FEWEST_ROWS) -> LandedBook:
+def land(
+    source: Path | BinaryIO, *, name: str, folder: Path, min_rows: int = FEWEST_ROWS, may_mix: bool = False
+) -> LandedBook:
     """Read a CSV, Parquet or Excel file (gzipped or not) and keep it as Parquet.
 
     Nothing is left in `folder` when the file cannot be used; a book that is already there is kept as it is.
@@ -45,6 +47,7 @@ def land(source: Path | BinaryIO, *, name: str, folder: Path, min_rows: int = FE
     name : the file's name, for messages and as the book's name.
     folder : where the Parquet goes; made if missing.
     min_rows : fewer rows are refused. Raising it refuses more books.
+    may_mix : whether a column may hold numbers and a few words, as a file that is only scored may.
 
     Raises
     ------
@@ -56,7 +59,8 @@ def land(source: Path | BinaryIO, *, name: str, folder: Path, min_rows: int = FE
         raw = stage(source, name, Path(scratch))
         written = Path(scratch) / "book.parquet"
         _write(raw, name, written)
-        check_mixed(written)
+        if not may_mix:
+            check_mixed(written)
         return _keep(written, raw.sha256, name, folder, min_rows)
 
 

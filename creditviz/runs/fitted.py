@@ -13,8 +13,8 @@ from creditviz.exceptions import SchemaError, SpecificationError
 from creditviz.results import Layout
 from creditviz.runs.books import get_schema
 from creditviz.runs.rows import Run
-from creditviz.runs.training import load_calibrations, load_run_model, load_run_result
-from creditviz.runs.transfer import load_transfer_model
+from creditviz.runs.training import load_calibrations, load_run_encoder, load_run_model, load_run_result
+from creditviz.runs.transfer import load_pairs, load_transfer_model
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
 
@@ -35,7 +35,7 @@ class Fitted:
     model: Any
     encoder: TableEncoder | PairedEncoder
     layout: Layout | None  # what the matrix columns mean; None of a transfer, whose columns are its pairs
-    calibrations: Mapping[str, Calibration]
+    calibrations: Mapping[str, Calibration]  # learned, and kept by the analyst
     calibration: str  # name of the default
 
     def matrix(self, frame: pd.DataFrame) -> np.ndarray:
@@ -90,39 +90,48 @@ def load_fitted(workspace: Workspace, run_id: str) -> Fitted:
         Its files are missing or damaged.
     """
     run = workspace.store.run(run_id)
-    if run.kind not in ("training", "transfer") or run.status != "finished":
-        what = f"of the kind {run.kind!r}" if run.kind not in ("training", "transfer") else run.status
-        raise SpecificationError(
-            f"a model is fitted by a finished training or transfer run, however run {run.id[:4]} is {what}. "
-            "Choose another run."
-        )
-    model, encoder, layout, columns = (
-        _of_training(workspace, run) if run.kind == "training" else _of_transfer(workspace, run)
-    )
+    encoder = load_encoder(workspace, run)
     return Fitted(
         run=run.id,
         schema=get_schema(workspace, run.specification.schema_hash),
-        columns=columns,
-        model=model,
+        columns=columns_read(encoder),
+        model=_load_model(workspace, run),
         encoder=encoder,
-        layout=layout,
+        layout=getattr(encoder, "layout_", None),
         calibrations=load_calibrations(workspace, run.id),
         calibration=load_run_result(workspace, run.id).calibration,
     )
 
 
-def _of_training(workspace: Workspace, run: Run) -> tuple[Any, TableEncoder, Layout, tuple[str, ...]]:
-    model, encoder, layout = load_run_model(workspace, run.id)
-    read = dict.fromkeys(encoder.schema.features(use_protected=True))
-    computed = [c for name in encoder.recipe_means_ for c in encoder.schema.recipe(name).columns]
-    return model, encoder, layout, tuple(read | dict.fromkeys(computed))
+def load_encoder(workspace: Workspace, run: Run) -> TableEncoder | PairedEncoder:
+    """What makes raw rows a matrix, of a finished training or transfer run; imports no model.
 
-
-def _of_transfer(workspace: Workspace, run: Run) -> tuple[Any, PairedEncoder, None, tuple[str, ...]]:
-    method = run.figures.get("model")
-    if method is None:
+    Raises
+    ------
+    SpecificationError
+        The run fits no model, or is not finished.
+    """
+    fits = run.kind in ("training", "transfer")
+    if not fits or run.status != "finished":
+        what = run.status if fits else f"of the kind {run.kind!r}"
         raise SpecificationError(
-            f"a transfer keeps its models since this version, however run {run.id[:4]} is older. Run it again."
+            f"a model is fitted by a finished training or transfer run, however run {run.id[:4]} is {what}. "
+            "Choose another run."
         )
-    model, encoder = load_transfer_model(workspace, run.id, method)
-    return model, encoder, None, tuple(pair.target for pair in encoder.pairing.pairs)
+    return load_run_encoder(workspace, run.id) if run.kind == "training" else load_pairs(workspace, run.id)
+
+
+def columns_read(encoder: TableEncoder | PairedEncoder) -> tuple[str, ...]:
+    """Raw columns that a file must have: features, months one by one, and what computed columns are made of."""
+    from creditviz.data.encoder import TableEncoder
+
+    if not isinstance(encoder, TableEncoder):
+        return tuple(pair.target for pair in encoder.pairing.pairs)
+    computed = [c for name in encoder.recipe_means_ for c in encoder.schema.recipe(name).columns]
+    return tuple(dict.fromkeys([*encoder.schema.features(use_protected=True), *computed]))
+
+
+def _load_model(workspace: Workspace, run: Run) -> Any:
+    if run.kind == "training":
+        return load_run_model(workspace, run.id)[0]
+    return load_transfer_model(workspace, run.id, run.figures["model"])[0]

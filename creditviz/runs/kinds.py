@@ -21,6 +21,7 @@ KINDS = {
     "training": Kind("creditviz.runs.training:run", "Training"),
     "explanation": Kind("creditviz.runs.explanation:run", "Explanation", light=True),
     "stability": Kind("creditviz.runs.stability:run", "Stability", light=True),
+    "scoring": Kind("creditviz.runs.scoring:run", "Scoring", light=True),
     "balancing": Kind("creditviz.runs.balancing:run", "Balancing"),
     "sampler-study": Kind("creditviz.runs.study:run", "Sampler study"),
     "search": Kind("creditviz.runs.search:run", "Search"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditviz.evaluation import calibration
+from creditviz.exceptions import DataError
 from creditviz.results import Layout, RunResult
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.balancing import stored_rows
@@ -83,13 +84,24 @@ def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
 
 def load_run_model(workspace: Workspace, run_id: str) -> tuple[Any, TableEncoder, Layout]:
     """(model, encoder, layout) of a finished training run; imports what the model needs."""
-    from creditviz.data.encoder import TableEncoder
     from creditviz.models.persistence import load_model
 
     spec = workspace.store.run(run_id).specification
-    folder = _folder(workspace, run_id)
-    encoder = TableEncoder.from_json((folder / "encoder.json").read_text())
-    return load_model(spec.model, folder / "model"), encoder, encoder.layout_
+    encoder = load_run_encoder(workspace, run_id)
+    return load_model(spec.model, _folder(workspace, run_id) / "model"), encoder, encoder.layout_
+
+
+def load_run_encoder(workspace: Workspace, run_id: str) -> TableEncoder:
+    """The encoder of a finished training run; imports no model."""
+    from creditviz.data.encoder import TableEncoder
+
+    try:
+        return TableEncoder.from_json((_folder(workspace, run_id) / "encoder.json").read_text())
+    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"a finished run keeps its encoder, however that of run {run_id[:4]} cannot be read ({error}). "
+            "Train the run again."
+        ) from error
 
 
 def load_calibrations(workspace: Workspace, run_id: str) -> dict[str, calibration.Calibration]:

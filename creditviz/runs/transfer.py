@@ -112,17 +112,23 @@ def load_transfer_model(workspace: Workspace, run_id: str, method: str) -> tuple
     """
     from creditviz.models.persistence import load_saved
     from creditviz.transfer import TRANSFER_MODELS
+
+    encoder = load_pairs(workspace, run_id)
+    folder = workspace.run_folder(workspace.store.run(run_id).id) / MODELS_FOLDER / method
+    return load_saved(TRANSFER_MODELS[method].load(), folder), encoder
+
+
+def load_pairs(workspace: Workspace, run_id: str) -> PairedEncoder:
+    """The encoder of a finished transfer; imports no model. Raises as `load_transfer_model` does."""
     from creditviz.transfer.encoding import PairedEncoder
 
-    folder = workspace.run_folder(workspace.store.run(run_id).id)
     try:
-        encoder = PairedEncoder.from_json((folder / ENCODER).read_text())
+        return PairedEncoder.from_json((workspace.run_folder(workspace.store.run(run_id).id) / ENCODER).read_text())
     except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"a finished transfer keeps its models, however those of run {run_id[:4]} are not there ({error}). "
             "Run the transfer again."
         ) from error
-    return load_saved(TRANSFER_MODELS[method].load(), folder / MODELS_FOLDER / method), encoder
 
 
 def check(workspace: Workspace, spec: TransferSpec) -> None:

@@ -17,6 +17,7 @@ GROUPS = {
         ("benchmark", "Benchmark", "leaderboard"),
     ],
     "Judge": [("performance", "Performance", "show_chart"), ("explanation", "Explanation", "lightbulb")],
+    "Use": [("scoring", "Scoring", "fact_check")],
 }
 ICON = "📈"  # drawn by the browser itself; a Material icon in the tab would be asked for at a font server
 _DRAWN = "navigation is drawn"

@@ -61,7 +61,8 @@ def test_a_run_is_listed_repeated_and_equal(run, sample_book):
     first = json.loads(run("train", sample_book, *QUICK, "--json").stdout)
     again = json.loads(run("rerun", first["run"], "--json").stdout)
     assert again["same_book"] and again["test"] == first["test"]
-    assert again["difference"]["auc"] == 0.0
+    assert again["difference"]["auc"] == 0.0 and all(again["within_tolerance"].values())
+    assert again["file"]["same"] and again["versions"] == {}
     listed = json.loads(run("runs", "--json").stdout)
     assert [r["run"] for r in listed] == [again["run"], first["run"]]
 

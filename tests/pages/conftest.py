@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("overview", "data", "balancing", "training", "transfer", "benchmark", "performance", "explanation")
+PAGES = (
+    "overview", "data", "balancing", "training", "transfer", "benchmark", "performance", "explanation", "scoring",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
