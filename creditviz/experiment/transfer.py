@@ -32,6 +32,10 @@ from creditviz.transfer.pairing import Domain, pair_by_name, propose_pairs
 
 HALF = 0.5  # the threshold of hard labels: there are no target outcomes to choose another by
 SOURCE_ONLY, UNKNOWN = "source-only", -1
+EXCHANGED = (
+    "{old:.0%} of the old accounts are bad and {new:.0%} of the new ones: see on the Data page that bad and good are "
+    "not exchanged in one of the books."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +178,13 @@ def prepare(spec: TransferSpec, source: Book, target: Book) -> Prepared:
         target_id=learned,
         encoder=encoder,
     )
-    return ground, pairing, (*pairing.warnings, *encoder.notes_)
+    return ground, pairing, (*_senses(y_source, y_target), *pairing.warnings, *encoder.notes_)
+
+
+def _senses(y_source: np.ndarray, y_target: np.ndarray) -> tuple[str, ...]:
+    """A note where most accounts of one book are bad and most of the other good."""
+    old, new = float(y_source.mean()), float(y_target.mean())
+    return (EXCHANGED.format(old=old, new=new),) if (old - HALF) * (new - HALF) < 0 else ()
 
 
 def _without_outcome(domain: Domain) -> np.ndarray:

@@ -82,7 +82,7 @@ def _line(line: StudyLine, colour: str, number: int, words: Sequence[str] | None
         x=list(line.at),
         y=[one.value for one in line.auc],
         mode="lines" if line.flat else "lines+markers",
-        line={"color": colour, "width": 2, "dash": DASHES[1 + number // 6 % 3] if line.flat else "solid"},
+        line={"color": colour, "width": 2, "dash": DASHES[1 + number % 3] if line.flat else "solid"},
         marker={"color": colour, "size": 7, "symbol": SYMBOLS[number % len(SYMBOLS)]},
         name=line.name,
         legendgroup=line.name,

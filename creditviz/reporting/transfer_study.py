@@ -15,7 +15,6 @@ from creditviz.transfer import TRANSFER_MODELS
 from creditviz.transfer.vote import weight_by_size
 
 FOCUS = "fdat"
-SEEDS_FEW = 3  # fewer give no interval that may be trusted
 OUTCOMES_HELP = (
     "How well each method ranks the new product's accounts, against how many outcomes of the new product are known. "
     "Flat lines bring the old product's outcomes over and read none of the new ones; rising lines are trained on the "
@@ -23,9 +22,9 @@ OUTCOMES_HELP = (
     "worry when the flat lines lie under all others from the start."
 )
 GAIN_HELP = (
-    "AUC of the transfer minus that of the better model trained on so many known outcomes, seed by seed on the same "
-    "rows. Right of the dotted line the transfer is better; an interval that holds the line may be chance. "
-    "With few seeds intervals are wide, and two seeds are hardly enough for any."
+    "AUC of the transfer minus that of the better model trained on known outcomes, seed by seed on the same rows. "
+    "Behind each name stands how many are known; right of the dotted line the transfer is better, and an interval that "
+    "holds the line may be chance. With few seeds intervals are wide, and two seeds are hardly enough for any."
 )
 WEIGHT_HELP = (
     "FDAT lets a network and a tree vote. The lines show the AUC for every weight of the network, each for another "
@@ -71,10 +70,13 @@ def outcomes_finding(study: TransferStudy) -> str:
             f"{min(worse):,.0f} on training on them is better"
         )
     if better:
-        return f"{name} beats training on up to {max(better):,.0f} known outcomes, by {_gain(gains[max(better)])} AUC"
+        gain = with_interval(gains[max(better)])
+        return f"{name} beats training on up to {max(better):,.0f} known outcomes, by {gain} AUC"
     if worse:
         lost = gains[min(worse)]
-        return f"Training on {min(worse):,.0f} known outcomes is better than {name}, by {_gain(_turned(lost))} AUC"
+        return (
+            f"Training on {min(worse):,.0f} known outcomes is better than {name}, by {with_interval(_turned(lost))} AUC"
+        )
     first = min(gains)
     return f"{name} is not told apart from training on {first:,.0f} known outcomes: {_gain(gains[first])} AUC"
 
@@ -93,7 +95,7 @@ def gain_card(study: TransferStudy) -> Card:
     gains = {key: gains_of(study, key) for key in methods}
     rows = [(key, at, gain) for key, own in gains.items() for at, gain in own.items()]
     dots = [
-        Dot(f"{method_label(key)}, {at:,.0f} known", gain, MODEL_COLOURS[methods.index(key) % len(MODEL_COLOURS)])
+        Dot(f"{method_label(key)} · {at:,.0f}", gain, MODEL_COLOURS[methods.index(key) % len(MODEL_COLOURS)])
         for key, at, gain in rows
     ]
     told = sum(gain.low > 0 for _, _, gain in rows), sum(gain.high < 0 for _, _, gain in rows)
