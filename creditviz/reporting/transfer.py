@@ -94,7 +94,7 @@ def _negative(gains: Mapping[str, Interval], under: list[str]) -> str:
     worst = gains[who[0]]
     head = f"Negative transfer: {_names(who)}" if surely else _names(who)
     verb = "is" if len(who) == 1 else "are"
-    worst_of = "" if len(who) == 1 else f", {method_name(who[0])}"
+    worst_of = "" if len(who) == 1 else ", at worst"
     loss = supported(Interval(-worst.value, -worst.high, -worst.low))
     text = f"{head} {verb} {'worse than' if surely else 'under'} {AS_IT_IS}{worst_of} by {loss} AUC ({_range(worst)})"
     return f"{text}." if surely else f"{text}: not told apart."

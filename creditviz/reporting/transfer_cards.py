@@ -124,13 +124,10 @@ def pair_labels(pairing: Pairing) -> dict[str, str]:
 
 
 def _dots(intervals: Mapping[str, Interval], x: str, at: float, at_text: str) -> go.Figure:
-    """A row a method in the colour of its group, and what the colours mean."""
-    figure = intervals_figure(
+    """A row a method, in the colour of its group."""
+    return intervals_figure(
         [Dot(method_name(key), interval, colour_of(key)) for key, interval in intervals.items()],
         x,
         at=at,
         at_text=at_text,
     )
-    for name, colour in {group_of(key): colour_of(key) for key in intervals}.items():
-        figure.add_scatter(x=[None], y=[None], mode="markers", marker={"color": colour, "size": 9}, name=name)
-    return figure.update_layout(legend={"y": -0.2, "yanchor": "top"})

@@ -9,13 +9,13 @@ import pandas as pd
 
 from creditviz.reporting.transfer import Standings, gain_words, standing_words
 from creditviz.reporting.transfer_words import BOUND, group_of, method_name
-from creditviz.reporting.words import supported
+from creditviz.reporting.words import with_interval
 from creditviz.results import Transfer, TransferScore
 
 PLAIN = {"ks": "KS", "brier": "Brier", "recall": "recall", "specificity": "specificity"}
 ABOUT = {
-    "AUC": "Chance that a bad account scores above a good one. .5 is a coin.",
-    "95% interval": "Of the AUC, over the test rows (DeLong).",
+    "AUC": "Chance that a bad account scores above a good one, .5 is a coin; with the 95% interval of the test rows "
+    "(DeLong).",
     "over source-only": "AUC minus that of the old product's model used as it is, on the same rows, with DeLong's "
     "paired 95% interval.",
     "standing": "Against source-only: better or worse where the interval leaves out 0, else not told apart. Best: told "
@@ -38,12 +38,9 @@ def transfer_table(found: Standings) -> pd.DataFrame:
 
 def _line(found: Standings, score: TransferScore) -> dict[str, Any]:
     majority = found.transfer.majority_accuracy
-    low, high = score.auc.low, score.auc.high
-    known = math.isfinite(low) and math.isfinite(high)
     return {
         "method": method_name(score.method),
-        "AUC": supported(score.auc),
-        "95% interval": f"{low:.3f} to {high:.3f}" if known else "unknown",
+        "AUC": with_interval(score.auc),
         "over source-only": gain_words(found, score.method),
         "standing": _standing(found, score.method),
         **{label: _number(score.metrics.get(key, math.nan)) for key, label in PLAIN.items() if key in ("ks", "brier")},
@@ -59,8 +56,7 @@ def _standing(found: Standings, method: str) -> str:
     if method == found.best:
         return "best"
     known = found.transfer.rows.get("target_labels", 0) >= found.transfer.rows.get("target", 0)
-    words = standing_words(found, method)
-    return f"upper bound, {words}".strip(", ") if group_of(method) == BOUND and known else words
+    return "upper bound" if group_of(method) == BOUND and known else standing_words(found, method)
 
 
 def _number(value: float) -> str:

@@ -18,7 +18,7 @@ from creditviz.ui.transfer_facts import standings_of
 from creditviz.ui.transfer_live import show_training
 from creditviz.ui.words import count, literal
 
-WIDTHS = {"method": 190, "AUC": 60, "95% interval": 115, "over source-only": 160, "standing": 150, "accuracy": 110}
+WIDTHS = {"method": 185, "AUC": 135, "over source-only": 150, "standing": 105, "accuracy": 105, "specificity": 75}
 
 
 def show_result(workspace: Workspace, run: Run) -> None:
@@ -94,7 +94,7 @@ def _show_table(run: Run, found: Standings) -> None:
 def _column(name: str) -> Any:
     if name in ("method", "standing"):
         return st.column_config.TextColumn(width=WIDTHS[name], help=ABOUT.get(name), pinned=name == "method")
-    return st.column_config.TextColumn(width=WIDTHS.get(name, 75), help=ABOUT.get(name), alignment="right")
+    return st.column_config.TextColumn(width=WIDTHS.get(name, 60), help=ABOUT.get(name), alignment="right")
 
 
 def _show_failed(found: Standings) -> None:
