@@ -67,7 +67,9 @@ class ExplanationSpec(Specification):
 
     kind: Literal["explanation"] = "explanation"
     run: str  # id of the training run
-    n_rows: Annotated[int, Field(ge=50, le=20_000)] = 2000
+    n_rows: Annotated[int, Field(ge=50, le=20_000)] = 1000
+    n_background: Annotated[int, Field(ge=10, le=500)] = 50  # real rows that scores are compared with
+    reference: Literal["portfolio", "approved"] = "portfolio"  # all test rows, or those under the cut-off
 
 
 class StabilitySpec(Specification):

@@ -93,3 +93,13 @@ def account_map(result: AttentionResult, n_accounts: int = MAX_ACCOUNTS) -> Atte
     return AttentionMap(
         result.temporal[order], result.y_true[order], result.pd[order], result.row_id[order], result.step_names
     )
+
+
+def by_group(result: AttentionResult, group: np.ndarray, n_groups: int) -> np.ndarray | None:
+    """Mean attention by month of each group of customers, (n_groups, n_steps), nan without rows; None without months.
+
+    `group` is each row's number, (n,).
+    """
+    if result.temporal is None:
+        return None
+    return np.stack([_mean_and_error(result.temporal[group == number])[0] for number in range(n_groups)])

@@ -85,11 +85,11 @@ def _library_contributions(model: Any, X: np.ndarray) -> tuple[np.ndarray, np.nd
     return both[:, :-1].astype(np.float64), both[:, -1].astype(np.float64)
 
 
-def beeswarm(result: ShapResult, n_features: int = MAX_FEATURES) -> Beeswarm:
+def beeswarm(result: ShapResult, n_features: int = MAX_FEATURES, *, marked: int | None = None) -> Beeswarm:
     """The strongest features with accounts evenly drawn over the margins, at most `MAX_POINTS` points.
 
     What networks read has no value to colour and would squeeze the columns to a line: it is named, not
-    drawn, unless there is nothing else.
+    drawn, unless there is nothing else. The account with the row id `marked` is drawn in any case.
     """
     mean_abs = np.abs(result.values).mean(axis=0)
     share = mean_abs / max(mean_abs.sum(), np.finfo(float).tiny)
@@ -97,6 +97,8 @@ def beeswarm(result: ShapResult, n_features: int = MAX_FEATURES) -> Beeswarm:
     drawable = has_value if has_value.any() else ~has_value
     strongest = [f for f in np.argsort(-mean_abs, kind="stable") if drawable[f] and mean_abs[f] > 0][:n_features]
     shown = _evenly_by_margin(result.margin, MAX_POINTS // max(1, len(strongest)))
+    if marked is not None:
+        shown = np.union1d(shown, np.flatnonzero(result.row_id == marked))
     levels = [level_of(result.features[:, feature])[shown] for feature in strongest]
     return Beeswarm(
         names=tuple(result.names[feature] for feature in strongest),
@@ -107,6 +109,7 @@ def beeswarm(result: ShapResult, n_features: int = MAX_FEATURES) -> Beeswarm:
         n_rows=len(result.row_id),
         n_features=len(result.names),
         unit=result.unit,
+        row_id=np.asarray(result.row_id)[shown],
         not_drawn=tuple((result.names[f], float(share[f])) for f in np.flatnonzero(~drawable) if mean_abs[f] > 0),
     )
 

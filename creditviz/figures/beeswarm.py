@@ -18,8 +18,11 @@ N_COLUMNS = 90  # across which points are stacked
 HALF_ROW = 0.4  # of the distance between two rows
 
 
-def beeswarm_figure(swarm: Beeswarm) -> go.Figure:
-    """One row per feature, one point per account: right raises the risk, colour is the feature's value."""
+def beeswarm_figure(swarm: Beeswarm, *, marked: int | None = None) -> go.Figure:
+    """One row per feature, one point per account: right raises the risk, colour is the feature's value.
+
+    The account with the row id `marked` has a ring; a point's `customdata` ends in its row id.
+    """
     n_features = len(swarm.names)
     figure = theme.new_figure(
         f"contribution in {swarm.unit}, right raises the risk",
@@ -29,7 +32,12 @@ def beeswarm_figure(swarm: Beeswarm) -> go.Figure:
     width = float(np.abs(swarm.values).max(initial=1e-9)) / N_COLUMNS * 2
     valued = np.flatnonzero(np.isfinite(swarm.level).any(axis=1))  # the first of these carries the scale
     for row, (name, values, level) in enumerate(zip(swarm.names, swarm.values, swarm.level, strict=True)):
-        figure.add_scatter(**_row(name, values, level, n_features - 1 - row, width, scale=row in valued[:1]))
+        drawn = _row(name, values, level, n_features - 1 - row, width, scale=row in valued[:1])
+        if swarm.row_id is not None:
+            drawn["customdata"] = np.column_stack([drawn["customdata"].astype(object), swarm.row_id.astype(object)])
+            drawn["hovertemplate"] = drawn["hovertemplate"].replace("%{customdata}", "%{customdata[0]}")
+            drawn["marker"]["line"] = ring(swarm.row_id == marked)
+        figure.add_scatter(**drawn)
     figure.add_vline(x=0, line={"color": theme.AXIS, "width": 1})
     rows = list(range(n_features - 1, -1, -1))
     figure.update_yaxes(tickvals=rows, ticktext=[wrap(name) for name in swarm.names], range=[-0.6, n_features - 0.4])
@@ -90,6 +98,11 @@ def _row(name: str, values: np.ndarray, level: np.ndarray, at: int, width: float
         "showlegend": False,
         "hovertemplate": f"{name}: %{{customdata}}<br>contribution %{{x:+.2f}}<extra></extra>",
     }
+
+
+def ring(marked: np.ndarray) -> dict:
+    """The outline of points, one around those that are marked."""
+    return {"color": theme.TEXT, "width": np.where(marked, 2.0, 0.0)}
 
 
 def _value_bar() -> dict:

@@ -371,11 +371,16 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
     def log_odds(self, X) -> np.ndarray:
         """Log-odds of default, averaged over networks and boosters, (n_samples,)."""
         matrices, networks = self._matrices(self._read_rows(X))
-        trees = [
-            focal_log_odds(booster_margin(booster, matrix), self.alpha, self.gamma)
-            for booster, matrix in zip(self.boosters_, matrices, strict=True)
-        ]
+        return self._fused(self.booster_margins(matrices), networks)
+
+    def _fused(self, margins, networks) -> np.ndarray:
+        """Log-odds of the boosters' margins and the networks' log-odds, (n_samples,)."""
+        trees = [focal_log_odds(margin, self.alpha, self.gamma) for margin in margins]
         return self.network_share * networks + (1 - self.network_share) * (self._input().shares @ np.array(trees))
+
+    def booster_margins(self, matrices) -> list[np.ndarray]:
+        """The focal margin of every booster, (n_samples,) each, from what it reads."""
+        return [booster_margin(booster, matrix) for booster, matrix in zip(self.boosters_, matrices, strict=True)]
 
     def contributions(self, X, names=None, channel_names=None):
         """Shapley values of the boosters' mean focal margin; the networks' own share of the score is not in it.

@@ -68,7 +68,15 @@ class StaticBranch(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """Read the static columns."""
-        found = self.stack(self.tokens(*self.reader(x)))  # (n, n_static, n_channels)
+        return self.follow(self.read(x))
+
+    def read(self, x: Tensor) -> Tensor:
+        """Every column as a position of its own, (n, n_static, token_width)."""
+        return self.tokens(*self.reader(x))
+
+    def follow(self, tokens: Tensor) -> tuple[Tensor, Tensor | None]:
+        """What becomes of the positions."""
+        found = self.stack(tokens)  # (n, n_static, n_channels)
         if self.spatial is None:
             return found.mean(1), None
         weights = self.spatial(found)
@@ -94,7 +102,11 @@ class SequenceBranch(MonthReader):
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """Read the months."""
-        h, (last, _) = self.lstm(self.input_dropout(self.read(x)))  # h: (n, n_steps, d_out); last: (2, n, d_hidden)
+        return self.follow(self.read(x))
+
+    def follow(self, months: Tensor) -> tuple[Tensor, Tensor | None]:
+        """What becomes of the months."""
+        h, (last, _) = self.lstm(self.input_dropout(months))  # h: (n, n_steps, d_out); last: (2, n, d_hidden)
         if self.temporal is None:
             return self.dropout(torch.cat([last[0], last[1]], 1)), None
         h = self.dropout(h)

@@ -80,11 +80,19 @@ def spatial_card(label: str, result: AttentionResult, *, leaky: bool = False) ->
     return Card("spatial-attention", finding, subtitle, SPATIAL_HELP, figure, _profile_numbers("feature", profile))
 
 
-def beeswarm_card(label: str, result: ShapResult, *, n_features: int = MAX_FEATURES, leaky: bool = False) -> Card:
-    """What moves the score, feature by feature."""
-    swarm = beeswarm(result, n_features)
+def beeswarm_card(
+    label: str,
+    result: ShapResult,
+    *,
+    n_features: int = MAX_FEATURES,
+    leaky: bool = False,
+    what: str = "Shapley values",
+    marked: int | None = None,
+) -> Card:
+    """What moves the score, feature by feature; the account `marked` has a ring."""
+    swarm = beeswarm(result, n_features, marked=marked)
     shown = f"{len(swarm.names)} of {swarm.n_features} features"
-    subtitle = f"Shapley values · {label} · {of_rows(swarm.n_rows, result.n_available)} · {shown}" + _mark(leaky)
+    subtitle = f"{what} · {label} · {of_rows(swarm.n_rows, result.n_available)} · {shown}" + _mark(leaky)
     if not swarm.names:
         return Card("beeswarm", "No feature moves the score: the model is a constant.", subtitle, SWARM_HELP)
     mean_abs = np.abs(result.values).mean(axis=0)
@@ -94,7 +102,7 @@ def beeswarm_card(label: str, result: ShapResult, *, n_features: int = MAX_FEATU
         "column": [result.sources[feature] for feature in order],
         "mean_absolute_contribution": mean_abs[order],
     }
-    return Card("beeswarm", _swarm_finding(swarm), subtitle, SWARM_HELP, beeswarm_figure(swarm), numbers)
+    return Card("beeswarm", _swarm_finding(swarm), subtitle, SWARM_HELP, beeswarm_figure(swarm, marked=marked), numbers)
 
 
 def _swarm_finding(swarm: Beeswarm) -> str:

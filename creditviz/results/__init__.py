@@ -31,7 +31,16 @@ from creditviz.results.decision import (
 )
 from creditviz.results.distribution import FeatureDistribution
 from creditviz.results.domain_map import DomainLayer, DomainMap
-from creditviz.results.explanation import AttentionMap, AttentionProfile, AttentionResult, Beeswarm, ShapResult
+from creditviz.results.explanation import (
+    AccountShap,
+    AttentionMap,
+    AttentionProfile,
+    AttentionResult,
+    Beeswarm,
+    Faithfulness,
+    ShapResult,
+    Waterfall,
+)
 from creditviz.results.field_importance import FieldImportance
 from creditviz.results.finding import Finding, Guess
 from creditviz.results.layout import Layout
@@ -49,6 +58,7 @@ from creditviz.results.woe import InformationValue
 __all__ = [
     "Rule",
     "Vote",
+    "Waterfall",
     "SwapSet",
     "SwapCell",
     "SameRanking",
@@ -67,6 +77,7 @@ __all__ = [
     "Pairing",
     "Pair",
     "Division",
+    "AccountShap",
     "AttentionMap",
     "AttentionProfile",
     "AttentionResult",
@@ -82,6 +93,7 @@ __all__ = [
     "CutOffTable",
     "DomainLayer",
     "DomainMap",
+    "Faithfulness",
     "FeatureDistribution",
     "FidelityResult",
     "FieldImportance",

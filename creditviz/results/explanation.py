@@ -73,3 +73,59 @@ class Beeswarm:
     n_features: int  # features in all
     unit: str
     not_drawn: tuple[tuple[str, float], ...] = ()  # (name, share) of features without a value of their own
+    row_id: np.ndarray | None = None  # (n_accounts,)
+
+
+@dataclass(frozen=True, eq=False)
+class AccountShap:
+    """What each column contributed to the score of each explained account, in units that a person names.
+
+    `values` and `base` sum to `margin`; a sequence counts as one column, its months are in `months`.
+    """
+
+    row_id: np.ndarray  # (n,)
+    y_true: np.ndarray  # (n,)
+    pd: np.ndarray  # (n,) as the run reports it
+    values: np.ndarray  # (n, n_columns)
+    base: float  # mean margin of the reference
+    base_pd: float  # the PD of that margin
+    margin: np.ndarray  # (n,)
+    features: np.ndarray  # (n, n_columns) the column's value as a number; a code as its rank, of a sequence the latest
+    names: tuple[str, ...]  # business names; of a pair both names
+    columns: tuple[str, ...]  # the column or sequence
+    unit: str
+    method: str  # in words, for subtitles
+    reference: str  # in words, for subtitles
+    n_available: int  # test rows that the sample was drawn from
+    n_background: int  # real rows of the reference, 0 where the training rows are
+    error: float  # largest difference of a sum from the margin before it was closed
+    again: np.ndarray  # (k, n_columns) values of the first k accounts against a re-drawn reference
+    months: np.ndarray | None = None  # (n, n_sequences, n_steps) of `values`, where known by month
+    sequence_names: tuple[str, ...] = ()
+    step_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """From the PD of the reference to the PD of one account, column by column, the strongest first."""
+
+    names: tuple[str, ...]  # with the account's value, e.g. "Credit limit: 20,000"
+    steps: tuple[float, ...]  # in PD; with `start` they sum to `end`
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, eq=False)
+class Faithfulness:
+    """How far scores move when the months that got most attention are exchanged, and when random ones are."""
+
+    top: np.ndarray  # (n,) mean absolute move of the log-odds by account
+    random: np.ndarray  # (n,)
+    difference: float  # mean of top - random
+    low: float  # 95% interval over accounts
+    high: float
+    top_error: float  # half width of the 95% interval of mean `top`
+    random_error: float
+    n_months: int  # exchanged at a time
+    n_steps: int
+    n_repeats: int

@@ -1,23 +1,26 @@
-"""An explanation run: attention, gates and Shapley values of a finished training run, on a sample of its test rows."""
+"""An explanation run: what moved the scores of a finished run's accounts, where it looked, what it let through."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+
 from creditviz.exceptions import SpecificationError
 from creditviz.models import MODELS
-from creditviz.results import AttentionResult, FieldImportance, ShapResult
+from creditviz.results import AccountShap, AttentionResult, Faithfulness, FieldImportance
 from creditviz.runs.artifacts import load_result, save_result
-from creditviz.runs.books import book_frame, get_book
-from creditviz.runs.fitted import load_fitted
-from creditviz.runs.training import load_run_result
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import ExplanationSpec
 
 if TYPE_CHECKING:
+    from creditviz.runs.explained_model import ExplainedModel
     from creditviz.runs.worker import Desk
 
 R = TypeVar("R")
+AGAIN = 100  # accounts explained a second time, against a re-drawn reference
+AGAIN_SAMPLED = 40
+FAITHFUL_ROWS = 300
 
 
 def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
@@ -26,42 +29,130 @@ def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
     Raises
     ------
     SpecificationError
-        The run is not finished, or its model has nothing that can be drawn.
+        The run is not finished.
     """
-    from creditviz.explanation.attention import attention
-    from creditviz.explanation.gates import gates
     from creditviz.explanation.rows import explained_positions
-    from creditviz.explanation.shap_values import tree_shap
+    from creditviz.runs.explained_model import load_explained
 
-    workspace, store = desk.workspace, desk.workspace.store
-    subject = store.run(spec.run)
-    explains = MODELS[subject.specification.model].explains if subject.kind == "training" else ()
-    if subject.status != "finished" or not explains:
-        what = subject.status if subject.status != "finished" else "of a model without attention, gate or trees"
-        raise SpecificationError(
-            f"a finished run of a network or of trees can be explained, however this one is {what}."
-        )
-    trained, result = subject.specification, load_run_result(workspace, subject.id)
-    shown = explained_positions(result.test, spec.n_rows, spec.seed)
-    row_id = result.test.row_id[shown]
-    fitted = load_fitted(workspace, subject.id)
-    model, layout, schema = fitted.model, fitted.layout, fitted.schema
-    assert layout is not None, "a training run has one"
-    X = fitted.matrix(book_frame(workspace, get_book(workspace, trained.book)).iloc[row_id])
-    known = {"row_id": row_id, "n_available": int((result.test.row_id >= 0).sum())}
+    workspace = desk.workspace
+    subject = workspace.store.run(spec.run)
+    if subject.status != "finished":
+        raise SpecificationError(f"a finished run can be explained, however this one is {subject.status}.")
+    model = load_explained(workspace, subject.id)
+    shown = explained_positions(model.test, spec.n_rows, spec.seed)
     desk.recorder.check()
-    if "shap" in explains:
-        save_result(tree_shap(model, X, layout, schema, **known), desk.folder / "shap.safetensors")
-        desk.recorder.check()
+    explains = MODELS[subject.specification.model].explains if subject.kind == "training" else ()
+    made = ["accounts"]
     if "gates" in explains:
-        opened = gates(model, X, layout, schema, n_available=known["n_available"])
-        save_result(opened, desk.folder / "gates.safetensors")
-        desk.recorder.check()
+        _gates(model, shown, desk)
+        made.append("gates")
     if "attention" in explains:
-        pd = result.test.pd(result.calibration)[shown]
-        looked = attention(model, X, layout, schema, y_true=result.test.y_true[shown], pd=pd, **known)
-        save_result(looked, desk.folder / "attention.safetensors")
-    return {"run": desk.run_id, "explains": subject.id, "made": list(explains), "rows": len(shown)}
+        made += _attention(model, shown, desk)
+    found = _accounts(spec, model, shown, desk)
+    save_result(found, desk.folder / "accounts.safetensors")
+    return {"run": desk.run_id, "explains": subject.id, "made": made, "rows": len(found.row_id)}
+
+
+def _accounts(spec: ExplanationSpec, model: ExplainedModel, shown: np.ndarray, desk: Desk) -> AccountShap:
+    from creditviz.explanation import accounts as how
+    from creditviz.runs.explained_model import background_rows, cut_off_of
+
+    subject, test, calibration = model.subject, model.test, model.fitted.calibration
+    n = how.affordable(subject, model.frame, len(shown))
+    if n < len(shown):
+        shown = np.sort(np.random.default_rng(spec.seed).choice(shown, n, replace=False))
+    below = cut_off_of(desk.workspace, model.run) if spec.reference == "approved" else None
+    drawn = [background_rows(test, calibration, n=spec.n_background, below=below, seed=spec.seed + k) for k in (1, 2)]
+    frame, background, others = (model.rows(rows) for rows in (test.row_id[shown], *drawn))
+    found = how.explain(subject, frame, background, seed=spec.seed, check=desk.recorder.check)
+    n_again = AGAIN_SAMPLED if subject.method == how.SAMPLED else AGAIN
+    again = how.explain(subject, frame[:n_again], others, seed=spec.seed + 1, check=desk.recorder.check)
+    return AccountShap(
+        row_id=test.row_id[shown],
+        y_true=test.y_true[shown],
+        pd=test.pd(calibration)[shown],
+        values=how.in_players(found, subject),
+        base=found.base,
+        base_pd=float(model.pd_of_margin(np.array([found.base]))[0]),
+        margin=found.margin,
+        features=how.as_features(frame, subject),
+        names=model.names(),
+        columns=tuple(subject.players),
+        unit="margin of the focal trees" if _is_focal(model) else "log-odds",
+        method=how.WORDS[subject.method],
+        reference=_reference_words(spec, below),
+        n_available=int((test.row_id >= 0).sum()),
+        n_background=len(background),
+        error=found.error,
+        again=how.in_players(again, subject),
+        months=how.by_month(found, subject),
+        sequence_names=tuple(subject.schema.label(s.name) for s in subject.schema.sequences),
+        step_names=_step_names(model),
+    )
+
+
+def _is_focal(model: ExplainedModel) -> bool:
+    from creditviz.explanation.accounts import TREES
+
+    return model.subject.method == TREES and hasattr(model.subject.model, "contributions")
+
+
+def _reference_words(spec: ExplanationSpec, below: float | None) -> str:
+    return "the portfolio" if below is None else f"approved applicants (PD under {below:.1%})"
+
+
+def _step_names(model: ExplainedModel) -> tuple[str, ...]:
+    from creditviz.schema import months_before
+
+    n_steps = model.subject.schema.n_steps
+    return tuple(months_before(back) for back in range(n_steps - 1, -1, -1))
+
+
+def _gates(model: ExplainedModel, shown: np.ndarray, desk: Desk) -> None:
+    from creditviz.explanation.gates import gates
+
+    assert model.fitted.layout is not None, "of a training run"
+    X = model.fitted.matrix(model.rows(model.test.row_id[shown]))
+    n_available = int((model.test.row_id >= 0).sum())
+    opened = gates(model.fitted.model, X, model.fitted.layout, model.fitted.schema, n_available=n_available)
+    save_result(opened, desk.folder / "gates.safetensors")
+    desk.recorder.check()
+
+
+def _attention(model: ExplainedModel, shown: np.ndarray, desk: Desk) -> list[str]:
+    from creditviz.explanation.attention import attention
+    from creditviz.explanation.faithfulness import faithfulness
+
+    fitted, test = model.fitted, model.test
+    layout = fitted.layout
+    assert layout is not None, "of a training run"
+    X = fitted.matrix(model.rows(test.row_id[shown]))
+    looked = attention(
+        fitted.model,
+        X,
+        layout,
+        fitted.schema,
+        row_id=test.row_id[shown],
+        y_true=test.y_true[shown],
+        pd=test.pd(fitted.calibration)[shown],
+        n_available=int((test.row_id >= 0).sum()),
+    )
+    save_result(looked, desk.folder / "attention.safetensors")
+    desk.recorder.check()
+    if looked.temporal is None or not hasattr(fitted.model, "log_odds"):
+        return ["attention"]
+    some = slice(0, FAITHFUL_ROWS)
+    tested = faithfulness(fitted.model, X[some], looked.temporal[some], layout)
+    if tested is None:
+        return ["attention"]
+    save_result(tested, desk.folder / "faithfulness.safetensors")
+    desk.recorder.check()
+    return ["attention", "faithfulness"]
+
+
+def load_accounts(workspace: Workspace, run_id: str) -> AccountShap | None:
+    """What moved the scores, of an explanation run; None of runs by versions that did not say it by raw column."""
+    return _load(workspace, run_id, AccountShap, "accounts.safetensors")
 
 
 def load_attention(workspace: Workspace, run_id: str) -> AttentionResult | None:
@@ -69,14 +160,14 @@ def load_attention(workspace: Workspace, run_id: str) -> AttentionResult | None:
     return _load(workspace, run_id, AttentionResult, "attention.safetensors")
 
 
+def load_faithfulness(workspace: Workspace, run_id: str) -> Faithfulness | None:
+    """Whether attention points to months that count, of an explanation run; None without attention over months."""
+    return _load(workspace, run_id, Faithfulness, "faithfulness.safetensors")
+
+
 def load_gates(workspace: Workspace, run_id: str) -> FieldImportance | None:
     """What the gate lets through, of an explanation run; None when its model is of a kind without one."""
     return _load(workspace, run_id, FieldImportance, "gates.safetensors")
-
-
-def load_shap(workspace: Workspace, run_id: str) -> ShapResult | None:
-    """Shapley values of an explanation run, None when its model has no trees."""
-    return _load(workspace, run_id, ShapResult, "shap.safetensors")
 
 
 def _load(workspace: Workspace, run_id: str, kind: type[R], name: str) -> R | None:

@@ -1,26 +1,37 @@
-"""What the Explanation page shows: where the network looked, what its gate let through, what moved the score."""
+"""What the Explanation page shows: tabs, of which only the open one is drawn."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from creditviz.models import MODELS
-from creditviz.reporting.card import Card
-from creditviz.runs import Run, Workspace, jobs
+from creditviz.runs import Run, jobs
+from creditviz.runs.workspace import Workspace
 from creditviz.specification import ExplanationSpec, make_specification
-from creditviz.ui.cards import show
+from creditviz.ui.explanation_account import show_account
+from creditviz.ui.explanation_attention import show_attention
+from creditviz.ui.explanation_facts import Explained
+from creditviz.ui.explanation_letter import show_letter
+from creditviz.ui.explanation_portfolio import show_portfolio
+from creditviz.ui.explanation_what_if import show_what_if
 from creditviz.ui.judging import judged_run, runs_to_judge
-from creditviz.ui.mistakes import act, show_sentence
+from creditviz.ui.mistakes import act, mistakes, show_sentence
 from creditviz.ui.progress import show_row
 from creditviz.ui.run_names import labels
-from creditviz.ui.shell import empty, line
+from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place
 
-NOTHING = (
-    "{label} has no attention, no gate and no trees: nothing of it can be drawn account by account. "
-    "Choose another run, or train one that can be explained."
-)
+TABS = "explanation_tabs"  # in the session: the label of the open tab
+REFERENCES = {"portfolio": "The portfolio", "approved": "Approved applicants"}
+_BODIES: dict[str, Callable[[Explained], None]] = {
+    "Portfolio": show_portfolio,
+    "One account": show_account,
+    "Attention": show_attention,
+    "Reasons and letter": show_letter,
+    "What if": show_what_if,
+}
 
 
 def choose_run(place: Place) -> Run | None:
@@ -29,7 +40,7 @@ def choose_run(place: Place) -> Run | None:
     if place.book is None or not every:
         return None
     names = labels(every)
-    judged = judged_run(place.workspace, place.book, [run for run in every if explains(run)] or every)
+    judged = judged_run(place.workspace, place.book, every)
     chosen = st.pills(
         "Run",
         list(names),
@@ -42,28 +53,29 @@ def choose_run(place: Place) -> Run | None:
     return next((run for run in every if run.id == chosen), None)
 
 
-def explains(run: Run) -> tuple[str, ...]:
-    """What can be drawn of a run: "attention", "gates", "shap"; nothing yet of a transfer."""
-    if run.kind == "transfer":
-        return ()
-    return MODELS[run.specification.model].explains
-
-
 def show_explanation(place: Place, run: Run | None) -> None:
-    """The cards of a run; its explanation is begun when there is none, and its progress shown."""
+    """The tabs of a run; its explanation is begun when there is none, and its progress shown."""
     if run is None:
         return
-    if run.kind == "transfer":
-        empty(transfer_words(run), button="See its figures", page_key="performance")
-        return
-    if not explains(run):
-        label = literal(MODELS[run.specification.model].label)
-        empty(NOTHING.format(label=label), button="Train a model", page_key="training")
-        return
-    found = explanation_of(place.workspace, run)
+    reference = st.segmented_control(
+        "Compared with",
+        list(REFERENCES),
+        default="portfolio",
+        required=True,
+        format_func=REFERENCES.__getitem__,
+        key="explanation_reference",
+        help="Contributions say what makes an account differ from these. Approved applicants have a PD under the "
+        "cut-off that was decided, or under the KS point of validation rows.",
+    )
+    with mistakes():
+        _show(place, run, reference or "portfolio")
+
+
+def _show(place: Place, run: Run, reference: str) -> None:
+    found = explanation_of(place.workspace, run, reference)
     if found.status == "finished":
         line(f"{rows_words(found.figures['rows'], run.figures['rows']['test'])} · {_about(run)}")
-        show(*_cards(place.workspace, found.id, found.attempt, run.id, run.name))
+        _show_tabs(Explained(place.workspace, run, found))
     elif found.open:
         line(f"The explanation is being computed in the background · {_about(run)}")
         st.fragment(_watch, run_every=1)(place.workspace, found.id)
@@ -73,14 +85,11 @@ def show_explanation(place: Place, run: Run | None) -> None:
         st.button("Explain again", icon=":material/replay:", on_click=act, args=again, key="explain_again")
 
 
-def transfer_words(run: Run) -> str:
-    """Why a transfer is not drawn here, and what is known of it instead."""
-    pairs = [f"{pair['target']} ← {pair['source']}" for pair in run.figures["pairs"]]
-    read = f"{', '.join(pairs[:3])}{' and others' if len(pairs) > 3 else ''}"
-    return literal(
-        f"{run.name} reads its columns in pairs, new ← old ({read}), and cannot be drawn account by account yet. "
-        "The log and settings on the Overview say which columns were paired."
-    )
+def _show_tabs(explained: Explained) -> None:
+    for tab, body in zip(st.tabs(list(_BODIES), key=TABS, on_change="rerun"), _BODIES.values(), strict=True):
+        if tab.open:
+            with tab, mistakes():
+                body(explained)
 
 
 def rows_words(shown: int, available: int) -> str:
@@ -95,7 +104,7 @@ def rows_words(shown: int, available: int) -> str:
 
 
 def _about(run: Run) -> str:
-    return f"run {run.id[:4]}, seed {run.figures['seed']}"
+    return f"run {run.id[:4]}, seed {run.figures.get('seed', run.specification.seed)}"
 
 
 def _watch(workspace: Workspace, run_id: str) -> None:
@@ -105,29 +114,11 @@ def _watch(workspace: Workspace, run_id: str) -> None:
     show_row(workspace, run)
 
 
-def explanation_of(workspace: Workspace, run: Run) -> Run:
-    """The newest explanation of a run, begun now when there is none."""
-    known = workspace.store.runs(kind="explanation", subject=run.id)
-    if known:
-        return known[0]
-    spec = make_specification(ExplanationSpec, run=run.id)
+def explanation_of(workspace: Workspace, run: Run, reference: str = "portfolio") -> Run:
+    """The newest explanation of a run against a reference, begun now when there is none."""
+    for known in workspace.store.runs(kind="explanation", subject=run.id):
+        by_account = known.status != "finished" or "accounts" in known.figures.get("made", ())
+        if known.specification.reference == reference and by_account:  # older versions did not say it by account
+            return known
+    spec = make_specification(ExplanationSpec, run=run.id, reference=reference)
     return jobs.submit(workspace, spec, name=f"Explanation of {run.name}")
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _cards(_workspace: Workspace, explanation: str, attempt: str, run_id: str, label: str) -> tuple[Card, ...]:
-    from creditviz.reporting.explanation import account_map_card, beeswarm_card, spatial_card, temporal_card
-    from creditviz.reporting.field_importance import field_importance_card
-    from creditviz.runs.explanation import load_attention, load_gates, load_shap
-
-    leaky = bool(_workspace.store.run(run_id).figures.get("leaky"))
-    shap, attention = load_shap(_workspace, explanation), load_attention(_workspace, explanation)
-    cards = []
-    if attention is not None:
-        cards += [build(label, attention, leaky=leaky) for build in (temporal_card, account_map_card, spatial_card)]
-    gates = load_gates(_workspace, explanation)
-    if gates is not None:
-        cards.append(field_importance_card(label, gates, leaky=leaky))
-    if shap is not None:
-        cards.append(beeswarm_card(label, shap, leaky=leaky))
-    return tuple(cards)

@@ -14,7 +14,7 @@ PAGES = (
 
 @pytest.fixture(scope="session")
 def trained_home(tmp_path_factory, sample_book) -> Path:
-    """Home of a workspace: the sample book, two finished runs, one explanation."""
+    """Home of a workspace: the sample book, two finished runs and their explanations."""
     from creditviz.runs import Workspace, jobs
     from creditviz.runs.books import add_book
     from creditviz.specification import ExplanationSpec, TrainingSpec
@@ -29,8 +29,8 @@ def trained_home(tmp_path_factory, sample_book) -> Path:
         spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model=model, parameters=parameters)
         run = jobs.run_here(workspace, spec, name=name)
         assert run.status == "finished", run.error
-    explained = jobs.run_here(workspace, ExplanationSpec(run=run.id), name="Explanation of XGBoost")
-    assert explained.status == "finished", explained.error
+        explained = jobs.run_here(workspace, ExplanationSpec(run=run.id, n_rows=60), name=f"Explanation of {name}")
+        assert explained.status == "finished", explained.error
     return workspace.home
 
 

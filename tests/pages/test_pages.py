@@ -168,9 +168,10 @@ def test_performance_prints_every_figure_with_its_interval(open_page, trained_ho
 
 def test_explanation_shows_the_beeswarm_that_was_computed(open_page, trained_home):
     app = open_page("explanation", trained_home)
-    assert "carries" in " ".join(text.value for text in app.markdown)
-    app.pills[0].set_value(app.pills[0].options and _id_of(trained_home, "Logistic regression")).run()
-    assert "has no attention, no gate and no trees" in " ".join(text.value for text in app.markdown)
+    for name, how in (("XGBoost", "Shapley values of trees"), ("Logistic regression", "by sampled orders")):
+        app.pills[0].set_value(app.pills[0].options and _id_of(trained_home, name)).run()
+        assert "carries" in " ".join(text.value for text in app.markdown)
+        assert any(how in text.value for text in app.caption), name
 
 
 def test_training_queues_what_the_form_says(open_page, trained_home):

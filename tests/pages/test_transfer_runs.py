@@ -55,7 +55,7 @@ def test_every_page_works_with_a_transfer_in_the_workspace(open_page, home, page
     [
         ("overview", "Newest transfer, no champion yet"),
         ("performance", "cut-off and calibration of FDAT from old come from accounts of old"),
-        ("explanation", "reads its columns in pairs"),
+        ("explanation", "The explanation is being computed in the background"),
     ],
 )
 def test_a_transfer_alone_is_judged_and_says_where_its_cut_off_comes_from(open_page, home, place, page, says):

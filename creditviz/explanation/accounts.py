@@ -1,0 +1,162 @@
+"""Explains accounts of any fitted model in units of raw columns: the quickest exact way, else by sampled orders."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from creditviz.data.scaling import as_numbers
+from creditviz.data.values import spelled_levels
+from creditviz.explanation.fused_shap import FusedExplainer, RawShap
+from creditviz.explanation.permutation import closed, permutation_shap
+from creditviz.explanation.raw_columns import players_of
+from creditviz.schema import TableSchema
+
+CHAINED, TREES, SAMPLED = "chained", "trees", "sampled"
+WORDS = {
+    CHAINED: "Shapley values through networks and trees",
+    TREES: "Shapley values of trees",
+    SAMPLED: "Shapley values by sampled orders",
+}
+ORDERS = 8  # forwards and backwards
+BUDGET = 15.0  # seconds of scoring for sampled orders
+FEWEST, MOST = 40, 500  # rows explained by sampled orders
+FARTHEST = 1e-4  # a score nearer to 0 or 1 is read as this, so that log-odds stay finite
+Check = Callable[[], None]
+
+
+def log_odds(score: np.ndarray) -> np.ndarray:
+    """Log-odds of scores in [0, 1], finite."""
+    p = np.clip(np.asarray(score, dtype=np.float64), FARTHEST, 1 - FARTHEST)
+    return np.log(p) - np.log1p(-p)
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A fitted model as explainers see it.
+
+    Parameters
+    ----------
+    model, encoder : fitted.
+    schema : what the model may read; of a transfer the new product's.
+    players : name -> raw columns that count as one.
+    score : raw rows to scores in [0, 1].
+    """
+
+    model: Any
+    encoder: Any
+    schema: TableSchema
+    players: Mapping[str, tuple[str, ...]]
+    score: Callable[[pd.DataFrame], np.ndarray]
+
+    @property
+    def method(self) -> str:
+        """Which explainer serves the model."""
+        if hasattr(self.model, "_network_rows"):
+            return CHAINED
+        tree = hasattr(self.model, "get_booster") or hasattr(self.model, "contributions")
+        return TREES if tree and hasattr(self.encoder, "layout_") else SAMPLED
+
+
+def model_players(schema: TableSchema, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The players of a model that reads these raw columns; a sequence that is not read whole goes by month."""
+    read = set(columns)
+    whole = {name: parts for name, parts in players_of(schema).items() if set(parts) <= read}
+    taken = {column for parts in whole.values() for column in parts}
+    return whole | {column: (column,) for column in columns if column not in taken}
+
+
+def explain(
+    subject: Subject, frame: pd.DataFrame, background: pd.DataFrame, *, seed: int = 0, check: Check = lambda: None
+) -> RawShap:
+    """Values of raw rows by raw column (or by player, for sampled orders).
+
+    Parameters
+    ----------
+    frame, background : raw rows to explain, and real rows to compare with.
+    seed : of the orders.
+    check : called between parts of the work; may raise to stop.
+    """
+    if subject.method == CHAINED:
+        return FusedExplainer(subject.model, subject.encoder, background).explain(frame)
+    if subject.method == TREES:
+        return _of_trees(subject, frame, background)
+    return permutation_shap(
+        lambda rows: log_odds(subject.score(rows)),
+        frame,
+        background,
+        subject.players,
+        n_draws=ORDERS,
+        seed=seed,
+        check=check,
+    )
+
+
+def _of_trees(subject: Subject, frame: pd.DataFrame, background: pd.DataFrame) -> RawShap:
+    """The library's values, whose reference is the training rows, moved to the mean of the background rows."""
+    from creditviz.explanation.shap_values import tree_shap
+
+    layout = subject.encoder.layout_
+
+    def found(rows: pd.DataFrame):
+        X = subject.encoder.transform(rows)
+        return tree_shap(subject.model, X, layout, subject.schema, row_id=np.arange(len(rows)), n_available=len(rows))
+
+    mine, theirs = found(frame), found(background)
+    names = tuple(dict.fromkeys(mine.sources))
+    place = {name: number for number, name in enumerate(names)}
+    summed = np.zeros((len(frame), len(names)))
+    for column, source in enumerate(mine.sources):
+        summed[:, place[source]] += mine.values[:, column] - theirs.values[:, column].mean()
+    return closed(summed, float(theirs.margin.mean()), mine.margin, names)
+
+
+def affordable(subject: Subject, frame: pd.DataFrame, n_rows: int) -> int:
+    """How many rows sampled orders can explain in the time there is; all of them for the other ways."""
+    if subject.method != SAMPLED:
+        return n_rows
+    trial = frame.take(np.arange(500) % len(frame))
+    start = time.perf_counter()
+    subject.score(trial)
+    a_row = (time.perf_counter() - start) / len(trial) * 2 * ORDERS * len(subject.players)
+    return int(np.clip(BUDGET / max(a_row, 1e-9), FEWEST, min(n_rows, MOST)))
+
+
+def in_players(found: RawShap, subject: Subject) -> np.ndarray:
+    """Values summed to the subject's players, (n, n_players)."""
+    players = subject.players
+    if found.names == tuple(players):
+        return found.values
+    of = {column: number for number, columns in enumerate(players.values()) for column in columns}
+    of |= {name: number for number, name in enumerate(players)}
+    out = np.zeros((len(found.values), len(players)))
+    for column, name in enumerate(found.names):
+        out[:, of[name]] += found.values[:, column]
+    return out
+
+
+def by_month(found: RawShap, subject: Subject) -> np.ndarray | None:
+    """Values of the sequences by month, (n, n_sequences, n_steps); None where they are not known by month."""
+    place = {name: number for number, name in enumerate(found.names)}
+    sequences = subject.schema.sequences
+    if subject.method == SAMPLED or not sequences or not all(c in place for s in sequences for c in s.columns):
+        return None
+    return np.stack([found.values[:, [place[c] for c in s.columns]] for s in sequences], 1)
+
+
+def as_features(frame: pd.DataFrame, subject: Subject) -> np.ndarray:
+    """The players' values as numbers, (n, n_players): a code as its place in its list, a sequence as its last."""
+    return np.column_stack([_number(frame[columns[-1]]) for columns in subject.players.values()])
+
+
+def _number(column: pd.Series) -> np.ndarray:
+    values = as_numbers(column)
+    if np.isfinite(values).any() or column.isna().all():
+        return values
+    codes, _ = spelled_levels(column)
+    return np.where(codes < 0, np.nan, codes).astype(np.float64)

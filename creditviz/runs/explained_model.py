@@ -1,0 +1,123 @@
+"""A fitted run as the explainers see it, and what a page asks of it at once: one account, or a changed one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from creditviz.results import ScoredRows
+from creditviz.runs.books import book_frame, get_book
+from creditviz.runs.fitted import Fitted, load_fitted
+from creditviz.runs.rows import Run
+from creditviz.runs.training import load_run_result
+from creditviz.runs.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from creditviz.explanation.accounts import Subject
+
+LEAST_BACKGROUND = 10
+
+
+@dataclass(frozen=True, eq=False)
+class ExplainedModel:
+    """A fitted run, its test rows and its book, ready to explain."""
+
+    run: Run
+    fitted: Fitted
+    subject: Subject
+    test: ScoredRows
+    frame: pd.DataFrame  # all rows of the book
+
+    def rows(self, row_id: np.ndarray) -> pd.DataFrame:
+        """Raw rows by their place in the book."""
+        return self.frame.iloc[row_id].reset_index(drop=True)
+
+    def pd_of_margin(self, margin: np.ndarray) -> np.ndarray:
+        """PDs behind margins: of log-odds, or of the margin of focal trees."""
+        from creditviz.explanation.accounts import TREES
+        from creditviz.models.focal_loss import focal_log_odds
+
+        model = self.subject.model
+        if self.subject.method == TREES and hasattr(model, "contributions"):
+            margin = focal_log_odds(margin, model.alpha, model.gamma)
+        return self.fitted.calibrated(1 / (1 + np.exp(-np.asarray(margin, dtype=np.float64))))
+
+    def names(self) -> tuple[str, ...]:
+        """Business name of every player; both names of a pair."""
+        pairing = getattr(self.fitted.encoder, "pairing", None)
+        paired = {pair.target: pair.words for pair in pairing.pairs} if pairing else {}
+        return tuple(paired.get(name) or self.fitted.schema.label(name) for name in self.subject.players)
+
+
+def load_explained(workspace: Workspace, run_id: str) -> ExplainedModel:
+    """The fitted model of a finished run with everything that explaining it needs; raises as `load_fitted`."""
+    from creditviz.explanation.accounts import Subject, model_players
+
+    run = workspace.store.run(run_id)
+    fitted = load_fitted(workspace, run.id)
+    readable = getattr(fitted.encoder, "schema", fitted.schema)
+    players = model_players(readable, fitted.columns)
+    subject = Subject(fitted.model, fitted.encoder, readable, players, fitted.score)
+    frame = book_frame(workspace, get_book(workspace, run.specification.book))
+    return ExplainedModel(run, fitted, subject, load_run_result(workspace, run.id).test, frame)
+
+
+def cut_off_of(workspace: Workspace, run: Run) -> float:
+    """The PD above which applicants are declined: as decided, else the KS point of validation rows."""
+    for decision in workspace.store.decisions(run.id, "cut-off"):
+        return float(decision.value["pd"])
+    return float(run.figures["test"]["threshold"])
+
+
+def background_rows(test: ScoredRows, calibration: str, *, n: int, below: float | None, seed: int) -> np.ndarray:
+    """Places in the book of real rows to compare with, (at most n,).
+
+    `below` keeps accounts with a lower PD only; where fewer than ten are left, all accounts are compared with.
+    """
+    real = test.row_id >= 0
+    kept = real if below is None else real & (test.pd(calibration) < below)
+    if kept.sum() < LEAST_BACKGROUND:
+        kept = real
+    places = np.flatnonzero(kept)
+    drawn = np.random.default_rng(seed).choice(places, min(n, len(places)), replace=False)
+    return test.row_id[drawn]
+
+
+class AtOnce:
+    """Explains single accounts at once: what depends on the reference alone is computed the first time.
+
+    Parameters
+    ----------
+    model : the run.
+    background : raw rows to compare with.
+    """
+
+    def __init__(self, model: ExplainedModel, background: pd.DataFrame) -> None:
+        from creditviz.explanation.accounts import CHAINED
+        from creditviz.explanation.fused_shap import FusedExplainer
+
+        self.model, self.background = model, background
+        subject = model.subject
+        chained = subject.method == CHAINED
+        self.chained = FusedExplainer(subject.model, subject.encoder, background) if chained else None
+
+    def explain(self, frame: pd.DataFrame) -> tuple[np.ndarray, float, float]:
+        """Contributions of the players of one raw row, its PD, and the PD of the reference."""
+        from creditviz.explanation import accounts as how
+
+        subject = self.model.subject
+        found = how.explain(subject, frame, self.background) if self.chained is None else self.chained.explain(frame)
+        base = float(self.model.pd_of_margin(np.array([found.base]))[0])
+        return how.in_players(found, subject)[0], float(self.model.fitted.pd(frame)[0]), base
+
+
+def load_at_once(workspace: Workspace, run_id: str, reference: str, n: int, seed: int) -> AtOnce:
+    """A run ready to explain single accounts against the reference of an explanation run; raises as `load_fitted`."""
+    model = load_explained(workspace, run_id)
+    below = cut_off_of(workspace, model.run) if reference == "approved" else None
+    rows = background_rows(model.test, model.fitted.calibration, n=n, below=below, seed=seed + 1)
+    return AtOnce(model, model.rows(rows))

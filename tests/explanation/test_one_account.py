@@ -1,0 +1,104 @@
+"""One account: steps that end where they must, and reasons that may be said."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from creditviz.exceptions import SpecificationError
+from creditviz.explanation.one_account import adverse, waterfall
+from creditviz.explanation.reasons import (
+    Reason,
+    main_reasons,
+    read_reasons,
+    reasons_json,
+    reasons_kept,
+    refusal,
+    usual_reasons,
+)
+from creditviz.results import AccountShap
+
+COLUMNS = ("limit", "age", "pay")
+NAMES = ("Credit limit", "Age", "Repayment status")
+
+
+@pytest.fixture
+def result():
+    values = np.array([[0.5, -0.2, 1.0], [-0.4, 0.1, 0.2]])
+    return AccountShap(
+        row_id=np.array([7, 9]),
+        y_true=np.array([1, 0]),
+        pd=np.array([0.4, 0.1]),
+        values=values,
+        base=-2.0,
+        base_pd=0.12,
+        margin=values.sum(1) - 2.0,
+        features=np.ones((2, 3)),
+        names=NAMES,
+        columns=COLUMNS,
+        unit="log-odds",
+        method="Shapley values",
+        reference="the portfolio",
+        n_available=10,
+        n_background=5,
+        error=0.0,
+        again=values[:1],
+    )
+
+
+def test_steps_keep_their_proportions_and_end_at_the_pd(result):
+    fall = waterfall(NAMES, result.values[0], start=0.12, end=0.4)
+    assert fall.names == ("Repayment status", "Credit limit", "Age")
+    assert fall.start + sum(fall.steps) == pytest.approx(fall.end)
+    assert fall.steps[0] / fall.steps[1] == pytest.approx(2.0)
+
+
+def test_what_does_not_fit_is_one_step_and_nothing_to_explain_has_none():
+    fall = waterfall(["a", "b", "c", "d"], np.array([4.0, 3.0, 2.0, -1.0]), start=0.1, end=0.5, n_steps=2)
+    assert fall.names[-1] == "2 other columns" and fall.start + sum(fall.steps) == pytest.approx(0.5)
+    assert waterfall(["a"], np.zeros(1), start=0.1, end=0.1).steps == ()
+
+
+def test_reasons_are_columns_that_raised_the_score_one_of_a_group(result):
+    assert adverse(result.values[0], 3) == [2, 0]
+    reasons = (Reason("pay", "Late", True, "history"), Reason("limit", "Low limit", False, "history"))
+    assert main_reasons(result.values[0], COLUMNS, reasons) == [reasons[0]]
+    assert main_reasons(-np.ones(3), COLUMNS, reasons) == []
+
+
+def test_the_same_values_keep_every_reason_and_opposite_ones_none(result):
+    reasons = usual_reasons(COLUMNS, NAMES)
+    assert reasons_kept(result, reasons) == 1.0
+    assert reasons_kept(replace(result, again=-result.again), reasons) == 0.0
+    assert np.isnan(reasons_kept(replace(result, values=-np.ones((2, 3))), reasons))
+
+
+def test_a_saved_file_of_reasons_reads_back():
+    reasons = usual_reasons(COLUMNS, NAMES)
+    assert read_reasons(reasons_json(reasons), COLUMNS) == reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("no json", "cannot be read"),
+        ("[1]", "cannot be read"),
+        (json.dumps({"reasons": [{"column": "pay"}]}), "cannot be read"),
+        (json.dumps({"reasons": [{"column": "pay", "sentence": " "}]}), "has a column and a sentence"),
+        (json.dumps({"reasons": [{"column": "income", "sentence": "Low"}]}), "1 are unknown: income"),
+        (json.dumps({"reasons": [{"column": "pay", "sentence": "Late"}] * 2}), "these have two: pay"),
+    ],
+)
+def test_a_bad_file_of_reasons_is_refused_in_one_sentence(text, says):
+    with pytest.raises(SpecificationError, match=says):
+        read_reasons(text, COLUMNS)
+
+
+def test_letters_are_refused_for_protected_columns_and_borrowed_names(result):
+    names = dict(zip(COLUMNS, NAMES, strict=True))
+    assert refusal(result, ("sex",), {}, names) is None
+    assert "reads protected attributes: Age" in refusal(result, ("age",), {}, names)
+    assert "automatic pairing: pay ← term" in refusal(result, (), {"pay": "pay ← term"}, names)
+    unread = replace(result, values=result.values * [1, 0, 1])
+    assert refusal(unread, ("age",), {}, names) is None

@@ -1,0 +1,73 @@
+"""Tabs of the Explanation page on real runs."""
+
+import json
+
+import pytest
+
+from creditviz.runs import Workspace
+from creditviz.ui.explanation_facts import ACCOUNT
+from creditviz.ui.explanation_letter import KEPT
+
+
+def texts(app):
+    return " ".join(str(element.value) for element in [*app.markdown, *app.caption, *app.warning, *app.error])
+
+
+@pytest.fixture
+def opened(open_page, trained_home):
+    """`opened(tab)`: the page with this tab open, on the XGBoost run."""
+
+    def at(tab):
+        app = open_page("explanation", trained_home)
+        run = next(run for run in Workspace(trained_home).store.runs(kind="training") if run.name == "XGBoost")
+        app.session_state["explanation_run"] = run.id
+        app.session_state["explanation_tabs"] = tab
+        return app.run(), run
+
+    return at
+
+
+def test_one_account_is_found_by_its_identifier_and_kept_on_other_tabs(opened):
+    app, _ = opened("One account")
+    assert not app.exception, app.exception
+    assert "PD" in texts(app) and "against" in texts(app)
+    app.text_input(key="account_id").set_value("nobody").run()
+    assert "is none of the 60 accounts" in texts(app)
+    second = app.dataframe[0].value
+    assert len(second) > 3
+    assert not app.exception
+
+
+def test_a_model_without_attention_says_so(opened):
+    app, _ = opened("Attention")
+    assert not app.exception and "This model has no attention" in texts(app)
+
+
+def test_letters_show_their_reasons_and_bad_files_are_refused(opened, trained_home):
+    app, run = opened("Reasons and letter")
+    assert not app.exception, app.exception
+    assert "of the reasons stay" in texts(app) and "would be told" in texts(app)
+    assert "is known when the same run exists with them" in texts(app)
+    store = Workspace(trained_home).store
+    store.decide(run.id, KEPT, json.dumps({"reasons": [{"column": "no such", "sentence": "?"}]}))
+    try:
+        app, _ = opened("Reasons and letter")
+        assert not app.exception and "are unknown" in texts(app) and "no such" in texts(app)
+    finally:
+        app.session_state[ACCOUNT] = None
+        from sqlalchemy import delete
+
+        from creditviz.runs import tables
+
+        store._do(delete(tables.decisions))
+
+
+def test_a_changed_account_gets_a_new_pd_and_another_waterfall(opened):
+    app, _ = opened("What if")
+    app.toggle(key="what_if_on").set_value(True).run()
+    assert not app.exception, app.exception
+    before = app.metric[0].value
+    field = app.number_input[0]
+    field.set_value(field.max if field.value != field.max else field.min).run()
+    assert not app.exception and "as changed" in texts(app)
+    assert app.metric[0].value != before or app.metric[0].delta
