@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from creditviz.metrics import Staircase, auc_interval, best_threshold, brier, staircase, upper_hull, wilson
+from creditviz.metrics import Staircase, auc_interval_of, best_threshold, brier, staircase, upper_hull, wilson
 from creditviz.results import CalibrationCurve, KsCurve, RocCurve, ScoredRows, ScoreHistogram
 
 MAX_POINTS = 2000
@@ -24,7 +24,7 @@ def roc_curve(scored: ScoredRows) -> RocCurve:
         fpr=stairs.good[keep] / stairs.n_good,
         tpr=stairs.bad[keep] / stairs.n_bad,
         threshold=np.r_[np.inf, stairs.score][keep],
-        auc=auc_interval(scored.y_true, scored.y_score),
+        auc=auc_interval_of(stairs),
         n_rows=len(scored),
         n_bad=stairs.n_bad,
     )

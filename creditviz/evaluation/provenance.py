@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from creditviz.exceptions import DataError
 from creditviz.results import RunResult, ScoredRows
 
@@ -25,9 +27,9 @@ def check_real_rows(result: RunResult) -> None:
             )
     if result.validation_from:  # ids of two books
         return
-    both = set(result.validation.row_id.tolist()) & set(result.test.row_id.tolist())
+    both = int(np.isin(result.validation.row_id, result.test.row_id).sum())
     if both and result.test.fold is None:  # under k-fold every row is tested once and validates another fold
-        raise DataError(f"a row is for validation or for test, however {len(both):,} are both. Split the book again.")
+        raise DataError(f"a row is for validation or for test, however {both:,} are both. Split the book again.")
 
 
 def _n_synthetic(scored: ScoredRows) -> int:

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
-from creditviz.metrics.ranking import auc
+from creditviz.metrics.ranking import Staircase, auc_of, staircase
 from creditviz.results.curves import Interval
 
 Z95 = 1.959963984540054  # 97.5% point of the normal distribution
+ROUNDING = 1e-30  # a variance below this is that of sums in floating point
 
 
 def auc_interval(y: np.ndarray, score: np.ndarray) -> Interval:
@@ -22,23 +23,31 @@ def auc_interval(y: np.ndarray, score: np.ndarray) -> Interval:
     ----------
     DeLong, DeLong, Clarke-Pearson (1988); Sun and Xu (2014) for the fast form.
     """
-    y, score = np.asarray(y), np.asarray(score, dtype=np.float64)
-    value = auc(y, score)
-    bad, good = np.sort(score[y == 1]), np.sort(score[y != 1])
-    if math.isnan(value) or min(len(bad), len(good)) < 2:
+    return auc_interval_of(staircase(y, score))
+
+
+def auc_interval_of(stairs: Staircase) -> Interval:
+    """`auc_interval` of a staircase."""
+    value = auc_of(stairs)
+    if math.isnan(value) or min(stairs.n_bad, stairs.n_good) < 2:
         return Interval(value, math.nan, math.nan)
-    over_good = _mid_rank(good, bad) / len(good)  # (n_bad,) share of goods below each bad row
-    over_bad = _mid_rank(bad, good) / len(bad)  # (n_good,)
-    variance = over_good.var(ddof=1) / len(bad) + over_bad.var(ddof=1) / len(good)
-    if variance == 0.0:
-        low, high = wilson(round(value * min(len(bad), len(good))), min(len(bad), len(good)))
+    bad, good = np.diff(stairs.bad), np.diff(stairs.good)  # rows at each distinct score; ties count half
+    over_good = (stairs.n_good - stairs.good[1:] + 0.5 * good) / stairs.n_good  # share of goods below the score
+    over_bad = (stairs.n_bad - stairs.bad[1:] + 0.5 * bad) / stairs.n_bad
+    variance = _variance(over_good, bad) / stairs.n_bad + _variance(over_bad, good) / stairs.n_good
+    if variance <= ROUNDING:
+        rarest = min(stairs.n_bad, stairs.n_good)
+        low, high = wilson(round(value * rarest), rarest)
         return Interval(value, float(low), float(high))
     half = Z95 * math.sqrt(variance)
     return Interval(value, max(0.0, value - half), min(1.0, value + half))
 
 
-def _mid_rank(among: np.ndarray, values: np.ndarray) -> np.ndarray:
-    return 0.5 * (np.searchsorted(among, values, "left") + np.searchsorted(among, values, "right"))
+def _variance(values: np.ndarray, counts: np.ndarray) -> float:
+    """Variance of values that come so many times."""
+    n = counts.sum()
+    centred = values - np.dot(values, counts) / n
+    return float(np.dot(counts, centred**2) / (n - 1))
 
 
 def wilson(successes: np.ndarray | float, n: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
