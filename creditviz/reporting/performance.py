@@ -170,8 +170,8 @@ def rows_of(results: Results) -> str:
 
 
 def _same_rows(a: RunResult, b: RunResult) -> bool:
-    ids = a.test.row_id, b.test.row_id
-    return np.array_equal(*ids) or np.array_equal(*map(np.sort, ids))
+    one, other = a.test.row_id, b.test.row_id
+    return np.array_equal(one, other) or np.array_equal(np.sort(one), np.sort(other))
 
 
 def _at_cut_off(result: RunResult) -> tuple[float, float]:
