@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,12 +21,14 @@ from creditviz.runs.workspace import Workspace
 from creditviz.specification import DomainMapSpec, TransferSpec
 
 if TYPE_CHECKING:
+    from creditviz.runs.recorder import Recorder
     from creditviz.runs.worker import Desk
     from creditviz.transfer.encoding import PairedEncoder
 
 MAP = "domain-map.safetensors"
 DRAWN = ("fnn", "fdat", "subspace-alignment")
 EXPLAINED = ("fnn", "fdat")
+SWARM_COST = 4  # seconds, about, as the costs of the maps are
 
 
 def run(spec: DomainMapSpec, desk: Desk) -> dict[str, Any]:
@@ -52,20 +55,18 @@ def run(spec: DomainMapSpec, desk: Desk) -> dict[str, Any]:
     matrices, missing = layers_of(models, ground.source, ground.target)
     path = desk.folder / MAP
     before = load_result(DomainMap, path).layers if path.exists() else ()
-
-    def report(what: str, done: int, n: int) -> None:
-        desk.recorder(EpochReport(what, done, n, {}, n_stages=2 if spec.n_explained else 1))
-
+    explained = [method for method in EXPLAINED if method in models] if spec.n_explained else []
+    report = _Reporter(desk.recorder, after=SWARM_COST * len(explained))
     made = fill_map(
         replace(ground.drawn, layers=before, missing=missing),
         matrices,
         seed=spec.seed,
         keep=lambda reached: save_result(reached, path),
-        report=report,
+        report=report.step,
         check=desk.recorder.check,
     )
     save_result(made, path)
-    explained = _explain(spec, desk, models, ground)
+    _explain(spec, desk, {method: models[method] for method in explained}, ground, report)
     rows = {"source": int((~made.is_target).sum()), "target": int(made.is_target.sum())}
     return {
         "run": desk.run_id,
@@ -75,6 +76,30 @@ def run(spec: DomainMapSpec, desk: Desk) -> dict[str, Any]:
         "missing": list(missing),
         "explained": explained,
     }
+
+
+class _Reporter:
+    """Share of the work done and time left, over maps and Shapley values together.
+
+    Parameters
+    ----------
+    recorder : of the run.
+    after : work that follows the maps, in seconds.
+    """
+
+    def __init__(self, recorder: Recorder, *, after: int) -> None:
+        self._recorder, self._after, self._began = recorder, after, time.monotonic()
+        self._done = self._total = 0
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """`done` of `total` of the maps' own work."""
+        self._done, self._total = done, total + self._after
+        left = (time.monotonic() - self._began) / done * (self._total - done)
+        self._recorder(EpochReport(what, done, self._total, {}, seconds_left=left))
+
+    def swarm(self) -> None:
+        """One more method explained."""
+        self.step("what moves the PDs", self._done + SWARM_COST, self._total - self._after)
 
 
 def finished_transfer(workspace: Workspace, run_id: str) -> tuple[Run, Transfer]:
@@ -162,17 +187,16 @@ def _ground(
     )
 
 
-def _explain(spec: DomainMapSpec, desk: Desk, models: dict[str, Any], ground: _Ground) -> list[str]:
+def _explain(spec: DomainMapSpec, desk: Desk, models: dict[str, Any], ground: _Ground, report: _Reporter) -> None:
     """Shapley values of FNN and FDAT for the same test rows, against the same training rows; kept one by one."""
     from creditviz.explanation.paired_shap import permutation_shap
 
-    methods = [method for method in EXPLAINED if method in models] if spec.n_explained else []
     shown = np.sort(np.random.default_rng(spec.seed).permutation(len(ground.target))[: spec.n_explained])
-    for number, method in enumerate(methods, start=1):
+    for method, model in models.items():
         path = _swarm_file(desk.folder, method)
         if not path.exists():
             found = permutation_shap(
-                partial(_probability, models[method]),
+                partial(_probability, model),
                 ground.target[shown],
                 ground.background,
                 names=ground.names,
@@ -183,8 +207,7 @@ def _explain(spec: DomainMapSpec, desk: Desk, models: dict[str, Any], ground: _G
                 check=desk.recorder.check,
             )
             save_result(found, path)
-        desk.recorder(EpochReport("what moves the PDs", number, len(methods), {}, stage_number=2, n_stages=2))
-    return methods
+        report.swarm()
 
 
 def _probability(model: Any, X: np.ndarray) -> np.ndarray:
