@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from creditviz.evaluation.groups import real_rows
+from creditviz.evaluation.groups import FEWEST, real_rows
 from creditviz.results import Applicants, Approved, CutOffCounts, GroupCounts, ScoredRows, Segmentation
 
 N_CUT_OFFS = 200
+SMALLEST_SHARE = 0.02  # a smaller group is no reference for the others
 
 
 def applicants(
@@ -20,7 +21,7 @@ def applicants(
     exposure: np.ndarray | None = None,
     groups: Sequence[Segmentation] = (),
 ) -> Applicants:
-    """The real rows of a result, as applicants.
+    """The real rows of a result, as applicants, the smallest PD first.
 
     Parameters
     ----------
@@ -30,10 +31,23 @@ def applicants(
     groups : protected attributes of every row of the book.
     """
     real = real_rows(scored)
+    real = real[np.argsort(scored.pd(calibration)[real], kind="stable")]
     row_id = scored.row_id[real]
     amount = None if exposure is None else np.maximum(np.nan_to_num(exposure[row_id], nan=0.0, neginf=0.0), 0.0)
     own = tuple(replace(group, index=group.index[row_id]) for group in groups)
     return Applicants(scored.pd(calibration)[real], scored.y_true[real], row_id, amount, own)
+
+
+def between(rows: Applicants, start: int, stop: int) -> Applicants:
+    """The rows at these positions."""
+    part = slice(start, stop)
+    return Applicants(
+        rows.pd[part],
+        rows.y[part],
+        rows.row_id[part],
+        None if rows.exposure is None else rows.exposure[part],
+        tuple(replace(group, index=group.index[part]) for group in rows.groups),
+    )
 
 
 def grid(rows: Applicants, n: int = N_CUT_OFFS) -> np.ndarray:
@@ -70,6 +84,41 @@ def count_approved(rows: Applicants, cut_offs: np.ndarray) -> CutOffCounts:
     )
 
 
+def count_at(rows: Applicants, curves: CutOffCounts, cut_off: float) -> CutOffCounts:
+    """The same as `count_approved` at one cut-off, from the nearest curve point below and the few rows in between.
+
+    Parameters
+    ----------
+    rows : the smallest PD first, as `applicants` gives them.
+    curves : `count_approved` of these rows at their `grid`.
+    """
+    j = max(0, int(np.searchsorted(curves.cut_off, cut_off, side="right")) - 1)  # at the first nobody is approved
+    stop = int(np.searchsorted(rows.pd, cut_off, side="left"))
+    more = count_approved(between(rows, int(curves.approved[j]), stop), np.array([np.inf]))
+    groups = zip(curves.groups, more.groups, strict=True)
+    return CutOffCounts(
+        np.array([cut_off]),
+        _plus(curves.good, more.good, j),
+        _plus(curves.bad, more.bad, j),
+        curves.n,
+        curves.n_bad,
+        tuple(
+            replace(
+                group,
+                approved=group.approved[:, [j]] + added.approved,
+                approved_bad=group.approved_bad[:, [j]] + added.approved_bad,
+            )
+            for group, added in groups
+        ),
+    )
+
+
+def _plus(side: Approved, more: Approved, j: int) -> Approved:
+    return Approved(
+        side.count[[j]] + more.count, side.amount[[j]] + more.amount, side.amount_squared[[j]] + more.amount_squared
+    )
+
+
 def _outcome(rows: Applicants, first: np.ndarray, among: np.ndarray, m: int) -> Approved:
     where = first[among]
     count = _summed(where, None, m)
@@ -102,15 +151,26 @@ def _group(rows: Applicants, group: Segmentation, first: np.ndarray, bad: np.nda
     )
 
 
-def impact_ratios(group: GroupCounts, fewest: int) -> np.ndarray:
-    """Approval rate of each group over that of its best-treated one, (n_groups, m); nan for groups below `fewest`.
+def may_be_reference(group: GroupCounts) -> np.ndarray:
+    """Groups that others can be held against, (n_groups,) bool: `FEWEST` rows, and 2% of all.
 
-    Nan also where nobody is approved.
+    References
+    ----------
+    Uniform Guidelines on Employee Selection Procedures (29 CFR 1607.15 A): groups of less than 2% are not compared.
+    NOTE[DIFF]: we compare them when they have `FEWEST` rows, but hold nobody against them.
+    """
+    return (group.n >= FEWEST) & (group.n >= SMALLEST_SHARE * group.n.sum())
+
+
+def impact_ratios(group: GroupCounts) -> np.ndarray:
+    """Approval rate of each group over that of the large one approved most often, (n_groups, m).
+
+    Nan for groups with fewer than `FEWEST` rows, and where nobody is approved.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = group.approved / np.where(group.n >= fewest, group.n, 0)[:, None]
+        rate = group.approved / np.where(group.n >= FEWEST, group.n, 0)[:, None]
         rate = np.where(np.isfinite(rate), rate, np.nan)
-        best = np.max(np.where(np.isnan(rate), -np.inf, rate), axis=0, initial=-np.inf)
+        best = np.max(np.where(may_be_reference(group)[:, None], rate, -np.inf), axis=0, initial=-np.inf)
         ratio = rate / best
     return np.where(np.isfinite(ratio), ratio, np.nan)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,14 +13,14 @@ import pandas as pd
 
 from creditviz.data.scaling import as_numbers
 from creditviz.data.values import MISSING, is_number_column
-from creditviz.evaluation.groups import by_column
+from creditviz.evaluation.cutoff import may_be_reference
+from creditviz.evaluation.groups import FEWEST, by_column
 from creditviz.exceptions import SchemaError
 from creditviz.metrics import share_difference, share_ratio, wilson
 from creditviz.results import CutOffCounts, Fairness, GroupCounts, GroupFairness, Interval, Segmentation
 from creditviz.schema import TableSchema
 
 FOUR_FIFTHS = 0.8
-FEWEST = 30  # a group with fewer rows supports no figure, with fewer bad ones no figure of its bad accounts
 AGE_BANDS = (25.0, 35.0, 45.0, 55.0, 65.0)
 _AGE = re.compile(r"(^|[^a-z])age([^a-z]|$)")
 
@@ -81,8 +82,8 @@ def fairness_at(counts: CutOffCounts, at: int) -> tuple[Fairness, ...]:
 
 
 def reference_group(group: GroupCounts, at: int) -> int | None:
-    """The group with the highest approval rate among those with `FEWEST` rows; None without one."""
-    large = np.flatnonzero(group.n >= FEWEST)
+    """The group with the highest approval rate among those large enough to be one; None without any."""
+    large = np.flatnonzero(may_be_reference(group))
     return int(large[np.argmax(group.approved[large, at] / group.n[large])]) if len(large) else None
 
 
@@ -103,12 +104,19 @@ def _judge(group: GroupCounts, i: int, reference: int | None, at: int) -> GroupF
         n,
         n_bad,
         approval_rate=_share(approved, n),
-        impact_ratio=share_ratio(approved, n, int(group.approved[r, at]), int(group.n[r])),
+        impact_ratio=_ratio(group, i, r, at),
     )
     if min(n_bad, n - n_bad) < FEWEST:
         rare = "bad" if n_bad <= n - n_bad else "good"
         return replace(found, note=f"under {FEWEST} {rare} accounts: mistakes and calibration are not judged")
     return replace(found, bad_rate=_share(n_bad, n), mean_pd=float(group.mean_pd[i]), **_mistakes(group, i, r, at))
+
+
+def _ratio(group: GroupCounts, i: int, r: int, at: int) -> Interval:
+    """Impact ratio; that of the reference group is 1 by definition, without an interval."""
+    if i == r and group.approved[r, at]:
+        return Interval(1.0, math.nan, math.nan)
+    return share_ratio(int(group.approved[i, at]), int(group.n[i]), int(group.approved[r, at]), int(group.n[r]))
 
 
 def _mistakes(group: GroupCounts, i: int, r: int, at: int) -> dict[str, Any]:

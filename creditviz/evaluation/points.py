@@ -11,7 +11,7 @@ from creditviz.exceptions import SpecificationError
 from creditviz.metrics import auc, wilson
 from creditviz.results import Applicants, MasterScale, SameRanking
 
-SMALLEST = 1e-6  # PDs are kept this far from 0 and 1, where points would be infinite
+SMALLEST = 1e-12  # PDs are kept this far from 0 and 1, where points would be infinite
 DEFAULT_LIMITS = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32)  # doubling PDs: about one doubling of the odds a grade
 MOST_GRADES = 26
 

@@ -120,7 +120,7 @@ class Fairness:
     """One protected attribute at one cut-off."""
 
     name: str
-    reference: str  # the group with the highest approval rate among those large enough; empty without one
+    reference: str  # of the large groups the one approved most often; empty without one
     groups: tuple[GroupFairness, ...]
 
     @property

@@ -16,7 +16,11 @@ GROUPS = {
         ("transfer", "Transfer", "swap_horiz"),
         ("benchmark", "Benchmark", "leaderboard"),
     ],
-    "Judge": [("performance", "Performance", "show_chart"), ("explanation", "Explanation", "lightbulb")],
+    "Judge": [
+        ("performance", "Performance", "show_chart"),
+        ("decision", "Decision", "tune"),
+        ("explanation", "Explanation", "lightbulb"),
+    ],
     "Use": [("scoring", "Scoring", "fact_check")],
 }
 ICON = "📈"  # drawn by the browser itself; a Material icon in the tab would be asked for at a font server

@@ -25,6 +25,7 @@ def show_details(workspace: Workspace, run_id: str) -> None:
         with st.container(border=True):
             st.markdown(f"**{literal(run.name)}** · run {run.id}")
             show_notes(run)
+            show_cut_off(workspace, run)
             _show_actions(workspace, run)
             settings, log = st.columns(2)
             with settings, st.expander("Settings", icon=":material/tune:"):
@@ -39,6 +40,15 @@ def show_notes(run: Run) -> None:
         st.caption(literal(run.error))
     for note in run.figures.get("notes", ()):
         st.caption(f":material/info: {literal(note)}")
+
+
+def show_cut_off(workspace: Workspace, run: Run) -> None:
+    """The cut-off that was kept for the run, by whom and why; nothing while there is none."""
+    from creditviz.reporting.decision_words import CUT_OFF, cut_off_sentence
+
+    sentence = cut_off_sentence(workspace.store.decisions(run.id, CUT_OFF))
+    if sentence:
+        st.caption(f":material/tune: {literal(sentence)}.")
 
 
 def _show_actions(workspace: Workspace, run: Run) -> None:

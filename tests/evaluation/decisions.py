@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from creditviz.results import Applicants, Segmentation
@@ -15,6 +17,14 @@ def some_applicants(n: int = 400, seed: int = 0, *, exposure: bool = False, ties
     y = (rng.random(n) < pd).astype(np.int8)
     groups = (Segmentation("Sex", ("1", "2"), rng.integers(0, 2, n)),)
     return Applicants(pd, y, np.arange(n), rng.gamma(2, 500, n) if exposure else None, groups)
+
+
+def by_pd(rows: Applicants) -> Applicants:
+    """The same rows, the smallest PD first."""
+    order = np.argsort(rows.pd, kind="stable")
+    groups = tuple(replace(group, index=group.index[order]) for group in rows.groups)
+    exposure = None if rows.exposure is None else rows.exposure[order]
+    return Applicants(rows.pd[order], rows.y[order], rows.row_id[order], exposure, groups)
 
 
 def two_groups(n: tuple[int, int], approved: tuple[int, int], bad: tuple[int, int] = (0, 0)) -> Applicants:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditviz.evaluation.cutoff import applicants, count_approved, cut_off_for_rate, grid, impact_ratios
+from creditviz.evaluation.cutoff import applicants, count_approved, count_at, cut_off_for_rate, grid, impact_ratios
 from creditviz.evaluation.profit import (
     account_profit,
     best_cut_off,
@@ -12,7 +12,7 @@ from creditviz.evaluation.profit import (
     profit_interval,
 )
 from creditviz.results import Applicants, Economics, ScoredRows, Segmentation
-from tests.evaluation.decisions import some_applicants
+from tests.evaluation.decisions import by_pd, some_applicants
 
 MONEY = Economics(margin=0.1, lgd=0.6, amount=2000.0, cost=15.0)
 
@@ -57,6 +57,20 @@ def test_the_interval_of_a_profit_is_that_of_a_mean(exposure):
     half = 1.959963984540054 * each.std(ddof=1) / np.sqrt(len(each))
     assert found.value == pytest.approx(1000 * each.mean())
     assert found.high - found.value == pytest.approx(1000 * half)
+
+
+@pytest.mark.parametrize("exposure", [False, True])
+def test_one_cut_off_from_the_curves_is_that_of_counting_all(exposure):
+    rows = by_pd(some_applicants(700, seed=4, exposure=exposure, ties=not exposure))
+    curves = count_approved(rows, grid(rows))
+    for cut_off in (-1.0, 0.0, 0.03, rows.pd[100], float(np.nextafter(rows.pd[350], 1)), 0.4123, 1.0, 7.0):
+        fast, slow = count_at(rows, curves, cut_off), count_approved(rows, np.array([cut_off]))
+        for a, b in ((fast.good, slow.good), (fast.bad, slow.bad)):
+            assert (a.count == b.count).all() and a.amount == pytest.approx(b.amount)
+            assert a.amount_squared == pytest.approx(b.amount_squared)
+        assert (fast.groups[0].approved == slow.groups[0].approved).all()
+        assert (fast.groups[0].approved_bad == slow.groups[0].approved_bad).all()
+        assert (fast.n, fast.n_bad) == (slow.n, slow.n_bad)
 
 
 def test_the_best_cut_off_beats_every_other():
@@ -114,7 +128,7 @@ def test_impact_ratios_follow_the_cut_off_and_hide_small_groups():
     index = np.r_[np.zeros(40), np.ones(47), np.full(3, 2)].astype(int)
     pd = np.r_[np.full(20, 0.1), np.full(20, 0.6), np.full(10, 0.1), np.full(37, 0.6), np.full(3, 0.1)]
     rows = Applicants(pd, np.zeros(n, dtype=np.int8), np.arange(n), None, (Segmentation("g", ("a", "b", "c"), index),))
-    ratios = impact_ratios(count_approved(rows, np.array([0.0, 0.5, 1.0])).groups[0], 30)
+    ratios = impact_ratios(count_approved(rows, np.array([0.0, 0.5, 1.0])).groups[0])
     assert ratios[0, 1] == 1.0 and ratios[1, 1] == pytest.approx((10 / 47) / (20 / 40))
     assert np.isnan(ratios[2]).all() and np.isnan(ratios[:, 0]).all() and (ratios[:2, 2] == 1.0).all()
 
@@ -126,5 +140,5 @@ def test_amounts_that_are_missing_or_negative_count_nothing_and_synthetic_rows_a
     )  # fmt: skip
     groups = (Segmentation("g", ("a", "b"), np.array([1, 0, 0])),)
     rows = applicants(scored, "model", exposure=np.array([-5.0, 7.0, np.nan]), groups=groups)
-    assert rows.exposure.tolist() == [0.0, 0.0] and rows.row_id.tolist() == [2, 0]
+    assert rows.exposure.tolist() == [0.0, 0.0] and rows.row_id.tolist() == [2, 0]  # the smallest PD first
     assert rows.groups[0].index.tolist() == [0, 1]

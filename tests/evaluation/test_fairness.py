@@ -107,3 +107,16 @@ def test_protected_columns_become_groups_by_their_kind():
     assert age.labels[0] == "under 25" and sex.labels == ("1", "2") and len(miles.labels) == 5
     with pytest.raises(SchemaError, match="lacks"):
         protected_groups(frame.drop(columns="SEX"), schema, schema.protected)
+
+
+def test_a_tiny_group_is_compared_and_is_no_reference():
+    """Nobody is held against a group of less than 2%, however often it is approved."""
+    n = np.array([1000, 1000, 35])
+    index = np.repeat([0, 1, 2], n)
+    pd_ = np.concatenate(
+        [np.where(np.arange(k) < share * k, 0.1, 0.9) for k, share in zip(n, (0.5, 0.4, 1.0), strict=True)]
+    )
+    group = Segmentation("g", ("a", "b", "c"), index)
+    found = judged(Applicants(pd_, np.zeros(len(index), dtype=np.int8), np.arange(len(index)), None, (group,)))
+    assert found.reference == "a" and found.lowest.label == "b"
+    assert [g.impact_ratio.value for g in found.groups] == pytest.approx([1.0, 0.8, 2.0])

@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
-    "overview", "data", "balancing", "training", "transfer", "benchmark", "performance", "explanation", "scoring",
+    "overview", "data", "balancing", "training", "transfer", "benchmark", "performance", "decision", "explanation",
+    "scoring",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ QUESTIONS = {
     "transfer": "Can an old product's model serve a new product?",
     "benchmark": "Is the difference real?",
     "performance": "Does it rank, and are the PDs right?",
+    "decision": "Where do we cut, and what does it cost?",
     "explanation": "Why this applicant?",
 }
 

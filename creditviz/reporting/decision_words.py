@@ -1,0 +1,84 @@
+"""A kept cut-off in words, for the page and for every report that comes later."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from creditviz.reporting.words import percent
+from creditviz.results import CutOffCounts, Economics, Interval
+from creditviz.runs.rows import Decision
+
+CUT_OFF = "cut-off"  # the kind of decision in the store
+
+
+def cut_off_words(pd: float) -> str:
+    """A cut-off with the digits that tell it from its neighbours.
+
+    >>> cut_off_words(0.1834), cut_off_words(0.00412), cut_off_words(1.0)
+    ('18.3%', '0.41%', '100%')
+    """
+    share = 100 * pd
+    return f"{share:.2f}%" if 0 < share < 1 else f"{share:.1f}%".replace(".0%", "%")
+
+
+def amount_words(value: float) -> str:
+    """Money without digits that nobody reads.
+
+    >>> amount_words(123456.7), amount_words(-12.34), amount_words(float("nan"))
+    ('123,457', '-12', 'unknown')
+    """
+    if not math.isfinite(value):
+        return "unknown"
+    return f"{value:,.0f}" if abs(value) >= 10 or value == 0 else f"{value:,.2f}"
+
+
+def ratio_words(found: Interval) -> str:
+    """A ratio with its interval.
+
+    >>> ratio_words(Interval(0.641, 0.5, 0.861))
+    '0.64 (0.50 to 0.86)'
+    """
+    bounds = f" ({found.low:.2f} to {found.high:.2f})" if math.isfinite(found.high) else ""
+    return f"{found.value:.2f}{bounds}"
+
+
+def kept_value(now: CutOffCounts, money: Economics, profit: float, *, column: str, calibration: str) -> dict[str, Any]:
+    """What the store keeps of a cut-off: itself, and what it did on the rows it was chosen on.
+
+    Parameters
+    ----------
+    now : counts at this one cut-off.
+    column : the exposure column; empty where every account has `money.amount`.
+    """
+    bad_rate = float(now.bad_rate[0])
+    return {
+        "pd": float(now.cut_off[0]),
+        "approval_rate": float(now.approval_rate[0]),
+        "bad_rate": bad_rate if math.isfinite(bad_rate) else None,
+        "profit_per_1000": profit,
+        "rows": now.n,
+        "part": "test",
+        "calibration": calibration,
+        "money": {**vars(money), "column": column},
+    }
+
+
+def cut_off_sentence(decisions: Sequence[Decision]) -> str:
+    """The cut-off in force, who kept it, when and why; empty while none is kept.
+
+    Parameters
+    ----------
+    decisions : of kind "cut-off", the newest first, as `store.decisions(run, "cut-off")` gives them.
+    """
+    if not decisions:
+        return ""
+    newest = decisions[0]
+    day = time.strftime("%d %b %Y", time.localtime(newest.at)).lstrip("0")
+    value = newest.value
+    return (
+        f"Cut-off {cut_off_words(value['pd'])} PD, kept by {newest.author} on {day}: {newest.reason.rstrip('.')}. "
+        f"It approved {percent(value['approval_rate'])} of {value['rows']:,} test rows"
+    )

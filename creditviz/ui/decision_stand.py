@@ -1,0 +1,110 @@
+"""What the Decision page stands on: one run of the open book, its rows, the money, the best cut-off so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.rows import Decision
+from creditviz.ui.decision_money import Money, show_money
+from creditviz.ui.decision_rows import Rows, rows_of
+from creditviz.ui.judging import count_looks, judged_run, runs_to_judge
+from creditviz.ui.run_names import labels
+from creditviz.ui.shell import line
+from creditviz.ui.words import count, literal
+from creditviz.ui.workspace import Place
+
+
+@dataclass(frozen=True, eq=False)
+class Stand:
+    """One run with all that its cut-off needs."""
+
+    workspace: Workspace
+    book: Book
+    run: Run
+    names: dict[str, str]  # of every run that can be judged
+    others: tuple[Run, ...]
+    rows: Rows
+    money: Money
+    best: float  # the cut-off that earned most on validation rows
+
+    @property
+    def label(self) -> str:
+        """The run's name."""
+        return self.names[self.run.id]
+
+    @property
+    def about(self) -> str:
+        """Which rows and which PDs, for subtitles."""
+        test, name = self.rows.test, self.rows.calibration
+        note = "" if name == "model" else f" · calibration: {name}"
+        return f"{len(test):,} test rows, {int(test.y.sum()):,} bad · {self.label}{note}"
+
+    def kept(self) -> list[Decision]:
+        """Cut-offs that were kept, the newest first."""
+        from creditviz.reporting.decision_words import CUT_OFF
+
+        return self.workspace.store.decisions(self.run.id, CUT_OFF)
+
+
+def choose_stand(place: Place) -> Stand | None:
+    """The run, the line about its rows, the money; None where there is nothing to judge, and what to do then."""
+    every = runs_to_judge(place)
+    if place.book is None or not every:
+        return None
+    names = labels(every)
+    run = _choose_run(place, every, names)
+    _rows_line(place.workspace, run)
+    money = show_money(place.workspace, place.book)
+    with st.spinner("Counting"):
+        rows = rows_of(place.workspace, run, place.book, money.column)
+    if not len(rows.test) or not len(rows.validation):
+        line("This run has no rows to judge a cut-off on.")
+        return None
+    others = tuple(other for other in every if other.id != run.id)
+    return Stand(place.workspace, place.book, run, names, others, rows, money, best_of(rows, money))
+
+
+def best_of(rows: Rows, money: Money) -> float:
+    """The cut-off that earned most on validation rows; those of an old product count with the new one's mean amount."""
+    from creditviz.evaluation.profit import best_cut_off
+
+    economics = money.economics
+    if rows.test.exposure is not None and rows.validation.exposure is None:
+        economics = replace(economics, amount=float(rows.test.exposure.mean()))
+    return best_cut_off(rows.validation_curves, economics, by_column=rows.validation.exposure is not None)
+
+
+def _choose_run(place: Place, every: list[Run], names: dict[str, str]) -> Run:
+    """The champion, or the best by validation AUC, unless another is chosen."""
+    assert place.book is not None, "asked for with a book"
+    judged = judged_run(place.workspace, place.book, every)
+    by_id = {run.id: run for run in every}
+    ids = list(by_id)
+    first = judged.run.id if judged and judged.run.id in by_id else ids[0]
+    picked = st.selectbox(
+        "Run",
+        ids,
+        index=ids.index(first),
+        format_func=lambda key: names[key] + (" (leaky replay)" if by_id[key].figures.get("leaky") else ""),
+        key=f"decision_run_{place.book.hash[:8]}",
+        help="The model whose PDs are cut. First comes the champion, else the best by validation AUC.",
+        label_visibility="collapsed",
+        width=460,
+    )
+    return by_id[picked if picked in by_id else first]
+
+
+def _rows_line(workspace: Workspace, run: Run) -> None:
+    found = run.figures
+    old = found.get("validation_from")
+    where = f"accounts of {literal(old)}, its validation rows" if old else "validation rows"
+    rows = found.get("rows", {}).get("test", 0)
+    looks = count_looks(workspace, [run])
+    leaky = " · a leaky replay: only its real rows are counted" if found.get("leaky") else ""
+    line(
+        f"Test rows only: {count(rows, 'account')} that no step saw; the best cut-off is found on {where} · "
+        f"{count(looks, 'run')} judged on these rows so far{literal(leaky)}"
+    )
