@@ -51,7 +51,9 @@ def show_method_settings(methods: Sequence[str]) -> None:
     if not with_learner:
         return
     with st.expander("What the other methods learn with", icon=":material/tune:"):
-        st.caption("A network (mlp) or boosted trees (xgboost), with the usual settings of each.")
+        st.caption(
+            "A network (mlp), boosted trees (xgboost) or a logistic regression, with the usual settings of each."
+        )
         for column, key in zip(st.columns(max(3, len(with_learner))), with_learner, strict=False):
             with column:
                 st.caption(literal(TRANSFER_MODELS[key].label))
