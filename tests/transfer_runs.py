@@ -1,4 +1,4 @@
-"""Transfers with made-up scores of known strength."""
+"""Transfers: with made-up scores of known strength, and a real one of two small books in a workspace."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import numpy as np
 
 from creditviz.metrics import auc_interval, metric_summary
 from creditviz.results import Division, Pair, Pairing, Transfer, TransferScore
+from creditviz.runs import Run, Workspace, jobs
+from creditviz.runs.books import add_book, save_schema
+from creditviz.specification import TransferSpec
+from tests.experiment.test_transfer import QUICK, books
 
 N = 3000
 
@@ -28,3 +32,18 @@ def made(strengths, *, n=N, labels=0, failed=None, seed=0):
     )
     rows = {"source": 5000, "target": 4 * n, "target_labels": labels, "test": n}
     return Transfer(pairing, division, np.arange(n), y, tuple(scores), rows, max(y.mean(), 1 - y.mean()), failed or {})
+
+
+def transfer_run(workspace: Workspace, *, methods=("source-only-xgboost", "fdat"), **more) -> Run:
+    """Run a transfer from the book "old" to the book "new" (tests/experiment/test_transfer.py)."""
+    kept = []
+    for name, made in zip(("old", "new"), books(), strict=True):
+        file = workspace.home / f"{name}.csv"
+        made.frame.to_csv(file, index=False)
+        kept.append(save_schema(workspace, add_book(workspace, file, name=name), made.schema))
+    old, new = kept
+    hashes = {"book": new.hash, "schema_hash": new.schema_hash, "source": old.hash, "source_schema": old.schema_hash}
+    spec = TransferSpec(**hashes, methods=methods, **{"parameters": QUICK, "device": "cpu", **more})
+    run = jobs.run_here(workspace, spec, name="FDAT")
+    assert run.status == "finished", run.error
+    return run
