@@ -37,8 +37,13 @@ class Link:
     change: Change | None = None
 
     def possible(self, shares: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """`shares` without the classes that no real row had after the row's earlier code, (n, n_classes)."""
-        if self.change is None or not isinstance(self.classes, ValueClasses) or len(self.classes.others_):
+        """`shares` without the classes that no real row had after the row's earlier code, (n, n_classes).
+
+        Without its earlier number a value has no difference to be drawn from.
+        """
+        if isinstance(self.classes, TiedClasses):
+            return shares * self.classes.possible(rows)
+        if self.change is None or len(self.classes.others_):
             return shares
         seen = self.change.seen[:, self.classes.shared_.astype(np.int64)]
         return shares * seen[rows[:, self.change.column].astype(np.int64)]
@@ -251,16 +256,16 @@ def find_ties(rows: np.ndarray, is_code: np.ndarray, check: Callable[[], None]) 
 
 def _tightest(rows: np.ndarray, column: int, earlier: Sequence[int]) -> Anchor | None:
     values = rows[:, column]
-    whole = _spread(values)
-    best, least = None, LOOSE * whole
+    best, least = None, LOOSE
     for other in earlier:
+        whole = _spread(np.where(np.isnan(rows[:, other]), np.nan, values))  # of the rows that the rest is known for
         for slope in dict.fromkeys((1.0, _slope(rows[:, other], values))):
             anchor = Anchor(other, slope)
             rest = anchor.rest(values, rows)
             # a plain difference is preferred: where a number often stays the same it is often exactly 0
-            open_ = _spread(rest) * (1.0 if slope == 1.0 else UNLIKE_1)
-            if open_ < least and (open_ < TIGHT * whole or _is_even(rest, rows[:, other])):
-                best, least = anchor, open_
+            left = _spread(rest) * (1.0 if slope == 1.0 else UNLIKE_1)
+            if slope and left < least * whole and (left < TIGHT * whole or _is_even(rest, rows[:, other])):
+                best, least = anchor, left / whole
     return best
 
 

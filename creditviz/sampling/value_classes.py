@@ -142,6 +142,13 @@ class TiedClasses:
         found[plain] = self.rest_.n_classes + self.plain_.classes(values[plain])
         return found
 
+    def possible(self, rows: np.ndarray) -> np.ndarray:
+        """Which classes a row can have, (n, n_classes) bool: a difference only beside a number that is there."""
+        allowed = np.ones((len(rows), self.n_classes), dtype=bool)
+        if self.plain_.n_classes:
+            allowed[np.isnan(rows[:, self.anchor.column]), : self.rest_.n_classes] = False
+        return allowed
+
     def draw(self, classes: np.ndarray, rows: np.ndarray, random: np.random.Generator) -> np.ndarray:
         """A value of each class beside the earlier columns of its row, (n,)."""
         tied = classes < self.rest_.n_classes

@@ -77,6 +77,22 @@ def test_a_tied_number_without_its_anchor_is_drawn_from_such_rows():
     np.testing.assert_array_equal(np.isnan(drawn), np.isnan(second))
 
 
+def test_a_difference_is_possible_only_beside_a_number_that_is_there():
+    first = np.r_[np.full(50, np.nan), np.arange(50.0)]
+    second = np.r_[np.full(50, 7.0), np.arange(50.0) + np.tile([0.25, 0.5], 25)]
+    tied = TiedClasses(Anchor(0, 1.0), 4, share=0.1).fit(second, first[:, None])
+    possible = tied.possible(first[:, None])
+    assert possible[50:].all() and not possible[:50, : tied.rest_.n_classes].any() and possible[:50].any(axis=1).all()
+
+
+def test_gaps_of_the_earlier_number_make_no_tie():
+    """The rows with a gap hold all of the spread: what is left of the others is not less for knowing the earlier one."""
+    rng = np.random.default_rng(0)
+    first = np.where(np.arange(2000) < 300, np.nan, rng.normal(5000, 1000, 2000))
+    second = np.where(np.isnan(first), 98.0 * (rng.random(2000) < 0.3), (rng.random(2000) < 0.05).astype(float))
+    assert find_ties(np.column_stack([first, second]), np.zeros(2, bool), lambda: None) == [None, None]
+
+
 def test_log_shares_are_the_shares_of_an_outcome_drawn_towards_all_rows():
     outcome, classes = np.array([0] * 95 + [1] * 5), np.array([0] * 95 + [1] * 5)
     shares = np.exp(log_shares(classes, outcome, 2))
