@@ -86,7 +86,7 @@ def test_a_difference_is_possible_only_beside_a_number_that_is_there():
 
 
 def test_gaps_of_the_earlier_number_make_no_tie():
-    """The rows with a gap hold all of the spread: what is left of the others is not less for knowing the earlier one."""
+    """The rows with a gap hold all of the spread: the others are not told better by the earlier number."""
     rng = np.random.default_rng(0)
     first = np.where(np.arange(2000) < 300, np.nan, rng.normal(5000, 1000, 2000))
     second = np.where(np.isnan(first), 98.0 * (rng.random(2000) < 0.3), (rng.random(2000) < 0.05).astype(float))
