@@ -38,6 +38,7 @@ WITHOUT = {
 }
 _BEFORE, _AFTER = (BEFORE, LAST_BEFORE), (AFTER, LAST_AFTER)
 CHANGE = 0.02  # AUC; less is no finding
+NEARER = 0.8  # of the distance before
 MAX_FEATURES = 12
 MAP_HELP = (
     "Each point is an account, and accounts that a layer sees alike lie close together; the same accounts "
@@ -172,12 +173,22 @@ def _domain_finding(found: DomainMap, keys: list[str]) -> str:
     if before is not None and after is not None:
         both = f"with AUC {before:.2f} before and {after:.2f} after"
         if after > before - CHANGE:
-            return f"Adaptation did not make the products alike: a classifier tells them apart {both}"
+            alike = f"Adaptation did not make the products alike: a classifier tells them apart {both}"
+            return f"{alike}{_nearer(found, keys)}"
         return f"A classifier tells the products apart {both}"
     if not told:
         return "How well a classifier tells the products apart is being worked out"
     last = list(told)[-1]
     return f"A classifier tells the products apart by the {IN_FULL[last]} with AUC {told[last]:.2f}"
+
+
+def _nearer(found: DomainMap, keys: list[str]) -> str:
+    """That distances fell all the same, where they did: a classifier may live on what no distance sees."""
+    drawn = [found.layer(key) for key in keys if key in (*_BEFORE, *_AFTER)]
+    before, after = (layer.wasserstein if layer else None for layer in drawn)
+    if before is None or after is None or after > NEARER * before:
+        return ""
+    return f", though their distributions came nearer (mean W1 {before:.2f} to {after:.2f})"
 
 
 def _outcome_finding(found: DomainMap, keys: list[str]) -> str:

@@ -39,6 +39,14 @@ def test_adaptation_that_changed_nothing_is_said_so(before, after):
     assert finding.startswith("Adaptation did not make the products alike")
 
 
+def test_distances_that_fell_without_the_auc_are_said_too():
+    layers = (layer("fnn-last", 0.9, wasserstein=0.4), layer("fdat-last", 0.91, wasserstein=0.1))
+    finding = last_layer_card(domain_map(layers=layers)).finding
+    assert finding.endswith("0.91 after, though their distributions came nearer (mean W1 0.40 to 0.10)")
+    layers = (layers[0], layer("fdat-last", 0.91, wasserstein=0.39))
+    assert "nearer" not in last_layer_card(domain_map(layers=layers)).finding
+
+
 def test_no_finding_before_anything_is_measured():
     bare = domain_map(layers=(layer("raw", None, wasserstein=None, mmd=None, by_domain=None, by_outcome=None),))
     assert "is being worked out" in feature_map_card(bare).finding
