@@ -33,7 +33,7 @@ def shift_figure(shift: Shift, expected: str, actual: str) -> go.Figure:
             name=name,
             hovertemplate="%{y:.1%}, %{customdata:,} rows<extra></extra>",
         )
-    return figure.update_xaxes(type="category")
+    return figure.update_xaxes(type="category", tickangle=-40)
 
 
 def column_shifts_figure(shifts: Sequence[Shift]) -> go.Figure:
@@ -44,10 +44,12 @@ def column_shifts_figure(shifts: Sequence[Shift]) -> go.Figure:
     shifts : the largest index first.
     """
     shown = list(shifts)[:MOST_COLUMNS]
-    figure = theme.new_figure("stability index (CSI)", "", hovermode="closest", height=110 + ROW * len(shown))
+    figure = theme.new_figure(
+        "stability index (CSI)", "", hovermode="closest", height=120 + ROW * len(shown), margin={"t": 30}
+    )
     figure.add_bar(
         x=[shift.index for shift in shown],
-        y=[wrap(shift.name, 26) for shift in shown],
+        y=[wrap(shift.name, 44) for shift in shown],
         orientation="h",
         marker={"color": theme.LOW, "line": {"width": 0}},
         customdata=[shift.by_chance for shift in shown],

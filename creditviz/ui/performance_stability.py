@@ -45,7 +45,7 @@ def _choose_other(workspace: Workspace, run: Run) -> str:
     picked = st.selectbox(
         "Compare the rows that it learned from with",
         list(names),
-        format_func=lambda key: literal(names[key]),
+        format_func=names.__getitem__,
         key="stability_other",
         help="Load a newer file on the Data page: it then stands here. Its outcomes are not read.",
     )
@@ -106,7 +106,7 @@ def _show_columns(found: Stability, table: pd.DataFrame) -> None:
     names = {shift.key: f"{shift.name} ({shift.index:.3f})" for shift in found.columns}
     left, right = st.columns(2)
     with right:
-        key = st.selectbox("Column", list(names), format_func=lambda name: literal(names[name]), key="stability_column")
+        key = st.selectbox("Column", list(names), format_func=names.__getitem__, key="stability_column")
         show_card(column_card(found, key or next(iter(names))))
     with left:
         st.dataframe(table, hide_index=True, column_config=_COLUMNS, alt="Stability of every column.", height=520)
@@ -128,9 +128,9 @@ def _cards(_workspace: Workspace, run_id: str, attempt: str) -> tuple[tuple[Card
 
 
 _COLUMNS = {
-    "column": st.column_config.TextColumn(width=170, pinned=True),
+    "column": st.column_config.TextColumn(width=190, pinned=True),
     "index": st.column_config.NumberColumn(format="%.3f", width=56),
-    "verdict": st.column_config.TextColumn(width=180),
+    "verdict": st.column_config.TextColumn(width=160),
     "by chance below": st.column_config.NumberColumn(
         format="%.3f", width=110, help="95 of 100 pairs of sets from one population stay below it."
     ),
