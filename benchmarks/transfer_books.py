@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,9 +55,9 @@ def find(key: str) -> Path | None:
     return next((f / name for name in BOOKS[key].files for f in data_folders() if (f / name).is_file()), None)
 
 
-def open_books(rows: int, seed: int = 0) -> dict[str, Book]:
-    """Every book of the study that this machine has, at most so many of its rows (0: all), drawn within outcomes."""
-    paths = {key: find(key) for key in BOOKS}
+def open_books(rows: int, keys: Iterable[str] = tuple(BOOKS), seed: int = 0) -> dict[str, Book]:
+    """The books of the study that this machine has, at most so many of their rows (0: all), drawn within outcomes."""
+    paths = {key: find(key) for key in keys}
     return {key: book for key, path in paths.items() if path and (book := _open(key, path, rows, seed)) is not None}
 
 

@@ -38,14 +38,14 @@ Clock = list[tuple[float, float]]  # processor and wall seconds at the end of ea
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["epoch", "large"])
+    parser.add_argument("part", choices=["epoch", "large", "both"])
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="of the 1,200,000 rows")
     chosen = parser.parse_args()
-    if chosen.part == "epoch":
+    if chosen.part != "large":
         side_by_side(chosen.repeats)
-    else:
+    if chosen.part != "epoch":
         large(round(LARGE * chosen.share), chosen.threads)
 
 
@@ -149,7 +149,7 @@ def _discriminator(parent: type) -> Any:
 
 def large(n_rows: int, n_threads: int) -> None:
     """A whole fit of one epoch: reading, dividing, training, looking at held-back rows."""
-    book = open_books(0)["tianchi"]
+    book = open_books(0, ["tianchi"])["tianchi"]
     columns, y_few = _encoded(book)
     rng = np.random.default_rng(0)
     n = round(n_rows / (1 - HELD_BACK))  # so that n_rows are trained on
