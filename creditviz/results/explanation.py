@@ -85,7 +85,7 @@ class AccountShap:
 
     row_id: np.ndarray  # (n,)
     y_true: np.ndarray  # (n,)
-    pd: np.ndarray  # (n,) as the run reports it
+    pd: np.ndarray  # (n,) of the model that is explained; of a k-fold run that is the one fitted on all rows
     values: np.ndarray  # (n, n_columns)
     base: float  # mean margin of the reference
     base_pd: float  # the PD of that margin

@@ -74,17 +74,20 @@ def cut_off_of(workspace: Workspace, run: Run) -> float:
 
 
 def background_rows(test: ScoredRows, calibration: str, *, n: int, below: float | None, seed: int) -> np.ndarray:
-    """Places in the book of real rows to compare with, (at most n,).
-
-    `below` keeps accounts with a lower PD only; where fewer than ten are left, all accounts are compared with.
-    """
-    real = test.row_id >= 0
-    kept = real if below is None else real & (test.pd(calibration) < below)
-    if kept.sum() < LEAST_BACKGROUND:
-        kept = real
-    places = np.flatnonzero(kept)
+    """Places in the book of real rows to compare with, (at most n,); `below` keeps accounts with a lower PD only."""
+    places = np.flatnonzero(_approved(test, calibration, below))
     drawn = np.random.default_rng(seed).choice(places, min(n, len(places)), replace=False)
     return test.row_id[drawn]
+
+
+def enough_below(test: ScoredRows, calibration: str, below: float | None) -> float | None:
+    """`below`, or None where fewer than ten accounts have a lower PD: all accounts are compared with then."""
+    return below if _approved(test, calibration, below).sum() >= LEAST_BACKGROUND else None
+
+
+def _approved(test: ScoredRows, calibration: str, below: float | None) -> np.ndarray:
+    real = test.row_id >= 0
+    return real if below is None else real & (test.pd(calibration) < below)
 
 
 class AtOnce:
@@ -119,5 +122,6 @@ def load_at_once(workspace: Workspace, run_id: str, reference: str, n: int, seed
     """A run ready to explain single accounts against the reference of an explanation run; raises as `load_fitted`."""
     model = load_explained(workspace, run_id)
     below = cut_off_of(workspace, model.run) if reference == "approved" else None
+    below = enough_below(model.test, model.fitted.calibration, below)
     rows = background_rows(model.test, model.fitted.calibration, n=n, below=below, seed=seed + 1)
     return AtOnce(model, model.rows(rows))

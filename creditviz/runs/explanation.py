@@ -55,13 +55,14 @@ def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
 
 def _accounts(spec: ExplanationSpec, model: ExplainedModel, shown: np.ndarray, desk: Desk) -> AccountShap:
     from creditviz.explanation import accounts as how
-    from creditviz.runs.explained_model import background_rows, cut_off_of
+    from creditviz.runs.explained_model import background_rows, cut_off_of, enough_below
 
     subject, test, calibration = model.subject, model.test, model.fitted.calibration
     n = how.affordable(subject, model.frame, len(shown))
     if n < len(shown):
         shown = np.sort(np.random.default_rng(spec.seed).choice(shown, n, replace=False))
-    below = cut_off_of(desk.workspace, model.run) if spec.reference == "approved" else None
+    asked = cut_off_of(desk.workspace, model.run) if spec.reference == "approved" else None
+    below = enough_below(test, calibration, asked)
     drawn = [background_rows(test, calibration, n=spec.n_background, below=below, seed=spec.seed + k) for k in (1, 2)]
     frame, background, others = (model.rows(rows) for rows in (test.row_id[shown], *drawn))
     found = how.explain(subject, frame, background, seed=spec.seed, check=desk.recorder.check)
@@ -70,7 +71,7 @@ def _accounts(spec: ExplanationSpec, model: ExplainedModel, shown: np.ndarray, d
     return AccountShap(
         row_id=test.row_id[shown],
         y_true=test.y_true[shown],
-        pd=test.pd(calibration)[shown],
+        pd=model.pd_of_margin(found.margin),
         values=how.in_players(found, subject),
         base=found.base,
         base_pd=float(model.pd_of_margin(np.array([found.base]))[0]),
@@ -80,7 +81,7 @@ def _accounts(spec: ExplanationSpec, model: ExplainedModel, shown: np.ndarray, d
         columns=tuple(subject.players),
         unit="margin of the focal trees" if _is_focal(model) else "log-odds",
         method=how.WORDS[subject.method],
-        reference=_reference_words(spec, below),
+        reference=_reference_words(asked, below),
         n_available=int((test.row_id >= 0).sum()),
         n_background=len(background),
         error=found.error,
@@ -97,8 +98,10 @@ def _is_focal(model: ExplainedModel) -> bool:
     return model.subject.method == TREES and hasattr(model.subject.model, "contributions")
 
 
-def _reference_words(spec: ExplanationSpec, below: float | None) -> str:
-    return "the portfolio" if below is None else f"approved applicants (PD under {below:.1%})"
+def _reference_words(asked: float | None, below: float | None) -> str:
+    if below is not None:
+        return f"approved applicants (PD under {below:.1%})"
+    return "the portfolio" if asked is None else f"the portfolio (too few have a PD under {asked:.1%})"
 
 
 def _step_names(model: ExplainedModel) -> tuple[str, ...]:

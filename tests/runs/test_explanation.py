@@ -5,8 +5,8 @@ import pytest
 
 from creditviz.runs import Workspace, jobs
 from creditviz.runs.books import add_book
-from creditviz.runs.explained_model import background_rows, cut_off_of, load_explained
-from creditviz.runs.explanation import load_accounts
+from creditviz.runs.explained_model import background_rows, cut_off_of, enough_below, load_explained
+from creditviz.runs.explanation import _reference_words, load_accounts
 from creditviz.specification import ExplanationSpec, TrainingSpec
 from tests.transfer_runs import transfer_run
 
@@ -41,7 +41,10 @@ def test_a_transfer_is_explained_pair_by_pair(workspace):
 def test_trees_are_compared_with_approved_applicants_of_the_cut_off_in_force(workspace, sample_book):
     book = add_book(workspace, sample_book, name="Sample")
     spec = TrainingSpec(
-        book=book.hash, schema_hash=book.schema_hash, model="xgboost", parameters={"n_estimators": 5, "max_depth": 2}
+        book=book.hash,
+        schema_hash=book.schema_hash,
+        model="xgboost",
+        parameters={"n_estimators": 20, "learning_rate": 0.3},
     )
     run = jobs.run_here(workspace, spec, name="XGBoost")
     workspace.store.decide(run.id, "cut-off", {"pd": 0.07})
@@ -55,7 +58,9 @@ def test_trees_are_compared_with_approved_applicants_of_the_cut_off_in_force(wor
     assert np.all(model.fitted.pd(model.rows(rows)) < 0.07)
 
 
-def test_where_nobody_is_approved_everybody_is_the_reference(workspace):
+def test_where_nobody_is_approved_everybody_is_the_reference_and_it_is_said(workspace):
     run = workspace.store.runs(kind="training")[0]
     model = load_explained(workspace, run.id)
-    assert len(background_rows(model.test, model.fitted.calibration, n=12, below=0.0, seed=0)) == 12
+    assert enough_below(model.test, model.fitted.calibration, 0.0) is None
+    assert enough_below(model.test, model.fitted.calibration, 0.5) == 0.5
+    assert _reference_words(0.001, None) == "the portfolio (too few have a PD under 0.1%)"
