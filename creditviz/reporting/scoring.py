@@ -65,7 +65,7 @@ def outcome_lines(found: Scoring) -> dict[str, list[str]]:
         return {}
     sides = (found.outcomes, found.development)
     lines = {
-        "rows with an outcome": [f"{side.n:,}" for side in sides],
+        "rows": [f"{side.n:,}" for side in sides],
         "bad": [f"{side.n_bad:,}" for side in sides],
         "AUC": [_between(side.auc) for side in sides],
         "KS": [f"{side.ks:.3f}" for side in sides],

@@ -32,7 +32,7 @@ def show_results(workspace: Workspace, run: Run, scoring: Run) -> None:
         found = _found(workspace, scoring.id, scoring.attempt)
         line(
             f"**{literal(found.file)}**, {count(found.n_rows, 'row')}, scored by {literal(run.name)} on "
-            f"{day(scoring.ended or scoring.created)}, in {found.seconds:.0f} s · calibration {found.calibration}"
+            f"{day(scoring.ended or scoring.created)} · PDs: {_calibration_words(found.calibration)}"
         )
         show_tiles(_tiles(workspace, scoring.id, scoring.attempt))
         _show_downloads(workspace, scoring, found)
@@ -41,6 +41,12 @@ def show_results(workspace: Workspace, run: Run, scoring: Run) -> None:
         _show_rows(workspace, scoring)
         for note in found.notes:
             line(f":material/info: {literal(note)}")
+
+
+def _calibration_words(name: str) -> str:
+    from creditviz.reporting.performance_calibration import calibration_name
+
+    return literal(calibration_name(name))
 
 
 def _show_again(workspace: Workspace, scoring: Run) -> None:
@@ -78,14 +84,14 @@ def _cards(_workspace: Workspace, run_id: str, attempt: str) -> tuple[Card, ...]
 def _show_cards(cards: Sequence[Card], found: Scoring) -> None:
     """Grades and the score's drift; below them the columns' drift beside what the file says of itself."""
     show(*cards[:2], place="scoring_")
-    tables = found.outcomes is not None or bool(found.mismatches)
-    left, right = st.columns(2) if cards[2:] and tables else (st.container(), st.container())
+    beside = bool(cards[2:]) and found.outcomes is not None
+    left, right = st.columns(2) if beside else (st.container(), st.container())
     with left:
         for card in cards[2:]:
             show_card(card, "scoring_")
     with right:
         _show_outcomes(found)
-        _show_mismatches(found)
+    _show_mismatches(found)
 
 
 def _show_downloads(workspace: Workspace, scoring: Run, found: Scoring) -> None:
@@ -135,11 +141,16 @@ def _show_mismatches(found: Scoring) -> None:
     st.dataframe(
         {
             "column": [m.column for m in found.mismatches],
-            "rows": [m.rows for m in found.mismatches],
+            "rows in it": [m.rows for m in found.mismatches],
             "what": [m.what for m in found.mismatches],
             "what to do": [m.fix for m in found.mismatches],
         },
         hide_index=True,
+        column_config={
+            "rows in it": st.column_config.NumberColumn("rows", format="localized", width=70),
+            "what": st.column_config.TextColumn("what", width=620),
+            "what to do": st.column_config.TextColumn("what to do", width=420),
+        },
         alt="Columns of the file that do not fit the model, on all rows.",
     )
 

@@ -1,11 +1,15 @@
 """The door to a fitted run: raw rows in, the stored scores out."""
 
+import shutil
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from creditviz.exceptions import SchemaError, SpecificationError
 from creditviz.models import MODELS
 from creditviz.runs import Workspace, books, jobs
+from creditviz.runs.artifacts import save_result
 from creditviz.runs.books import book_frame
 from creditviz.runs.fitted import load_fitted
 from creditviz.runs.training import load_run_result
@@ -102,6 +106,25 @@ def test_validation_rows_of_a_transfer_are_old_accounts_that_nothing_learned_fro
     assert result.rows["train"] + len(result.validation) == len(old)
     assert result.validation_from == "old" and any("accounts of old" in note for note in result.notes)
     assert run.figures["methods"]["fdat"]["auc"] == pytest.approx(run.figures["test"]["auc"])
+
+
+def test_a_transfer_that_goes_on_keeps_the_models_of_the_methods_it_takes_over(tmp_path, monkeypatch):
+    from creditviz.runs import transfer as runs
+
+    workspace = Workspace.open(tmp_path)
+    run = transfer_run(workspace, methods=("source-only-xgboost", "subspace-alignment"))
+    before = load_transfer(workspace, run.id)
+    folder = workspace.run_folder(run.id)
+    written = (folder / "models" / "source-only-xgboost").stat().st_mtime_ns
+    save_result(replace(before, scores=before.scores[:1]), folder / runs.RESULT)
+    workspace.store.change_run(run.id, status="stopped")
+    again = jobs.resume(workspace, run.id, here=True)
+    assert again.status == "finished", again.error
+    assert (folder / "models" / "source-only-xgboost").stat().st_mtime_ns == written, "taken over, not fitted again"
+    after = load_transfer(workspace, run.id)
+    assert [s.method for s in after.scores] == [s.method for s in before.scores]
+    shutil.rmtree(folder / "models" / "source-only-xgboost")
+    assert [s.method for s in runs._with_models(after, folder).scores] == ["subspace-alignment"]
 
 
 def test_runs_without_a_model_have_no_door(desk):

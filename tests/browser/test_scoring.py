@@ -1,0 +1,35 @@
+"""A file is brought, scored, read and downloaded in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from creditviz.runs import Workspace, jobs
+from creditviz.runs.books import add_book, book_frame
+from creditviz.specification import TrainingSpec
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_file_is_uploaded_scored_and_downloaded(serve, page, tmp_path, sample_book):
+    page.set_default_timeout(180_000)
+    workspace = Workspace(tmp_path / "home")
+    book = add_book(workspace, sample_book, name="Sample credit cards")
+    spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model="logistic-regression")
+    assert jobs.run_here(workspace, spec, name="Logistic regression").status == "finished"
+    frame = book_frame(workspace, book).head(400)
+    frame.assign(old_pd=0.05, region="overseas").to_csv(tmp_path / "accounts.csv", index=False)
+
+    page.goto(f"{serve(home=workspace.home)}/scoring")
+    page.get_by_role("heading", name="What is the PD of each account?").wait_for()
+    page.locator("input[type=file]").set_input_files(tmp_path / "accounts.csv")
+    page.get_by_text("is scored, with these cells read as missing or rare").wait_for()
+    page.get_by_role("button", name="Score the rows").click()
+    page.get_by_text("Early alerts", exact=True).wait_for()
+    page.get_by_text("The largest rise comes first").wait_for()
+    page.get_by_test_id("stPlotlyChart").nth(2).wait_for()
+    with page.expect_download() as told:
+        page.get_by_role("button", name="All rows, CSV").click()
+    lines = told.value.path().read_text().splitlines()
+    assert lines[0] == "row,account,score,pd,points,grade,decision,previous_pd,pd_rise" and len(lines) == 401
+    assert page.get_by_test_id("stException").count() == 0
