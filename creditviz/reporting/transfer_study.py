@@ -9,7 +9,7 @@ from creditviz.figures.intervals import Dot, intervals_figure
 from creditviz.figures.theme import MODEL_COLOURS
 from creditviz.figures.transfer_study import StudyLine, outcomes_figure, weights_figure
 from creditviz.reporting.card import Card
-from creditviz.reporting.words import signed, supported, with_interval
+from creditviz.reporting.words import supported, with_interval
 from creditviz.results import Interval, TransferStudy
 from creditviz.transfer import TRANSFER_MODELS
 from creditviz.transfer.vote import weight_by_size
@@ -141,7 +141,7 @@ def weight_finding(study: TransferStudy) -> str:
     sizes = list(dict.fromkeys(study.line))
     if not sizes:
         return "No size of the old book is done yet"
-    best = {size: best_weight(study, size)[0] for size in sizes}
+    best = {size: best_weight(study, size) for size in sizes}
     cost = {size: _mean(study, size, best[size]) - _mean(study, size, weight_by_size(int(size))) for size in sizes}
     dearest = max(sizes, key=lambda size: cost[size])
     weights = ", ".join(f"{best[size]:.2g} with {int(size):,}" for size in sizes)
@@ -204,13 +204,3 @@ def _numbers(lines: dict[str, list[StudyPoint]], place: str, first: str = "metho
         "low": [point.auc.low for _, point in points],
         "high": [point.auc.high for _, point in points],
     }
-
-
-def study_words(study: TransferStudy) -> str:
-    """Best weight and gain of every size of a vote-weight study, for a line below the figure."""
-    found = [(size, *best_weight(study, size)) for size in dict.fromkeys(study.line)]
-    return " · ".join(
-        f"{int(size):,} old accounts: weight {weight:.2g}, AUC {with_interval(auc)}, "
-        f"{signed(gain.value)} over equal weights"
-        for size, weight, auc, gain in found
-    )

@@ -95,5 +95,4 @@ def test_gains_are_paired_by_seed_against_the_better_rival():
 def test_the_best_weight_is_that_of_the_highest_mean():
     at = [0, 0.5, 1] * 2
     study = made([0.6, 0.7, 0.8, 0.6, 0.72, 0.78], ["1000"] * 6, at, [0, 0, 0, 1, 1, 1])
-    weight, value, gain = best_weight(study, "1000")
-    assert weight == 1 and value.value == pytest.approx(0.79) and gain.value == pytest.approx(0.08)
+    assert best_weight(study, "1000") == 1
