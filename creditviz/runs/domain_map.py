@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MAP = "domain-map.safetensors"
 DRAWN = ("fnn", "fdat", "subspace-alignment")
 EXPLAINED = ("fnn", "fdat")
-SWARM_COST = 4  # seconds, about, as the costs of the maps are
+SWARM_COST = 12  # seconds, about, as the costs of the maps are
 
 
 def run(spec: DomainMapSpec, desk: Desk) -> dict[str, Any]:
