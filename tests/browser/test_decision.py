@@ -1,0 +1,37 @@
+"""The Decision page in a real browser: a cut-off is typed, everything follows, it is kept and comes back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from creditviz.runs import Workspace, jobs
+from creditviz.runs.books import add_book
+from creditviz.specification import TrainingSpec
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_cut_off_is_typed_kept_and_comes_back(serve, page, sample_book, tmp_path):
+    workspace = Workspace(tmp_path / "home")
+    workspace.store.set("demo", "off")
+    book = add_book(workspace, sample_book, name="Sample credit cards")
+    spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model="logistic-regression")
+    run = jobs.run_here(workspace, spec, name="Logistic regression")
+    page.goto(f"{serve(home=workspace.home)}/decision")
+    page.get_by_text(re.compile("Approves .* of the applicants; .* of them go bad")).wait_for()
+    box = page.get_by_label("Cut-off, % PD", exact=True)
+    box.fill("12")
+    box.press("Enter")
+    page.get_by_role("button", name="Keep this cut-off, 12%").wait_for()
+    page.get_by_label("Reason", exact=True).fill("The board asked for it")
+    page.get_by_label("Your name", exact=True).fill("Ana")
+    page.get_by_role("button", name="Keep this cut-off, 12%").click()
+    page.get_by_text(re.compile("Cut-off 12% PD, kept by Ana")).wait_for()
+    assert [d.value["pd"] for d in workspace.store.decisions(run.id, "cut-off")] == [0.12]
+    page.get_by_role("tab", name="Fairness").click()
+    page.get_by_text(re.compile("Mistakes by")).wait_for()
+    page.reload()
+    page.get_by_role("button", name="Keep this cut-off, 12%").wait_for()
+    assert page.get_by_test_id("stException").count() == 0
