@@ -8,7 +8,7 @@ import streamlit as st
 from creditviz.reporting.decision import AtCutOff
 from creditviz.results import MasterScale, SameRanking
 from creditviz.ui.cards import show_card, show_tiles
-from creditviz.ui.decision_rows import without_groups
+from creditviz.ui.decision_rows import Key, without_groups
 from creditviz.ui.decision_stand import Stand
 from creditviz.ui.mistakes import act
 from creditviz.ui.shell import line
@@ -44,7 +44,7 @@ def show_points(stand: Stand, at: AtCutOff) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=30)
-def _ranking(_stand: Stand, key: tuple[str, str, float], scale: tuple[tuple[str, float], ...]) -> SameRanking:
+def _ranking(_stand: Stand, key: Key, scale: tuple[tuple[str, float], ...]) -> SameRanking:
     from creditviz.evaluation.points import same_ranking
 
     return same_ranking(_stand.rows.test, **dict(scale))

@@ -12,10 +12,11 @@ import streamlit as st
 from creditviz.exceptions import CreditVizError
 from creditviz.results import Applicants, CutOffCounts, Segmentation
 from creditviz.runs import Book, Run, Workspace
-from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.books import book_frame, book_path, get_book, get_schema
 from creditviz.ui.facts import calibration_stamp, result_of
 
 ONE_AMOUNT = ""  # in place of an exposure column
+Key = tuple[str, str, float, bool]  # run, attempt, when a calibration was chosen, whether the book's file is there
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Rows:
     complaints: tuple[str, ...] = ()  # about amounts, in sentences
     group_complaints: tuple[str, ...] = ()  # why protected groups could not be read
     validation_from: str = ""  # the old product, where the validation rows of a transfer are its own
-    key: tuple[str, str, float] = ("", "", 0.0)  # run, attempt and calibration, for caches
+    key: Key = ("", "", 0.0, True)  # for caches
 
 
 def rows_of(workspace: Workspace, run: Run, book: Book, column: str = ONE_AMOUNT) -> Rows:
@@ -41,12 +42,13 @@ def rows_of(workspace: Workspace, run: Run, book: Book, column: str = ONE_AMOUNT
     ----------
     column : the exposure column; one amount for all where it is empty or cannot be read.
     """
-    key = (run.id, run.attempt, calibration_stamp(workspace, run.id))
+    there = book_path(workspace, book).exists()  # a file may go, and come back
+    key = (run.id, run.attempt, calibration_stamp(workspace, run.id), there)
     return _rows(workspace, key, run.specification.book, book.schema_hash or "", column)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _rows(_workspace: Workspace, key: tuple[str, str, float], book: str, schema_hash: str, column: str) -> Rows:
+def _rows(_workspace: Workspace, key: Key, book: str, schema_hash: str, column: str) -> Rows:
     from creditviz.evaluation.cutoff import applicants, count_approved, grid
 
     result = result_of(_workspace, _workspace.store.run(key[0]))

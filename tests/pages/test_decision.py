@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 
 import pytest
-import streamlit
 
 from creditviz.runs import Workspace
 
@@ -137,7 +136,6 @@ def test_a_protected_column_that_the_book_lacks_is_one_sentence(open_page, home)
 
 
 def test_a_book_whose_file_is_gone_leaves_the_cut_off_standing(open_page, home):
-    streamlit.cache_resource.clear()  # else the groups of an earlier test are remembered
     workspace = Workspace(home)
     for file in workspace.books.glob("*.parquet"):
         file.unlink()

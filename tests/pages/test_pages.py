@@ -18,6 +18,7 @@ QUESTIONS = {
     "performance": "Does it rank, and are the PDs right?",
     "decision": "Where do we cut, and what does it cost?",
     "explanation": "Why this applicant?",
+    "scoring": "What is the PD of each account?",
 }
 
 
