@@ -64,9 +64,13 @@ def profit_gap_words(swap: SwapSet) -> str:
         return "The difference in profit is not known."
     chance = "" if gap.low > 0 or gap.high < 0 else ", so it may be chance"
     return (
-        f"The exchange changes profit by {gap.value:+,.0f} per 1,000 applicants "
-        f"(95% interval {gap.low:+,.0f} to {gap.high:+,.0f}{chance})."
+        f"The exchange changes profit by {_signed(gap.value)} per 1,000 applicants "
+        f"(95% interval {_signed(gap.low)} to {_signed(gap.high)}{chance})."
     )
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "") + amount_words(value)
 
 
 def swap_numbers(swap: SwapSet) -> dict[str, list]:

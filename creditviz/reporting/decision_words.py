@@ -25,14 +25,15 @@ def cut_off_words(pd: float) -> str:
 
 
 def amount_words(value: float) -> str:
-    """Money without digits that nobody reads.
+    """Money in three digits: no interval of a profit supports more.
 
-    >>> amount_words(123456.7), amount_words(-12.34), amount_words(float("nan"))
-    ('123,457', '-12', 'unknown')
+    >>> amount_words(123456.7), amount_words(-12.34), amount_words(0.5), amount_words(float("nan"))
+    ('123,000', '-12', '0.5', 'unknown')
     """
     if not math.isfinite(value):
         return "unknown"
-    return f"{value:,.0f}" if abs(value) >= 10 or value == 0 else f"{value:,.2f}"
+    digits = 3 if abs(value) >= 100 or value == 0 else 2
+    return f"{float(f'{value:.{digits}g}'):,.10g}"
 
 
 def ratio_words(found: Interval) -> str:
