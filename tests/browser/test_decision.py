@@ -19,6 +19,7 @@ def test_a_cut_off_is_typed_kept_and_comes_back(serve, page, sample_book, tmp_pa
     book = add_book(workspace, sample_book, name="Sample credit cards")
     spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model="logistic-regression")
     run = jobs.run_here(workspace, spec, name="Logistic regression")
+    page.set_default_timeout(120_000)
     page.goto(f"{serve(home=workspace.home)}/decision")
     page.get_by_text(re.compile("Approves .* of the applicants; .* of them go bad")).wait_for()
     box = page.get_by_label("Cut-off, % PD", exact=True)
