@@ -14,7 +14,7 @@ from creditviz.evaluation.profit import break_even, profit, profit_interval
 from creditviz.figures.cutoff import impact_figure, profit_figure, trade_off_figure
 from creditviz.metrics import wilson
 from creditviz.reporting.card import Card, Tile, Verdict
-from creditviz.reporting.decision_words import amount_words, cut_off_words, ratio_words
+from creditviz.reporting.decision_words import amount_words, cut_off_words, ratio_figure, ratio_words
 from creditviz.reporting.words import percent, points
 from creditviz.results import Applicants, CutOffCounts, Economics, Fairness, Interval
 
@@ -134,14 +134,18 @@ def _impact(at: AtCutOff) -> Tile:
     attribute, group = min(known, key=lambda pair: pair[1].impact_ratio.value)  # type: ignore[union-attr]
     ratio = group.impact_ratio
     assert ratio is not None, "filtered above"
-    enough = ratio.value >= FOUR_FIFTHS
-    side = "at least four fifths" if enough else "below four fifths"
+    verdict: Verdict = "good" if ratio.value >= FOUR_FIFTHS else "stop" if ratio.high < FOUR_FIFTHS else "warning"
+    side = {
+        "good": "at least four fifths",
+        "stop": "below four fifths",
+        "warning": "below four fifths, but within chance",
+    }
     return Tile(
         name,
-        "good" if enough else "stop",
-        f"{ratio.value:.2f}",
+        verdict,
+        ratio_figure(ratio.value),
         f"95% interval {ratio.low:.2f} to {ratio.high:.2f}" if math.isfinite(ratio.high) else "",
-        f"{attribute.name}: {group.label} against {attribute.reference}, {side}.",
+        f"{attribute.name}: {group.label} against {attribute.reference}, {side[verdict]}.",
     )
 
 

@@ -10,7 +10,7 @@ from creditviz.evaluation.groups import FEWEST
 from creditviz.figures.cutoff import GROUPS
 from creditviz.figures.intervals import Dot, add_reference, intervals_figure
 from creditviz.reporting.card import Card
-from creditviz.reporting.decision_words import cut_off_words, ratio_words
+from creditviz.reporting.decision_words import cut_off_words, ratio_figure, ratio_words
 from creditviz.results import Fairness, GroupFairness, Interval
 
 RATIO_HELP = (
@@ -163,7 +163,7 @@ def _known(interval: Interval | None) -> bool:
 
 
 def _names(groups: Sequence[GroupFairness]) -> str:
-    return ", ".join(f"{g.label} ({g.impact_ratio.value:.2f})" for g in groups if g.impact_ratio is not None)
+    return ", ".join(f"{g.label} ({ratio_figure(g.impact_ratio.value)})" for g in groups if g.impact_ratio is not None)
 
 
 def _points(interval: Interval | None) -> Interval:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from creditviz.evaluation.fairness import FOUR_FIFTHS
 from creditviz.reporting.words import percent
 from creditviz.results import CutOffCounts, Economics, Interval
 from creditviz.runs.rows import Decision
@@ -36,6 +37,18 @@ def amount_words(value: float) -> str:
     return f"{float(f'{value:.{digits}g}'):,.10g}"
 
 
+def ratio_figure(ratio: float) -> str:
+    """Two digits, three where two would hide on which side of four fifths a ratio lies.
+
+    >>> ratio_figure(0.94), ratio_figure(0.797), ratio_figure(0.801), ratio_figure(0.7996)
+    ('0.94', '0.797', '0.80', 'just under 0.80')
+    """
+    for digits in (2, 3):
+        if (round(ratio, digits) < FOUR_FIFTHS) == (ratio < FOUR_FIFTHS):
+            return f"{ratio:.{digits}f}"
+    return "just under 0.80"
+
+
 def ratio_words(found: Interval) -> str:
     """A ratio with its interval.
 
@@ -43,7 +56,7 @@ def ratio_words(found: Interval) -> str:
     '0.64 (0.50 to 0.86)'
     """
     bounds = f" ({found.low:.2f} to {found.high:.2f})" if math.isfinite(found.high) else ""
-    return f"{found.value:.2f}{bounds}"
+    return f"{ratio_figure(found.value)}{bounds}"
 
 
 def kept_value(now: CutOffCounts, money: Economics, profit: float, *, column: str, calibration: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def choose_cut_off(stand: Stand) -> float:
         0.0,
         100.0,
         step=0.5,
-        format="%g",
+        format="%.4g",
         key=box,
         on_change=_follow_box,
         args=(steps, slider, box),

@@ -10,7 +10,7 @@ from creditviz.runs import Workspace, jobs
 from creditviz.runs.books import add_book
 from creditviz.specification import TrainingSpec
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 def test_a_cut_off_is_typed_kept_and_comes_back(serve, page, sample_book, tmp_path):
