@@ -44,6 +44,8 @@ def transfer_curves_figure(
             hovertemplate=f"%{{y:{'.1%' if share else '.4f'}}}",
         )
     if share:
+        every = [COIN, *(value for trace in figure.data for value in trace.y)]
+        figure.update_yaxes(range=[min(0.45, min(every) - 0.02), max(0.6, max(every) + 0.02)])
         figure.add_hline(y=COIN, line={"color": theme.MUTED, "dash": "dot", "width": 1.5})
     if log_scale:
         figure.update_yaxes(type="log", dtick=1 if _decades(figure) > 1 else None, tickformat=".2~g")

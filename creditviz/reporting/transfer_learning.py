@@ -75,8 +75,8 @@ def seconds_table(found: Transfer) -> dict[str, list[str]]:
     return {
         "method": [_name(score) for score in scores],
         "epochs": [f"{len(score.history):,}" for score in scores],
-        "seconds an epoch": [f"{score.seconds_per_epoch:.3g}" for score in scores],
-        "seconds in all": [f"{score.seconds:.3g}" for score in scores],
+        "seconds an epoch": [f"{score.seconds_per_epoch:.2f}" for score in scores],
+        "seconds in all": [f"{score.seconds:.0f}" for score in scores],
     }
 
 

@@ -95,7 +95,7 @@ def test_curves_and_seconds_are_those_of_methods_with_epochs():
     found = transfer(score("fdat", history=epochs, seconds=4.0, seconds_per_epoch=2.0), score("source-only-xgboost"))
     assert loss_card(found).finding == "The loss of FDAT goes from 1.000 to 0.500 in 2 epochs"
     assert "45% of the rows in the last epoch, 90% in the first" in domain_accuracy_card(found).finding
-    assert seconds_table(found)["method"] == ["FDAT"] and seconds_table(found)["seconds an epoch"] == ["2"]
+    assert seconds_table(found)["method"] == ["FDAT"] and seconds_table(found)["seconds an epoch"] == ["2.00"]
     assert loss_card(transfer(score("source-only-xgboost"))) is None
 
 
