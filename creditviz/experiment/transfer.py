@@ -113,7 +113,8 @@ def run_transfer(
         notes=notes,
     )
     done = {score.method: score for score in before.scores} if before is not None else {}
-    for number, method in enumerate(spec.methods):
+    ordered = sorted(spec.methods, key=lambda method: method != SOURCE_ONLY)  # first what the others are held against
+    for number, method in enumerate(ordered):
         watched = _part(on_epoch, spec.methods, number) if on_epoch else None
         result = _with_method(spec, method, ground, result, watched, done.get(method), keep_model)
         if keep is not None:
@@ -164,7 +165,7 @@ def prepare(spec: TransferSpec, source: Book, target: Book) -> Prepared:
     pairing = with_direction(pair(spec, old, training), old, training, y_source)
     encoder = PairedEncoder(pairing).fit(old, training)
     X = np.vstack([encoder.source(old.frame), encoder.target(training.frame)])
-    told = known_outcomes(y_target[train], spec.target_labels, spec.seed)
+    told = mask_outcomes(y_target[train], spec.target_labels, spec.seed)
     y = np.r_[y_source, told, np.full(len(waiting), UNKNOWN)].astype(int)
     domain = np.repeat([1, -1], [len(y_source), len(learned)])
     ground = Ground(
@@ -200,7 +201,7 @@ def _visible(spec: TransferSpec, source: Book, target: Book) -> tuple[Domain, Do
     return old, new
 
 
-def known_outcomes(y: np.ndarray, n: int | None, seed: int) -> np.ndarray:
+def mask_outcomes(y: np.ndarray, n: int | None, seed: int) -> np.ndarray:
     """Target outcomes as far as they are known: all (None), or a stratified part of so many rows; the rest is -1."""
     wanted = len(y) if n is None else min(n, len(y))
     if wanted == len(y):

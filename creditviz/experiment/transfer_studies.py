@@ -13,7 +13,7 @@ from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationErro
 from creditviz.experiment.fitting import OnEpoch
 from creditviz.experiment.parts import Part
 from creditviz.experiment.resampling import check_parameters
-from creditviz.experiment.transfer import Book, Ground, check_transfer, known_outcomes, prepare
+from creditviz.experiment.transfer import Book, Ground, check_transfer, mask_outcomes, prepare
 from creditviz.experiment.transfer_search import UNKNOWN
 from creditviz.metrics import auc
 from creditviz.progress import checker
@@ -216,5 +216,5 @@ def _fitted(fit: Fit, parameters: dict[str, Any], ground: Ground, known: int, wa
     model = entry.build(random_state=fit.seed, **settings)
     y = ground.y.copy()
     is_target = ground.domain < 0
-    y[is_target] = known_outcomes(y[is_target], known, fit.seed) if entry.reads_target_labels else UNKNOWN
+    y[is_target] = mask_outcomes(y[is_target], known, fit.seed) if entry.reads_target_labels else UNKNOWN
     return model.fit(ground.X, y, sample_domain=ground.domain, on_epoch=watched)

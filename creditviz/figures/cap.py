@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
+from creditviz.figures.shares import MARK, add_reference, share_figure
 from creditviz.results import CapCurve
 
 TENTH = 0.1
@@ -21,14 +22,7 @@ def cap_figure(curves: Mapping[str, CapCurve], *, colours: Mapping[str, str] | N
     colours : label -> colour; in order when None.
     """
     colours = colours or theme.in_order(curves)
-    figure = theme.new_figure(
-        "share of all accounts, riskiest first",
-        "share of bad accounts among them",
-        x_format=theme.PER_CENT,
-        y_format=theme.PER_CENT,
-        hovermode="closest",
-    )
-    figure.update_xaxes(range=[-0.01, 1.01]).update_yaxes(range=[-0.01, 1.03])
+    figure = share_figure("share of all accounts, riskiest first", "share of bad accounts among them")
     _add_references(figure, curves)
     for label, curve in curves.items():
         figure.add_scatter(
@@ -46,7 +40,7 @@ def cap_figure(curves: Mapping[str, CapCurve], *, colours: Mapping[str, str] | N
             x=[TENTH],
             y=[TENTH * curve.lift_at_10],
             mode="markers",
-            marker={"color": colours[label], "size": 10, "line": {"color": theme.SURFACE, "width": 2}},
+            marker={"color": colours[label], **MARK},
             showlegend=False,
             hovertemplate=f"{label}: the riskiest 10% hold %{{y:.0%}} of the bad<extra></extra>",
         )
@@ -55,16 +49,7 @@ def cap_figure(curves: Mapping[str, CapCurve], *, colours: Mapping[str, str] | N
 
 def _add_references(figure: go.Figure, curves: Mapping[str, CapCurve]) -> None:
     """Chance, and the perfect ranking of every bad rate that is drawn."""
-    dotted = {"color": theme.MUTED, "dash": "dot", "width": 1}
-    figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line=dotted, showlegend=False, hoverinfo="skip")
+    add_reference(figure, [0, 1], [0, 1])
     for rate in sorted({curve.bad_rate for curve in curves.values()}):
-        figure.add_scatter(
-            x=[0, rate, 1],
-            y=[0, 1, 1],
-            mode="lines",
-            line={"color": theme.MUTED, "dash": "dash", "width": 1.5},
-            name="perfect ranking",
-            showlegend=False,
-            hoverinfo="skip",
-        )
+        add_reference(figure, [0, rate, 1], [0, 1, 1], dash="dash", width=1.5)
         figure.add_annotation(x=rate, y=1, text="perfect", xanchor="left", yanchor="top", xshift=6, yshift=-2)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
+from creditviz.figures.shares import add_reference, share_figure
 from creditviz.results import PrecisionRecallCurve
 
 HOVER = "of the flagged %{y:.0%} are bad, %{x:.0%} of the bad are flagged<extra></extra>"
@@ -23,23 +24,9 @@ def precision_recall_figure(
     colours : label -> colour; in order when None.
     """
     colours = colours or theme.in_order(curves)
-    figure = theme.new_figure(
-        "share of bad accounts caught (recall)",
-        "bad share of the flagged (precision)",
-        x_format=theme.PER_CENT,
-        y_format=theme.PER_CENT,
-        hovermode="closest",
-    )
-    figure.update_xaxes(range=[-0.01, 1.01]).update_yaxes(range=[-0.01, 1.03])
+    figure = share_figure("share of bad accounts caught (recall)", "bad share of the flagged (precision)")
     for rate in sorted({curve.bad_rate for curve in curves.values()}):
-        figure.add_scatter(
-            x=[0, 1],
-            y=[rate, rate],
-            mode="lines",
-            line={"color": theme.MUTED, "dash": "dot", "width": 1},
-            showlegend=False,
-            hoverinfo="skip",
-        )
+        add_reference(figure, [0, 1], [rate, rate])
     for label, curve in curves.items():
         figure.add_scatter(
             x=curve.recall,

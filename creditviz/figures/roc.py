@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
+from creditviz.figures.shares import MARK, add_reference, share_figure
 from creditviz.results import RocCurve
 
 HOVER = "catches %{y:.0%} of the bad, flags %{x:.0%} of the good<extra></extra>"
@@ -27,22 +28,8 @@ def roc_figure(
     cut_offs : label -> (share of good flagged, share of bad caught) at the cut-off, marked on the line.
     """
     colours = colours or theme.in_order(curves)
-    figure = theme.new_figure(
-        "share of good accounts flagged",
-        "share of bad accounts caught",
-        x_format=theme.PER_CENT,
-        y_format=theme.PER_CENT,
-        hovermode="closest",
-    )
-    figure.update_xaxes(range=[-0.01, 1.01]).update_yaxes(range=[-0.01, 1.03])
-    figure.add_scatter(
-        x=[0, 1],
-        y=[0, 1],
-        mode="lines",
-        line={"color": theme.MUTED, "dash": "dot", "width": 1},
-        showlegend=False,
-        hoverinfo="skip",
-    )
+    figure = share_figure("share of good accounts flagged", "share of bad accounts caught")
+    add_reference(figure, [0, 1], [0, 1])
     for label, curve in curves.items():
         figure.add_scatter(
             x=curve.fpr,
@@ -57,7 +44,7 @@ def roc_figure(
             x=[flagged],
             y=[caught],
             mode="markers",
-            marker={"color": colours[label], "size": 10, "line": {"color": theme.SURFACE, "width": 2}},
+            marker={"color": colours[label], **MARK},
             showlegend=False,
             hovertemplate=f"cut-off of {label}: {HOVER}",
         )

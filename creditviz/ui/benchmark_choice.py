@@ -10,10 +10,7 @@ import streamlit as st
 from creditviz.runs import Run, Workspace
 from creditviz.runs.benchmark_file import GRID
 from creditviz.ui.benchmark_facts import benchmarks
-from creditviz.ui.mistakes import act, mistakes
-from creditviz.ui.progress import resume
-from creditviz.ui.run_choice import choose_run
-from creditviz.ui.run_details import put_away, rename, show_log, show_notes
+from creditviz.ui.run_choice import choose_run, show_run
 from creditviz.ui.run_names import PROTOCOLS, benchmark_name
 from creditviz.ui.words import day, literal
 
@@ -34,25 +31,10 @@ def choose_benchmark(workspace: Workspace) -> Run | None:
 
 def show_choice_actions(workspace: Workspace, run: Run) -> None:
     """Settings, log, name, archive and delete of the benchmark above."""
-    with st.container(border=True), mistakes():
-        st.markdown(f"**{literal(run.name)}** · run {run.id}")
-        show_notes(run)
-        with st.container(horizontal=True):
-            if run.resumable:
-                st.button(
-                    "Resume", icon=":material/play_arrow:", on_click=act, args=(resume, workspace, run.id),
-                    key="benchmark_resume",
-                )  # fmt: skip
-            if st.button("Name and notes", icon=":material/edit:", key="benchmark_rename"):
-                rename(workspace, run)
-            if not run.open:
-                put_away(workspace, run, DELETED)
-            _download_specification(workspace, run)
-        settings, log = st.columns(2)
-        with settings, st.expander("Settings", icon=":material/tune:"):
-            _show_settings(run)
-        with log, st.expander("Log", icon=":material/list_alt:"):
-            show_log(workspace, run)
+    show_run(
+        workspace, run, lambda: _settings(run), place="benchmark_", deleted=DELETED,
+        more=lambda: _download_specification(workspace, run),
+    )  # fmt: skip
     _show_archive(workspace)
 
 
@@ -84,9 +66,9 @@ def as_file(workspace: Workspace, run: Run) -> dict[str, Any]:
     return {"title": run.name, "books": books, "models": asked["arms"], **rest}
 
 
-def _show_settings(run: Run) -> None:
+def _settings(run: Run) -> dict[str, str]:
     spec = run.specification
-    rows = {
+    return {
         "what": benchmark_name(spec),
         "books": ", ".join(book.name for book in spec.books),
         "models": ", ".join(arm.label or arm.model for arm in spec.arms),
@@ -99,12 +81,6 @@ def _show_settings(run: Run) -> None:
         "created": day(run.created),
         "notes": run.notes or "none",
     }
-    st.dataframe(
-        {"setting": list(rows), "value": list(rows.values())},
-        hide_index=True,
-        alt="Settings of the benchmark.",
-        height="content",
-    )
 
 
 def _show_archive(workspace: Workspace) -> None:

@@ -1,14 +1,17 @@
-"""Which run of a kind a page speaks of: the newest unless another was chosen, and a new one at once."""
+"""Which run of a kind a page speaks of, and what can be done with it: the newest unless another was chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from creditviz.runs import Run
+from creditviz.runs import Run, Workspace
+from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.progress import resume
+from creditviz.ui.run_details import put_away, rename, show_log, show_notes
 from creditviz.ui.run_names import labels, status_words
-from creditviz.ui.words import ago
+from creditviz.ui.words import ago, literal
 
 
 def choose_run(runs: Sequence[Run], key: str, label: str, help_text: str) -> Run | None:
@@ -35,6 +38,49 @@ def choose_run(runs: Sequence[Run], key: str, label: str, help_text: str) -> Run
         help=help_text,
     )
     return by_id[picked]
+
+
+def show_run(
+    workspace: Workspace,
+    run: Run,
+    settings: Callable[[], dict[str, str]],
+    *,
+    place: str,
+    deleted: str,
+    more: Callable[[], None] = lambda: None,
+) -> None:
+    """Settings, log, name, resume, archive and delete of a run.
+
+    Parameters
+    ----------
+    settings : what was asked, line by line; asked for inside the card, so that its mistakes stay there.
+    place : begins the keys of the widgets, e.g. "transfer_".
+    deleted : what deleting does, before it is confirmed.
+    more : draws further buttons.
+    """  # fmt: skip
+    with st.container(border=True), mistakes():
+        st.markdown(f"**{literal(run.name)}** · run {run.id}")
+        show_notes(run)
+        with st.container(horizontal=True):
+            if run.resumable:
+                st.button(
+                    "Resume", icon=":material/play_arrow:", on_click=act, args=(resume, workspace, run.id),
+                    key=f"{place}resume",
+                )  # fmt: skip
+            if st.button("Name and notes", icon=":material/edit:", key=f"{place}rename"):
+                rename(workspace, run)
+            if not run.open:
+                put_away(workspace, run, deleted, place=place)
+            more()
+        left, right = st.columns(2)
+        with left, st.expander("Settings", icon=":material/tune:"):
+            rows = settings()
+            st.dataframe(
+                {"setting": list(rows), "value": list(rows.values())},
+                hide_index=True, alt=f"Settings of {run.name}.", height="content",
+            )  # fmt: skip
+        with right, st.expander("Log", icon=":material/list_alt:"):
+            show_log(workspace, run)
 
 
 def _words(name: str, run: Run) -> str:

@@ -12,6 +12,7 @@ from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.navigation import page_file
 from creditviz.ui.run_names import PROTOCOLS, sampler_words
+from creditviz.ui.transfer_settings import transfer_settings
 from creditviz.ui.words import day, duration, literal
 
 DELETED = "This deletes the run, its model, its scores and every explanation of it. It cannot be undone."
@@ -29,7 +30,7 @@ def show_details(workspace: Workspace, run_id: str) -> None:
             _show_actions(workspace, run)
             settings, log = st.columns(2)
             with settings, st.expander("Settings", icon=":material/tune:"):
-                _show_settings(run)
+                _show_settings(workspace, run)
             with log, st.expander("Log", icon=":material/list_alt:"):
                 show_log(workspace, run)
 
@@ -115,8 +116,8 @@ def put_away(workspace: Workspace, run: Run, deleted: str, *, place: str = "") -
         )
 
 
-def _show_settings(run: Run) -> None:
-    rows = _transfer_rows(run) if run.kind == "transfer" else _training_rows(run)
+def _show_settings(workspace: Workspace, run: Run) -> None:
+    rows = _transfer_rows(workspace, run) if run.kind == "transfer" else _training_rows(run)
     if run.figures:
         counts = run.figures["rows"]
         rows["rows"] = ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in counts.items())
@@ -129,19 +130,13 @@ def _show_settings(run: Run) -> None:
     )
 
 
-def _transfer_rows(run: Run) -> dict[str, str]:
-    spec, found = run.specification, run.figures
+def _transfer_rows(workspace: Workspace, run: Run) -> dict[str, str]:
+    found = run.figures
     return {
         "judged here": TRANSFER_MODELS[found["model"]].label,
-        "methods side by side": ", ".join(TRANSFER_MODELS[key].label for key in spec.methods),
         "columns paired": ", ".join(f"{pair['target']} ← {pair['source']}" for pair in found["pairs"]),
         "validation rows": f"accounts of {found['validation_from']}" if found["validation_from"] else "of this book",
-        "test rows": f"{spec.test_share:.0%} of this book",
-        "known outcomes of this book": "all" if spec.target_labels is None else f"{spec.target_labels:,}",
-        "seed": str(spec.seed),
-        "protected attributes": "read by the methods" if spec.use_protected else "left out",
-        "created": day(run.created),
-        "notes": run.notes or "none",
+        **transfer_settings(workspace, run),
     }
 
 

@@ -39,6 +39,13 @@ def test_every_method_is_judged_on_the_same_untouched_rows():
     assert found.majority_accuracy == pytest.approx(max(found.y_true.mean(), 1 - found.y_true.mean()))
 
 
+def test_every_method_is_held_against_source_only_wherever_it_is_named():
+    source, target = books()
+    found = run_transfer(spec("target-xgboost", "source-only"), source, target)
+    assert [score.method for score in found.scores] == ["source-only", "target-xgboost"]
+    assert [score.gain is None for score in found.scores] == [True, False]
+
+
 def test_what_is_learned_does_not_depend_on_the_test_rows():
     source, target = books()
     ground, pairing, _ = prepare(spec(), source, target)

@@ -13,6 +13,8 @@ from creditviz.runs.books import add_book
 from creditviz.runs.export import ORIGIN
 from creditviz.ui.balancing_export import table_bytes
 from tests.balancing_runs import N_ROWS, STEPS, add_balancing, add_study
+from tests.pages import reading
+from tests.pages.reading import sound, words
 
 TABS = ("Make", "Like real rows?", "Rows", "Copies anyone?", "Does it help?", "Export and train")
 PARTS = ("Verdict", "Feature by feature", "Month by month", "Features together", "Map", "Rules")
@@ -40,22 +42,9 @@ def store(home):
         store.delete_run(run.id)
 
 
-def words(app):
-    """All text of the page."""
-    return " ".join(str(part.value) for part in (*app.markdown, *app.caption, *app.subheader))
-
-
 def at(open_page, home, tab):
     """The page with a tab open."""
-    app = open_page("balancing", home)
-    app.session_state["balancing_tabs"] = tab
-    return sound(app.run())
-
-
-def sound(app):
-    """The page, after looking that nothing went wrong."""
-    assert not app.exception and not app.error, (app.exception, app.error)
-    return app
+    return reading.at(open_page, home, "balancing", tab)
 
 
 def balancing_run(store, name):

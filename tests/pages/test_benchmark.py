@@ -10,6 +10,8 @@ from creditviz.runs.benchmark import FolderShelf
 from creditviz.runs.books import add_book
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec
 from tests.benchmark_runs import figures, scores
+from tests.pages import reading
+from tests.pages.reading import sound, words
 
 MODELS = ("logistic-regression", "decision-tree", "xgboost")
 STRENGTH = dict(zip(MODELS, (1.0, 0.6, 1.6), strict=True))
@@ -55,23 +57,9 @@ def add_benchmark(workspace, *, status="finished", done=6, failed=(), **asked):
     return workspace.store.run(run.id)
 
 
-def words(app):
-    """All text of the page, as it is read."""
-    text = " ".join(str(part.value) for part in (*app.markdown, *app.caption, *app.subheader))
-    return text.replace("\\", "").replace("\u2060", "")
-
-
-def sound(app):
-    """The page, after looking that nothing went wrong."""
-    assert not app.exception and not app.error, (app.exception, app.error)
-    return app
-
-
 def at(open_page, home, tab):
     """The page with a tab open."""
-    app = open_page("benchmark", home)
-    app.session_state["benchmark_tabs"] = tab
-    return sound(app.run())
+    return reading.at(open_page, home, "benchmark", tab)
 
 
 @pytest.mark.parametrize("tab", ["Results", "Tests", "Customer groups"])

@@ -14,6 +14,8 @@ from creditviz.runs.transfer import MODELS_FOLDER, RESULT, VOTE
 from creditviz.schema import TableSchema
 from creditviz.specification import TransferSpec
 from creditviz.ui.demo import LOAN_BOOK, LOAN_NAME, SAMPLE_BOOK, SAMPLE_NAME
+from tests.pages import reading
+from tests.pages.reading import sound, words
 from tests.transfer_runs import N, made
 
 
@@ -55,23 +57,9 @@ def add_transfer(workspace, *, status="finished", strengths=None, failed=None):
     return workspace.store.run(run.id)
 
 
-def words(app):
-    """All text of the page, as it is read."""
-    text = " ".join(str(part.value) for part in (*app.markdown, *app.caption, *app.subheader))
-    return text.replace("\\", "").replace("\u2060", "")
-
-
-def sound(app):
-    """The page, after looking that nothing went wrong."""
-    assert not app.exception and not app.error, (app.exception, app.error)
-    return app
-
-
 def at(open_page, home, tab):
     """The page with a tab open."""
-    app = open_page("transfer", home)
-    app.session_state["transfer_tabs"] = tab
-    return sound(app.run())
+    return reading.at(open_page, home, "transfer", tab)
 
 
 def test_one_book_is_told_so_and_gets_a_second_one(open_page, tmp_path):

@@ -1,0 +1,20 @@
+"""What a page says, and that nothing went wrong on it."""
+
+
+def words(app):
+    """All text of the page, as it is read."""
+    text = " ".join(str(part.value) for part in (*app.markdown, *app.caption, *app.subheader))
+    return text.replace("\\", "").replace("\u2060", "")
+
+
+def sound(app):
+    """The page, after looking that nothing went wrong."""
+    assert not app.exception and not app.error, (app.exception, app.error)
+    return app
+
+
+def at(open_page, home, page, tab):
+    """The page with a tab open."""
+    app = open_page(page, home)
+    app.session_state[f"{page}_tabs"] = tab
+    return sound(app.run())
