@@ -96,3 +96,20 @@ def cut_off_sentence(decisions: Sequence[Decision]) -> str:
         f"Cut-off {cut_off_words(value['pd'])} PD, kept by {newest.author} on {day}: {newest.reason.rstrip('.')}. "
         f"It approved {percent(value['approval_rate'])} of {value['rows']:,} test rows"
     )
+
+
+def calibration_warning(decisions: Sequence[Decision], calibration: str) -> str:
+    """What is wrong when the cut-off in force was kept on other PDs than those in use; empty when nothing is.
+
+    Parameters
+    ----------
+    decisions : as in `cut_off_sentence`.
+    calibration : name of the run's calibration now.
+    """
+    then = decisions[0].value.get("calibration", calibration) if decisions else calibration
+    if then == calibration:
+        return ""
+    return (
+        f"It was kept on PDs of the calibration {then}; the run now uses {calibration}, so the same figure approves "
+        "other applicants. Keep it anew."
+    )

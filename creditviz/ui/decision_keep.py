@@ -6,7 +6,14 @@ import streamlit as st
 
 from creditviz.exceptions import SpecificationError
 from creditviz.reporting.decision import AtCutOff
-from creditviz.reporting.decision_words import CUT_OFF, amount_words, cut_off_sentence, cut_off_words, kept_value
+from creditviz.reporting.decision_words import (
+    CUT_OFF,
+    amount_words,
+    calibration_warning,
+    cut_off_sentence,
+    cut_off_words,
+    kept_value,
+)
 from creditviz.reporting.words import percent
 from creditviz.runs.rows import Decision
 from creditviz.ui.decision_stand import Stand
@@ -21,6 +28,9 @@ def show_keep(stand: Stand, at: AtCutOff) -> None:
     with st.container(border=True, height="stretch"):
         kept = stand.kept()
         st.markdown(f"**{literal(cut_off_sentence(kept) or 'No cut-off is kept yet')}**")
+        warning = calibration_warning(kept, stand.rows.calibration)
+        if warning:
+            st.markdown(f":material/error: {literal(warning)}")
         st.caption("What is kept here goes with the run into every later report; earlier choices stay on record.")
         with st.form("decision_keep", border=False):
             st.text_area(

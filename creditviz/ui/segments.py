@@ -13,7 +13,6 @@ from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.ui.cards import show_card
 from creditviz.ui.facts import result_of
 from creditviz.ui.performance import Chosen, Key
-from creditviz.ui.words import literal
 
 FIGURES = {"auc": "AUC", "ks": "KS", "h_measure": "H-measure", "brier": "Brier"}
 
@@ -26,7 +25,7 @@ def show_segments(chosen: Chosen) -> None:
     by = left.selectbox(
         "Groups by",
         list(names),
-        format_func=lambda key: literal(names[key]),
+        format_func=names.__getitem__,
         key="segments_by",
         help="Payment history counts delayed months; an amount is cut into fifths, a category into its levels.",
     )

@@ -9,7 +9,7 @@ from creditviz.reporting.decision import at_cut_off, decision_tiles, impact_card
 from creditviz.reporting.decision_fairness import group_calibration_card, mistakes_card, ratio_card
 from creditviz.reporting.decision_points import grades_card, ranking_tiles
 from creditviz.reporting.decision_swap import profit_gap_words, swap_card, swap_numbers
-from creditviz.reporting.decision_words import cut_off_sentence, kept_value
+from creditviz.reporting.decision_words import calibration_warning, cut_off_sentence, kept_value
 from creditviz.results import Applicants, Economics, Segmentation
 from creditviz.runs.rows import Decision
 from tests.evaluation.decisions import by_pd, some_applicants
@@ -110,3 +110,9 @@ def test_a_kept_cut_off_reads_as_a_sentence(rows):
     said = cut_off_sentence([Decision("r", "cut-off", value, "Ana", "The board asked for it.", 0.0)])
     assert said.startswith("Cut-off 20% PD, kept by Ana on") and said.count("..") == 0 and "of 900 test rows" in said
     assert cut_off_sentence([]) == ""
+
+
+def test_a_cut_off_of_other_pds_is_warned_of():
+    kept = [Decision("r", "cut-off", {"pd": 0.2, "calibration": "model"}, "Ana", "The board.", 0.0)]
+    assert "calibration model; the run now uses platt" in calibration_warning(kept, "platt")
+    assert calibration_warning(kept, "model") == calibration_warning([], "platt") == ""
