@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,16 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         More rows than an Excel sheet has, or a folder that cannot be written.
     """
     write = _writer(path)
+    with _whole_or_nothing(path) as partial:
+        write(frame, partial)
+
+
+@contextmanager
+def _whole_or_nothing(path: Path) -> Iterator[Path]:
+    """A name to write under that becomes `path` once everything is written; a `DataError` where that cannot be."""
     partial = path.with_name(f".{path.name}.partial")
     try:
-        write(frame, partial)
+        yield partial
         partial.replace(path)
     except OSError as error:
         raise DataError(
@@ -49,16 +56,8 @@ def write_parts(parts: Iterable[pd.DataFrame], path: Path) -> None:
     if not name.endswith((".csv", ".csv.gz", ".parquet")):
         write_table(pd.concat(parts, ignore_index=True), path)
         return
-    partial = path.with_name(f".{path.name}.partial")
-    try:
+    with _whole_or_nothing(path) as partial:
         _append_parquet(parts, partial) if name.endswith(".parquet") else _append_csv(parts, partial, name)
-        partial.replace(path)
-    except OSError as error:
-        raise DataError(
-            f"a table is written into a folder that can be written, however: {error.strerror}. Choose another place."
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _append_csv(parts: Iterable[pd.DataFrame], path: Path, name: str) -> None:
