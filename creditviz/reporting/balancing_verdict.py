@@ -108,7 +108,9 @@ def _like_words(found: _Likeness, *, copying: bool) -> str:
         return "Easily recognised"
     if not found.alike:
         return "Recognisable"
-    return "Hard to tell from real defaulters" + (", because they are (near) copies" if copying else "")
+    return "Hard to tell from real defaulters" + (
+        ", and nearer to the customers they were learned from than chance allows" if copying else ""
+    )
 
 
 def _against_smote(auc: Interval, smote: Interval, found: _Likeness) -> list[str]:
