@@ -25,6 +25,12 @@ FAINT, STRONG = "#edf2f8", "#1d4f7a"  # a share, from none to all
 REAL, SYNTHETIC = "#3a4a60", "#d07400"
 SOURCE, TARGET = REAL, SYNTHETIC  # the old product and the new one: the same pair, which never meets the other
 MODEL_COLOURS = ("#1f4e79", "#b26a00", "#2f9e77", "#8a3ab9", "#4c381b", "#d061b4")
+LIGHTS = {
+    "green": MODEL_COLOURS[2],
+    "amber": HIGH,
+    "red": FAIL,
+    "none": MISSING,
+}  # with a word and a shape, never alone
 SAMPLER_COLOURS = (  # by family: base lines, copies, interpolation, networks, ADAAR, beyond the papers, spare
     *("#8a7355", "#6a6f78"),
     *("#6b8e23", "#4d6619"),

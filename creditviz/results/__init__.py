@@ -43,6 +43,7 @@ from creditviz.results.explanation import (
 )
 from creditviz.results.field_importance import FieldImportance
 from creditviz.results.finding import Finding, Guess
+from creditviz.results.grade_tests import GradeTest, GradeTests
 from creditviz.results.layout import Layout
 from creditviz.results.published import AuditFinding, PublishedBook, PublishedRow, PublishedTable
 from creditviz.results.ranking_curves import CapCurve, CutOffTable, PrecisionRecallCurve
@@ -64,6 +65,8 @@ __all__ = [
     "SameRanking",
     "MasterScale",
     "GroupFairness",
+    "GradeTests",
+    "GradeTest",
     "GroupCounts",
     "Fairness",
     "Economics",

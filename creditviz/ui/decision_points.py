@@ -6,18 +6,19 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.reporting.decision import AtCutOff
-from creditviz.results import MasterScale, SameRanking
-from creditviz.ui.cards import show_card, show_tiles
+from creditviz.results import GradeTests, MasterScale, SameRanking
+from creditviz.ui.cards import show_card, show_tile_column, show_tiles
 from creditviz.ui.decision_rows import Key, without_groups
 from creditviz.ui.decision_stand import Stand
 from creditviz.ui.mistakes import act
-from creditviz.ui.shell import line
+from creditviz.ui.shell import line, section
 
 SCALE = "master-scale"  # the kind of decision in the store
 
 
 def show_points(stand: Stand, at: AtCutOff) -> None:
     """Points of any model, from its PDs."""
+    from creditviz.evaluation.grade_tests import grade_tests
     from creditviz.evaluation.points import DEFAULT_LIMITS, master_scale
     from creditviz.reporting.decision_points import grades_card, ranking_tiles
 
@@ -31,8 +32,10 @@ def show_points(stand: Stand, at: AtCutOff) -> None:
     with right:
         show_card(grades_card(found, at.about), "decision_")
     show_tiles(ranking_tiles(_ranking(stand, stand.rows.key, tuple(scale.items())), found))
-    st.dataframe(_table(found), hide_index=True, alt="Grades of the master scale.")
+    tests = grade_tests(found)
+    st.dataframe(_table(found, tests), hide_index=True, alt="Grades of the master scale.")
     _line(at, scale)
+    _show_tests(tests, at)
     st.button(
         "Keep this scale",
         icon=":material/bookmark:",
@@ -41,6 +44,18 @@ def show_points(stand: Stand, at: AtCutOff) -> None:
         on_click=act,
         args=(stand.workspace.store.decide, stand.run.id, SCALE, {**scale, "limits": limits}),
     )
+
+
+def _show_tests(tests: GradeTests, at: AtCutOff) -> None:
+    """Traffic lights by grade, and the PDs as a whole."""
+    from creditviz.reporting.decision_grades import grade_tests_card, whole_tiles
+
+    section("Do the PDs hold, grade by grade?")
+    left, right = st.columns([3, 2])
+    with left:
+        show_card(grade_tests_card(tests, at.about), "decision_")
+    with right:
+        show_tile_column(whole_tiles(tests))
 
 
 @st.cache_data(show_spinner=False, max_entries=30)
@@ -100,7 +115,8 @@ def _edit_limits(stand: Stand, start: list[float]) -> list[float]:
     return [float(value) / 100 for value in edited["up to PD"].dropna()]
 
 
-def _table(found: MasterScale) -> pd.DataFrame:
+def _table(found: MasterScale, tests: GradeTests) -> pd.DataFrame:
+    from creditviz.reporting.decision_grades import light_words, p_words
     from creditviz.reporting.decision_points import points_words
 
     ends = list(zip((0.0, *found.limits), (*found.limits, 1.0), strict=True))
@@ -117,5 +133,8 @@ def _table(found: MasterScale) -> pd.DataFrame:
                 "" if n == 0 else f"{a:.1%} to {b:.1%}" for n, a, b in zip(found.n, found.low, found.high, strict=True)
             ],
             "mean PD": ["" if n == 0 else f"{p:.1%}" for n, p in zip(found.n, found.mean_pd, strict=True)],
+            "light": [light_words(test) for test in tests.grades],
+            "Jeffreys": [p_words(test.jeffreys) for test in tests.grades],
+            "binomial": [p_words(test.binomial) for test in tests.grades],
         }
     )
