@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from creditviz.evaluation.curves import kept_points
-from creditviz.metrics import average_precision_of, confusion, lift_of, staircase
-from creditviz.results import CapCurve, CutOffTable, PrecisionRecallCurve, ScoredRows
+from creditviz.metrics import average_precision_of, confusion, lift_of, staircase, upper_hull
+from creditviz.results import CapCurve, CostCurve, CutOffTable, PrecisionRecallCurve, ScoredRows
 
 
 def precision_recall_curve(scored: ScoredRows) -> PrecisionRecallCurve:
@@ -47,6 +47,29 @@ def cap_curve(scored: ScoredRows) -> CapCurve:
         caught=caught[keep],
         accuracy_ratio=(area - 0.5) / (0.5 * (1 - stairs.n_bad / len(scored))),
         lift_at_10=lift_of(stairs, 0.1),
+        n_rows=len(scored),
+        n_bad=stairs.n_bad,
+    )
+
+
+def cost_curve(scored: ScoredRows) -> CostCurve:
+    """Least expected cost of mistakes at every share of the costs that bad accounts can carry; exact, by its corners.
+
+    A cut-off that declines a share `tpr` of the bad and `fpr` of the good accounts is the line from `fpr` to
+    `1 - tpr`; the vertices of the ROC curve's hull are the lines of the lower envelope. Both outcomes must be there.
+
+    References
+    ----------
+    Drummond and Holte (2006), Cost curves: an improved method for visualizing classifier performance.
+    """
+    stairs = staircase(scored.y_true, scored.y_score)
+    bad, good = upper_hull(stairs.bad, stairs.good)
+    tpr, fpr = bad / stairs.n_bad, good / stairs.n_good
+    step_bad, step_good = np.diff(tpr), np.diff(fpr)
+    corner = step_good / (step_good + step_bad)  # where the next vertex becomes the cheaper one
+    return CostCurve(
+        share=np.r_[0.0, corner, 1.0],
+        cost=np.r_[0.0, (1 - tpr[1:]) * corner + fpr[1:] * (1 - corner), 0.0],
         n_rows=len(scored),
         n_bad=stairs.n_bad,
     )

@@ -45,8 +45,9 @@ from creditviz.results.field_importance import FieldImportance
 from creditviz.results.finding import Finding, Guess
 from creditviz.results.grade_tests import GradeTest, GradeTests
 from creditviz.results.layout import Layout
+from creditviz.results.profit import LossAssumptions, MaximumProfit
 from creditviz.results.published import AuditFinding, PublishedBook, PublishedRow, PublishedTable
-from creditviz.results.ranking_curves import CapCurve, CutOffTable, PrecisionRecallCurve
+from creditviz.results.ranking_curves import CapCurve, CostCurve, CutOffTable, PrecisionRecallCurve
 from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
@@ -93,6 +94,7 @@ __all__ = [
     "CalibrationSummary",
     "CapCurve",
     "ColumnFidelity",
+    "CostCurve",
     "CutOffTable",
     "DomainLayer",
     "DomainMap",
@@ -106,6 +108,8 @@ __all__ = [
     "Interval",
     "KsCurve",
     "Layout",
+    "LossAssumptions",
+    "MaximumProfit",
     "MonthPattern",
     "Neighbours",
     "PairwiseTests",

@@ -47,6 +47,27 @@ class CapCurve:
         return np.r_[lift[:1], lift]
 
 
+@dataclass(frozen=True, eq=False)
+class CostCurve:
+    """Least expected cost of a ranking's mistakes against how the costs are shared: the lower envelope of its lines."""
+
+    share: np.ndarray  # (n_points,) of the possible costs that lies with bad accounts, rising from 0 to 1
+    cost: np.ndarray  # (n_points,) as a share of what being wrong on every account would cost
+    n_rows: int
+    n_bad: int
+
+    @property
+    def useful(self) -> tuple[float, float]:
+        """Between which shares the ranking beats approving all and declining all."""
+        if len(self.share) < 4:
+            return 0.5, 0.5
+        return float(self.share[1]), float(self.share[-2])
+
+    def at(self, share: float) -> float:
+        """Cost at one share."""
+        return float(np.interp(share, self.share, self.cost))
+
+
 @dataclass(frozen=True)
 class CutOffTable:
     """Accounts by outcome and by side of a cut-off; flagged means a PD at or above it."""

@@ -47,6 +47,8 @@ def _figure_row(chosen: Chosen, run: Run, key: tuple[str, ...]) -> dict[str, obj
         found |= {label: figures[name], f"{label} 95%": _ends(intervals.get(name))}
     return found | {
         "Gini": figures["gini"],
+        "EMP": _percent(figures["emp"]),
+        "rejected": _percent(figures["emp_rejected"]),
         "constant": figures["brier_constant"],
         "cut-off": _percent(figures["threshold"]),
         "recall": _percent(figures["recall"]),
@@ -59,13 +61,16 @@ def _figure_row(chosen: Chosen, run: Run, key: tuple[str, ...]) -> dict[str, obj
 @st.cache_data(show_spinner=False, max_entries=200)
 def _figures(_chosen: Chosen, key: tuple[str, ...], label: str) -> tuple[dict[str, float], dict[str, Interval]]:
     from creditviz.evaluation.bootstrap import metric_intervals
+    from creditviz.evaluation.emp import expected_maximum_profit
     from creditviz.metrics import metric_summary
     from creditviz.reporting.performance_ranking import validation_cut_off
 
     result = _chosen.results[label]
     test = result.test
     what = (test.y_true, test.y_score, test.pd(result.calibration), validation_cut_off(result))
-    return metric_summary(*what), metric_intervals(*what)
+    earned = expected_maximum_profit(test.y_true, test.y_score)
+    figures = {**metric_summary(*what), "emp": earned.profit, "emp_rejected": earned.rejected}
+    return figures, metric_intervals(*what)
 
 
 def _ends(interval: Interval | None) -> str:
@@ -79,7 +84,7 @@ def _percent(value: float | None) -> float | None:
 
 
 _FIRST = ["model", *(name for label in _WITH_INTERVALS.values() for name in (label, f"{label} 95%")), "constant"]
-_SECOND = ["model", "Gini", "lift at 10%", "cut-off", "recall", "specificity", "valid. AUC"]
+_SECOND = ["model", "Gini", "lift at 10%", "EMP", "rejected", "cut-off", "recall", "specificity", "valid. AUC"]
 
 
 def _number(help_text: str, form: str = "%.3f", width: int = 58) -> Any:
@@ -95,6 +100,12 @@ _COLUMNS: dict[str, Any] = {
     "AUC": _number("How often a bad account gets a higher PD than a good one."),
     "AUC 95%": _interval("AUC", "by DeLong"),
     "Gini": _number("2 AUC - 1."),
+    "EMP": _number(
+        "Expected maximum profit over approving everybody, per cent of the amount, at the published losses and return "
+        "(Verbraken et al. 2014). Your own figures: tab Ranking.",
+        "%.2f%%",
+    ),
+    "rejected": _number("Share of applicants that EMP rejects on average over the losses.", "%.0f%%", 62),
     "KS": _number("Widest gap between bad caught and good flagged."),
     "KS 95%": _interval("KS", "by bootstrap"),
     "H": _number("H-measure: gain over the best trivial rule, averaged over costs of the two mistakes."),

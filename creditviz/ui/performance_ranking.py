@@ -6,12 +6,14 @@ import streamlit as st
 
 from creditviz.reporting.card import Card
 from creditviz.ui.cards import show
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.performance import Chosen, Key, choose_one
+from creditviz.ui.performance_costs import show_costs
 from creditviz.ui.shell import section
 
 
 def show_ranking(chosen: Chosen) -> None:
-    """The chosen runs over each other, then one of them at a cut-off."""
+    """The chosen runs over each other, one of them at a cut-off, then what mistakes cost."""
     with st.spinner("Drawing"):
         cards = _overlaid(chosen, chosen.key)
     show(*cards)
@@ -20,6 +22,8 @@ def show_ranking(chosen: Chosen) -> None:
     with st.spinner("Drawing"):
         cards = _at_cut_off(chosen, chosen.key, label, cut_off)
     show(*cards)
+    with mistakes():
+        show_costs(chosen)
 
 
 def _one_at_a_cut_off(chosen: Chosen) -> tuple[str, float | None]:

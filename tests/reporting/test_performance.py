@@ -12,9 +12,10 @@ from creditviz.exceptions import DataError
 from creditviz.metrics import auc_interval, best_threshold, metric_summary
 from creditviz.reporting.card import Card
 from creditviz.reporting.performance import calibration_card, ks_card, roc_card, score_distribution_card
+from creditviz.reporting.performance_costs import cost_card, profit_tiles
 from creditviz.reporting.performance_ranking import cap_card, cut_off_card, precision_recall_card
 from creditviz.reporting.verdict import verdict_tiles
-from creditviz.results import RunResult, ScoredRows
+from creditviz.results import LossAssumptions, RunResult, ScoredRows
 
 
 def scored(rng, n, signal, first_id=0, share_bad=0.2, shift=0.0):
@@ -45,6 +46,7 @@ BUILDERS = {
     "cap": lambda result: cap_card({"A": result}),
     "precision-recall": lambda result: precision_recall_card({"A": result}),
     "cut-off": lambda result: cut_off_card("A", result),
+    "cost-curve": lambda result: cost_card({"A": result}, LossAssumptions()),
 }
 
 
@@ -209,3 +211,14 @@ def test_the_shares_of_a_cut_off_are_those_of_the_counts():
     )
     assert card.finding == "50% of the accounts are flagged: 60% of them bad, 20% of those that pass"
     assert card.numbers["accounts"] == [30, 10, 20, 40]
+
+
+def test_costs_are_read_where_the_lenders_figures_lie():
+    result = run(2.5)
+    card = cost_card({"A": result, "B": run(0.1)}, LossAssumptions())
+    assert card.finding.startswith("At your figures the best cut-off of A saves")
+    nothing = cost_card({"A": result}, LossAssumptions(1.0, 0.0))
+    assert "no cut-off beats approving everybody" in nothing.finding
+    tiles = profit_tiles({"A": result}, LossAssumptions())
+    assert tiles[0].verdict == "good" and tiles[0].figure.startswith("EMP ") and "perfect ranking" in tiles[0].sentence
+    assert profit_tiles({"A": result}, LossAssumptions(1.0, 0.0))[0].verdict == "warning"

@@ -1,0 +1,81 @@
+"""Cost curve and expected maximum profit: what the ranking saves, whatever a default turns out to cost."""
+
+from __future__ import annotations
+
+import math
+
+from creditviz.evaluation.emp import expected_maximum_profit
+from creditviz.evaluation.ranking_curves import cost_curve
+from creditviz.figures.cost_curve import cost_figure
+from creditviz.reporting.card import Card, Tile
+from creditviz.reporting.performance import Colours, Results, no_figure, rows_of, stacked, usable_results
+from creditviz.reporting.words import doubt, percent
+from creditviz.results import CostCurve, LossAssumptions, MaximumProfit
+
+COST_HELP = (
+    "From left to right missed bad accounts carry more and more of the possible costs; the line is what the mistakes "
+    "of the best cut-off cost there, 100% being a wrong decision on every account. The dotted roof is approving or "
+    "declining everybody without a model; the lower under it, the more the ranking saves. Worry when the line "
+    "touches the roof where your figures lie: a model is then worth nothing to you."
+)
+
+
+def cost_card(results: Results, losses: LossAssumptions, *, colours: Colours = None) -> Card:
+    """Cost curves of one or several runs, read where the lender's losses and return lie."""
+    key, usable = "cost-curve", usable_results(results)
+    if not usable:
+        return no_figure(key, results, "Cost curve", COST_HELP)
+    curves = {label: cost_curve(result.test) for label, result in usable.items()}
+    at = share_of_costs(next(iter(curves.values())), losses)
+    best = min(curves, key=lambda label: curves[label].at(at))
+    return Card(
+        key,
+        doubt(usable[best]) or _finding(best, curves, at),
+        f"Cost curve, lower envelope · {rows_of(usable)}",
+        COST_HELP,
+        cost_figure(curves, at=at, colours=colours),
+        stacked({k: {"share_with_bad": c.share, "cost": c.cost} for k, c in curves.items()}),
+    )
+
+
+def share_of_costs(curve: CostCurve, losses: LossAssumptions) -> float:
+    """Bad rate times mean loss, as a share of that and good rate times return; one half where both are 0."""
+    bad = curve.n_bad * losses.mean_loss
+    good = (curve.n_rows - curve.n_bad) * losses.roi
+    return bad / (bad + good) if bad + good else 0.5
+
+
+def _finding(best: str, curves: dict[str, CostCurve], at: float) -> str:
+    curve, of_whom = curves[best], f" of {best}" if len(curves) > 1 else ""
+    low, high = curve.useful
+    roof = min(at, 1 - at)
+    if not roof or curve.at(at) > roof - 1e-9:
+        rule = "approving" if at < 0.5 else "declining"
+        return (
+            f"At your figures no cut-off{of_whom} beats {rule} everybody; "
+            f"one pays where bad accounts carry {percent(low)} to {percent(high)} of the costs"
+        )
+    saved = percent(1 - curve.at(at) / roof)
+    return f"At your figures the best cut-off{of_whom} saves {saved} of what mistakes cost without a model"
+
+
+def profit_tiles(results: Results, losses: LossAssumptions) -> list[Tile]:
+    """Expected maximum profit of each run."""
+    return [
+        profit_tile(label, expected_maximum_profit(result.test.y_true, result.test.y_score, losses))
+        for label, result in usable_results(results).items()
+    ]
+
+
+def profit_tile(label: str, found: MaximumProfit) -> Tile:
+    """One run's profit beside what a perfect ranking would earn."""
+    if math.isnan(found.profit):
+        return Tile(label, "none", "unknown", "", "With one outcome alone there is nothing to earn.")
+    part = f", {percent(found.profit / found.perfect)} of a perfect ranking's gain" if found.perfect else ""
+    return Tile(
+        label,
+        "good" if found.profit > 1e-12 else "warning",
+        f"EMP {found.profit:.2%}",
+        f"{percent(found.rejected)} of the applicants rejected on average",
+        f"{found.profit:.2%} of the amount applied for is gained over approving everybody{part}.",
+    )
