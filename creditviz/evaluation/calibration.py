@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
+from creditviz.evaluation.beta_calibration import fit_beta
 from creditviz.evaluation.focal_inverse import focal_log_odds, focal_margin
 from creditviz.exceptions import DataError
 
@@ -103,6 +104,26 @@ class Isotonic(_Json):
 
 
 @dataclass(frozen=True)
+class Beta(_Json):
+    """A curve with a slope of its own at low and at high scores; with a = b it is Platt's.
+
+    References
+    ----------
+    Kull, Silva Filho, Flach (2017); `evaluation.beta_calibration`.
+    """
+
+    a: float
+    b: float
+    c: float
+    name: ClassVar[str] = "beta"
+
+    def apply(self, score: np.ndarray) -> np.ndarray:
+        """PDs in [0, 1], shape of `score`."""
+        p = _inside(score)
+        return _sigmoid(self.a * np.log(p) - self.b * np.log1p(-p) + self.c)
+
+
+@dataclass(frozen=True)
 class FocalInverse(_Json):
     """Exact undoing of the focal loss: from the sigmoid of a focal margin to the PD; it learns nothing.
 
@@ -151,7 +172,9 @@ class Scaled(_Json):
         return PriorCorrected(self.prior_train, self.prior_real).apply(from_json(self.first).apply(score))
 
 
-CALIBRATIONS: dict[str, type] = {c.name: c for c in (Model, PriorCorrected, FocalInverse, Platt, Isotonic, Scaled)}
+CALIBRATIONS: dict[str, type] = {
+    c.name: c for c in (Model, PriorCorrected, FocalInverse, Platt, Isotonic, Beta, Scaled)
+}
 
 
 def fit_calibrations(
@@ -170,7 +193,7 @@ def fit_calibrations(
     -------
     dict
         name -> calibration: "model", then those that the rows allow of "prior-corrected", "platt",
-        "isotonic". "model" and "prior-corrected" need scores in [0, 1]; the other two need both outcomes.
+        "isotonic", "beta". "model", "prior-corrected" and "beta" need scores in [0, 1]; the last three both outcomes.
     """
     y, score = np.asarray(y, dtype=np.float64), np.asarray(score, dtype=np.float64)
     learned: list[Calibration] = []
@@ -181,6 +204,7 @@ def fit_calibrations(
         learned.append(PriorCorrected(float(prior_train), float(prior_real)))
     if len(np.unique(y)) == 2:
         learned += [_fit_platt(y, score, of_logit=probabilities), _fit_isotonic(y, score)]
+        learned += [Beta(*fit_beta(y, _inside(score)))] if probabilities else []
     if not learned:
         raise DataError(
             "scores that are no probabilities need validation rows of both outcomes, however only one came. "
@@ -243,8 +267,12 @@ def _fit_isotonic(y: np.ndarray, score: np.ndarray) -> Isotonic:
     return Isotonic(tuple(fitted.X_thresholds_.tolist()), tuple(fitted.y_thresholds_.tolist()))
 
 
+def _inside(p: np.ndarray) -> np.ndarray:
+    return np.clip(np.asarray(p, dtype=np.float64), TINY, 1.0 - TINY)
+
+
 def _logit(p: np.ndarray) -> np.ndarray:
-    p = np.clip(np.asarray(p, dtype=np.float64), TINY, 1.0 - TINY)
+    p = _inside(p)
     return np.log(p) - np.log1p(-p)
 
 

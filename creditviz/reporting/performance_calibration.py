@@ -15,6 +15,7 @@ NAMES: Mapping[str, str] = {
     "prior-corrected": "corrected for the sampler's bad rate",
     "platt": "Platt's curve",
     "isotonic": "isotonic staircase",
+    "beta": "beta curve",
     "focal-score": "focal score, before its inverse",
 }
 

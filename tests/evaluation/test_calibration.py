@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
@@ -51,7 +53,7 @@ def test_prior_correction_undoes_oversampling_exactly():
 
 def test_prior_correction_is_offered_only_when_the_ratio_was_changed():
     y, score = rows()
-    assert list(calibration.fit_calibrations(y, score)) == ["model", "platt", "isotonic"]
+    assert list(calibration.fit_calibrations(y, score)) == ["model", "platt", "isotonic", "beta"]
     assert "prior-corrected" not in calibration.fit_calibrations(y, score, prior_train=0.2, prior_real=0.2)
     both = calibration.fit_calibrations(y, score, prior_train=0.3, prior_real=0.2)
     assert calibration.default_calibration(both) == "prior-corrected"
@@ -74,13 +76,49 @@ def test_platt_is_logistic_regression_on_the_logit():
     assert found.intercept == pytest.approx(library.intercept_[0], rel=5e-3)
 
 
-@pytest.mark.parametrize("name", ["platt", "isotonic"])
+@pytest.mark.parametrize("name", ["platt", "isotonic", "beta"])
 def test_a_wrong_scale_is_repaired(name):
     y, score = rows(shift=2.0, squeeze=0.4)
     fresh_y, fresh = rows(seed=1, shift=2.0, squeeze=0.4)
     found = calibration.fit_calibrations(y, score)[name]
     assert brier(fresh_y, found.apply(fresh)) < brier(fresh_y, fresh) - 0.05
     assert auc(fresh_y, found.apply(fresh)) == pytest.approx(auc(fresh_y, fresh), abs=0.01)
+
+
+def negative_log_likelihood(parameters, y, score):
+    """Kull, Silva Filho, Flach (2017), of the beta curve on Platt's smoothed outcomes."""
+    a, b, c = parameters
+    n_bad = y.sum()
+    wanted = np.where(y == 1, (n_bad + 1) / (n_bad + 2), 1 / (len(y) - n_bad + 2))
+    margin = a * np.log(score) - b * np.log(1 - score) + c
+    return np.mean(np.logaddexp(0, margin) - wanted * margin)
+
+
+@pytest.mark.parametrize("bend", [lambda s: s, lambda s: s**3, lambda s: 1 - (1 - s) ** 4, lambda s: 1 - s])
+def test_beta_is_the_most_likely_curve_with_rising_slopes(bend):
+    y, score = rows(1500, seed=3)
+    score = bend(score)
+    found = calibration.fit_calibrations(y, score)["beta"]
+    bounds = [(0, None), (0, None), (None, None)]
+    best = minimize(negative_log_likelihood, [1, 1, 0], (y, score), bounds=bounds, method="L-BFGS-B")
+    mine = negative_log_likelihood((found.a, found.b, found.c), y, score)
+    assert mine <= best.fun + 1e-9 and found.a >= 0 and found.b >= 0
+    np.testing.assert_allclose(found.apply(score), expit(_margin(best.x, score)), atol=2e-3)
+
+
+def _margin(parameters, score):
+    a, b, c = parameters
+    return a * np.log(score) - b * np.log(1 - score) + c
+
+
+def test_beta_leaves_right_scores_alone_and_undoes_what_platt_cannot():
+    y, score = rows(60_000, seed=1)
+    right = calibration.fit_calibrations(y, score)["beta"]
+    assert (right.a, right.b, right.c) == pytest.approx((1, 1, 0), abs=0.06)
+    bent = score**3  # logit PD = ln(s) / 3 - ln(1 - s^(1/3)): no straight line in logit s
+    found = calibration.fit_calibrations(y, bent)
+    fresh_y, fresh = rows(60_000, seed=2)
+    assert brier(fresh_y, found["beta"].apply(fresh**3)) < brier(fresh_y, found["platt"].apply(fresh**3))
 
 
 def test_platt_never_turns_a_ranking_round():
