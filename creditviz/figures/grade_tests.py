@@ -15,8 +15,8 @@ LOWEST = 1e-4  # a grade without bad accounts has no lower end on a logarithmic 
 
 
 def grade_tests_figure(tests: GradeTests) -> go.Figure:
-    """Bars are where the true bad rate lies, marks the PDs: below a bar a PD is too low."""
-    figure = theme.new_figure("grade", "bad rate, PD (each line ten times the last)", hovermode="closest")
+    """Bars are where the true bad rate lies, marks the PDs: one below its bar is too low."""
+    figure = theme.new_figure("grade", "bad rate and PD, logarithmic", hovermode="closest")
     _add_bars(figure, tests)
     for light, word in WORDS.items():
         among = [test for test in tests.filled if test.light == light]
@@ -25,7 +25,7 @@ def grade_tests_figure(tests: GradeTests) -> go.Figure:
             y=[max(test.pd, LOWEST) for test in among] or [None],
             mode="markers",
             marker={"color": theme.LIGHTS[light], "symbol": SYMBOLS[light], "size": 11},
-            name=f"PD {light}: {word}",
+            name=f"{light}: {word}",
             text=[_said(test) for test in among],
             hovertemplate="%{text}<extra></extra>",
         )
@@ -35,7 +35,7 @@ def grade_tests_figure(tests: GradeTests) -> go.Figure:
 
 def _add_bars(figure: go.Figure, tests: GradeTests) -> None:
     """The 1% to 99% points of the true bad rate as a thin line, 5% to 95% as a thick one."""
-    for width, first, last, name in ((1.5, 0, 3, ""), (7, 1, 2, "true bad rate: 5% to 95%, thin 1% to 99%")):
+    for width, first, last, name in ((1.5, 0, 3, ""), (7, 1, 2, "true bad rate (90%, thin 98%)")):
         x, y = [], []
         for test in tests.filled:
             x += [test.grade, test.grade, None]

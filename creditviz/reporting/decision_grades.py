@@ -43,8 +43,8 @@ def _finding(tests: GradeTests) -> str:
             f"{percent(worst.pd)} was promised"
         )
     if amber:
-        names = ", ".join(test.grade for test in amber)
-        return f"No light is red; amber is {names}: its PD may be too low, or it is chance"
+        names = ", ".join(f"{test.grade} ({test.n_bad:,} of {test.n:,} bad)" for test in amber)
+        return f"No light is red; amber is {names}: the PD may be too low, or it is chance"
     return f"No grade's PD is too low by more than chance: all {len(tests.filled)} lights are green"
 
 
@@ -109,9 +109,7 @@ def _hosmer_lemeshow(tests: GradeTests) -> Tile:
     name = "Hosmer-Lemeshow"
     if math.isnan(tests.p):
         return Tile(name, "none", "no accounts", "", "There is nothing to test.")
-    freedom = (
-        f"{tests.hosmer_lemeshow:.1f} with {tests.degrees} degrees of freedom, one a grade: these rows fitted nothing"
-    )
+    freedom = f"{tests.hosmer_lemeshow:.1f} with {tests.degrees} degrees of freedom, one a grade, since nothing was fitted on these rows"
     thin = f" Rough in {', '.join(tests.thin)}: fewer than five bad or good accounts expected." if tests.thin else ""
     holds = tests.p >= AMBER
     off = "" if holds else "; some grade is off"

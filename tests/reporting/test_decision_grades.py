@@ -33,7 +33,7 @@ def test_the_finding_names_what_is_red_then_what_is_amber():
 
 def test_every_light_has_a_shape_and_a_word():
     names = [trace.name for trace in card(80).figure.data if trace.name]
-    assert "PD red: too low" in names and "PD green: holds" in names
+    assert "red: too low" in names and "green: holds" in names
     assert len({trace.marker.symbol for trace in card(80).figure.data if trace.mode == "markers"}) == 3
 
 
