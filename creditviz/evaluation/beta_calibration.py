@@ -39,7 +39,7 @@ def fit_beta(y: np.ndarray, score: np.ndarray) -> tuple[float, float, float]:
     return float(a), float(b), float(weights[2])
 
 
-def _fit(inputs: np.ndarray, wanted: np.ndarray, free: tuple[bool, bool]) -> tuple[float, np.ndarray]:
+def _fit(inputs: np.ndarray, wanted: np.ndarray, free: tuple[bool, ...]) -> tuple[float, np.ndarray]:
     """Mean log loss and the weights by Newton's method; slopes that are not free stay 0."""
     used = [*np.flatnonzero(free), 2]
     design = np.column_stack([inputs, np.ones(len(inputs))])[:, used]

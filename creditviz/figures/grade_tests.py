@@ -20,9 +20,11 @@ def grade_tests_figure(tests: GradeTests) -> go.Figure:
     _add_bars(figure, tests)
     for light, word in WORDS.items():
         among = [test for test in tests.filled if test.light == light]
+        x: list[str | None] = [test.grade for test in among]
+        y: list[float | None] = [max(test.pd, LOWEST) for test in among]
         figure.add_scatter(
-            x=[test.grade for test in among] or [None],
-            y=[max(test.pd, LOWEST) for test in among] or [None],
+            x=x or [None],  # named in the legend all the same
+            y=y or [None],
             mode="markers",
             marker={"color": theme.LIGHTS[light], "symbol": SYMBOLS[light], "size": 11},
             name=f"{light}: {word}",
