@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 
 MAX_STEPS = 100
@@ -13,8 +11,8 @@ def fit_beta(y: np.ndarray, score: np.ndarray) -> tuple[float, float, float]:
     """Slopes a, b >= 0 and intercept c of logit PD = a ln s - b ln(1 - s) + c.
 
     It is a logistic regression of the outcome on ln s and -ln(1 - s). The likelihood has one peak, so that the best
-    point with a, b >= 0 is the peak itself or lies where one slope, or both, are 0: all four are fitted, and the best
-    of those that are allowed is taken. A falling curve would turn the ranking round.
+    point with a, b >= 0 is the peak itself or lies where one slope, or both, are 0: where the peak is not allowed, the
+    best of these three is taken. A falling curve would turn the ranking round.
 
     NOTE[DIFF] outcomes are smoothed as Platt's are, so that separable rows have a finite answer.
 
@@ -33,10 +31,12 @@ def fit_beta(y: np.ndarray, score: np.ndarray) -> tuple[float, float, float]:
     inputs = np.column_stack([np.log(score), -np.log1p(-score)])
     spread = inputs.std(axis=0)
     spread[spread < 1e-12] = 1.0
-    fits = [_fit(inputs / spread, wanted, free) for free in product((True, False), repeat=2)]
-    loss, weights = min((fit for fit in fits if (fit[1][:2] >= 0).all()), key=lambda fit: fit[0])
-    a, b = weights[:2] / spread
-    return float(a), float(b), float(weights[2])
+    peak = _fit(inputs / spread, wanted, (True, True))
+    if (peak[1] < 0)[:2].any():
+        fits = [_fit(inputs / spread, wanted, free) for free in ((True, False), (False, True), (False, False))]
+        peak = min((fit for fit in fits if (fit[1][:2] >= 0).all()), key=lambda fit: fit[0])
+    a, b = peak[1][:2] / spread
+    return float(a), float(b), float(peak[1][2])
 
 
 def _fit(inputs: np.ndarray, wanted: np.ndarray, free: tuple[bool, ...]) -> tuple[float, np.ndarray]:

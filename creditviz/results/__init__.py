@@ -55,6 +55,7 @@ from creditviz.results.significance import PairwiseTests, RankTest
 from creditviz.results.stability import Shift, Stability
 from creditviz.results.transfer import Division, Pair, Pairing, Transfer, TransferScore, TransferStudy, TransferTry
 from creditviz.results.vote import Rule, Vote
+from creditviz.results.weak_segments import WeakSegment, WeakSegments
 from creditviz.results.woe import InformationValue
 
 __all__ = [
@@ -136,4 +137,6 @@ __all__ = [
     "TrainOnSynthetic",
     "Trial",
     "TwoSample",
+    "WeakSegment",
+    "WeakSegments",
 ]

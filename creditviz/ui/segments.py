@@ -12,13 +12,15 @@ from creditviz.runs import Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.ui.cards import show_card
 from creditviz.ui.facts import result_of
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.performance import Chosen, Key
+from creditviz.ui.weak_segments import show_weak_segments
 
 FIGURES = {"auc": "AUC", "ks": "KS", "h_measure": "H-measure", "brier": "Brier"}
 
 
 def show_segments(chosen: Chosen) -> None:
-    """Tab Segments: the chosen runs group by group."""
+    """Tab Segments: the chosen runs group by group, then the groups where one run's PDs are off."""
     spec = chosen.runs[0].specification
     names = _choices(chosen.workspace, spec.book, spec.schema_hash)
     left, right = st.columns([2, 1])
@@ -32,6 +34,8 @@ def show_segments(chosen: Chosen) -> None:
     metric = right.pills("Figure", list(FIGURES), default="auc", format_func=FIGURES.__getitem__, key="segments_metric")
     with st.spinner("Judging the groups"):
         show_card(_card(chosen, (spec.book, spec.schema_hash), by or next(iter(names)), metric or "auc"))
+    with mistakes():
+        show_weak_segments(chosen)
 
 
 def _card(chosen: Chosen, book: tuple[str, str], by: str, metric: str) -> Card:
