@@ -59,13 +59,16 @@ def ratio_words(found: Interval) -> str:
     return f"{ratio_figure(found.value)}{bounds}"
 
 
-def kept_value(now: CutOffCounts, money: Economics, profit: float, *, column: str, calibration: str) -> dict[str, Any]:
+def kept_value(
+    now: CutOffCounts, money: Economics, profit: float, *, column: str, calibration: str, capacity: float | None = None
+) -> dict[str, Any]:
     """What the store keeps of a cut-off: itself, and what it did on the rows it was chosen on.
 
     Parameters
     ----------
     now : counts at this one cut-off.
     column : the exposure column; empty where every account has `money.amount`.
+    capacity : share of applicants whose approval can be handled; None: no limit.
     """
     bad_rate = float(now.bad_rate[0])
     return {
@@ -77,6 +80,7 @@ def kept_value(now: CutOffCounts, money: Economics, profit: float, *, column: st
         "part": "test",
         "calibration": calibration,
         "money": {**vars(money), "column": column},
+        "capacity": capacity,
     }
 
 

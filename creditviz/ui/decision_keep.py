@@ -55,7 +55,14 @@ def _keep(stand: Stand, at: AtCutOff) -> None:
     reason, author = (st.session_state.get(key, "").strip() for key in (REASON, AUTHOR))
     if not reason or not author:
         raise SpecificationError("a cut-off is kept with a reason and a name, however one is empty. Fill in both.")
-    value = kept_value(at.now, at.money, at.profit.value, column=stand.rows.column, calibration=stand.rows.calibration)
+    value = kept_value(
+        at.now,
+        at.money,
+        at.profit.value,
+        column=stand.rows.column,
+        calibration=stand.rows.calibration,
+        capacity=at.capacity,
+    )
     stand.workspace.store.decide(stand.run.id, CUT_OFF, value, author=author, reason=reason)
     st.session_state[REASON] = ""
 

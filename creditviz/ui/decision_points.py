@@ -7,8 +7,9 @@ import streamlit as st
 
 from creditviz.reporting.decision import AtCutOff
 from creditviz.results import GradeTests, MasterScale, SameRanking
+from creditviz.runs.applicants import without_groups
 from creditviz.ui.cards import show_card, show_tile_column, show_tiles
-from creditviz.ui.decision_rows import Key, without_groups
+from creditviz.ui.decision_rows import Key
 from creditviz.ui.decision_stand import Stand
 from creditviz.ui.mistakes import act
 from creditviz.ui.shell import line, section

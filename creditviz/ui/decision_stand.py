@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.applicants import best_of
+from creditviz.runs.looks import count_looks
 from creditviz.runs.rows import Decision
 from creditviz.ui.decision_money import Money, show_money
 from creditviz.ui.decision_rows import Rows, rows_of
-from creditviz.ui.judging import count_looks, judged_run, runs_to_judge
+from creditviz.ui.judging import judged_run, runs_to_judge
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
@@ -64,17 +66,7 @@ def choose_stand(place: Place) -> Stand | None:
         line("This run has no rows to judge a cut-off on.")
         return None
     others = tuple(other for other in every if other.id != run.id)
-    return Stand(place.workspace, place.book, run, names, others, rows, money, best_of(rows, money))
-
-
-def best_of(rows: Rows, money: Money) -> float:
-    """The cut-off that earned most on validation rows; those of an old product count with the new one's mean amount."""
-    from creditviz.evaluation.profit import best_cut_off
-
-    economics = money.economics
-    if rows.test.exposure is not None and rows.validation.exposure is None:
-        economics = replace(economics, amount=float(rows.test.exposure.mean()))
-    return best_cut_off(rows.validation_curves, economics, by_column=rows.validation.exposure is not None)
+    return Stand(place.workspace, place.book, run, names, others, rows, money, best_of(rows, money.economics))
 
 
 def _choose_run(place: Place, every: list[Run], names: dict[str, str]) -> Run:

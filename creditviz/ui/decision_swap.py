@@ -8,10 +8,11 @@ from creditviz.reporting.decision import AtCutOff
 from creditviz.reporting.decision_words import CUT_OFF, cut_off_words
 from creditviz.results import SwapSet
 from creditviz.runs import Run
+from creditviz.runs.applicants import best_of, without_groups
+from creditviz.runs.looks import test_set
 from creditviz.ui.cards import show_card
-from creditviz.ui.decision_rows import Rows, rows_of, without_groups
-from creditviz.ui.decision_stand import Stand, best_of
-from creditviz.ui.judging import test_set
+from creditviz.ui.decision_rows import Rows, rows_of
+from creditviz.ui.decision_stand import Stand
 from creditviz.ui.shell import empty, line
 from creditviz.ui.words import literal
 
@@ -73,4 +74,5 @@ def _own_cut_off(stand: Stand, challenger: Run, rows: Rows) -> tuple[float, str]
     kept = stand.workspace.store.decisions(challenger.id, CUT_OFF)
     if kept:
         return float(kept[0].value["pd"]), f"The challenger's cut-off was kept by {kept[0].author}."
-    return best_of(rows, stand.money), "The challenger's cut-off earned most on its validation rows; none is kept."
+    best = best_of(rows, stand.money.economics)
+    return best, "The challenger's cut-off earned most on its validation rows; none is kept."

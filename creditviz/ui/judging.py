@@ -1,4 +1,4 @@
-"""Which runs are judged: the champion, else the one that validation rows suggest; and how often a test set was used."""
+"""Which runs are judged: the champion, else the one that validation rows suggest."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from creditviz.figures.theme import MODEL_COLOURS, model_colour
+from creditviz.reporting.run_names import run_label
 from creditviz.runs import Book, Run, Workspace
-from creditviz.runs.books import book_title
-from creditviz.specification import TrainingSpec, TransferSpec
-from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.shell import empty
 from creditviz.ui.workspace import Place
 
@@ -34,14 +32,8 @@ def judged_runs(workspace: Workspace, book: Book, *, archived: bool = False) -> 
     A transfer is called after that method and its old product, e.g. "FDAT from UCI German".
     """
     transfers = workspace.store.runs(kind="transfer", book=book.hash, status=("finished",), archived=archived)
-    named = [replace(run, name=_transfer_label(workspace, run)) for run in transfers if "test" in run.figures]
+    named = [replace(run, name=run_label(workspace, run)) for run in transfers if "test" in run.figures]
     return sorted([*training_runs(workspace, book, archived=archived), *named], key=lambda run: -run.created)
-
-
-def _transfer_label(workspace: Workspace, run: Run) -> str:
-    spec = run.specification
-    method = TRANSFER_MODELS[run.figures["model"]].label
-    return f"{method} from {book_title(workspace, spec.source, spec.source_schema)}"
 
 
 def finished(runs: Sequence[Run]) -> list[Run]:
@@ -88,20 +80,6 @@ def runs_to_judge(place: Place) -> list[Run]:
     if not every:
         empty("No run of this book has finished yet.", button="Train a model", page_key="training")
     return every
-
-
-def test_set(spec: TrainingSpec | TransferSpec) -> str:
-    """A name for the rows that a specification judges on: equal names, equal rows."""
-    if isinstance(spec, TransferSpec):
-        return f"{spec.book}/transfer/{spec.seed}/{spec.test_share:g}/1"
-    return (
-        f"{spec.book}/{spec.protocol}/{spec.seed}/{spec.test_share:g}/{spec.folds if spec.protocol == 'kfold' else 1}"
-    )
-
-
-def count_looks(workspace: Workspace, runs: Sequence[Run]) -> int:
-    """Note that these runs are judged now; returns how many runs the most used of their test sets has judged."""
-    return max(workspace.store.look(test_set(run.specification), run.id) for run in runs)
 
 
 def colours(runs: Sequence[Run], labels: dict[str, str], chosen: Sequence[str]) -> dict[str, str]:

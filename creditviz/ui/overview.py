@@ -8,10 +8,11 @@ import streamlit as st
 
 from creditviz.reporting.card import Tile
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.looks import count_looks
 from creditviz.ui import demo
 from creditviz.ui.cards import show_tiles
 from creditviz.ui.facts import book_name, calibration_stamp, result_of
-from creditviz.ui.judging import Judged, champion_id, count_looks, judged_run, judged_runs
+from creditviz.ui.judging import Judged, champion_id, judged_run, judged_runs
 from creditviz.ui.progress import interrupted, show_work
 from creditviz.ui.run_details import show_cut_off, show_details
 from creditviz.ui.run_table import show_run_table

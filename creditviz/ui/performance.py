@@ -9,8 +9,9 @@ import streamlit as st
 
 from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
+from creditviz.runs.looks import count_looks, test_set
 from creditviz.ui.facts import calibration_stamp, result_of
-from creditviz.ui.judging import colours, count_looks, judged_run, runs_to_judge, test_set, validation_auc
+from creditviz.ui.judging import colours, judged_run, runs_to_judge, validation_auc
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal

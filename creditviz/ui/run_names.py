@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from creditviz.models import MODELS
+from creditviz.reporting.run_names import PROTOCOLS, amount_words, sampler_words
 from creditviz.runs import Run
 from creditviz.sampling import SAMPLERS
 from creditviz.specification import (
@@ -17,12 +18,6 @@ from creditviz.specification import (
     TransferSpec,
 )
 
-PROTOCOLS: Mapping[str, str] = {
-    "holdout": "Hold-out",
-    "kfold": "k-fold",
-    "out-of-time": "Out of time",
-    "given": "Given by a column",
-}
 _STATUS = {"queued": "waiting", "reserved": "waiting"}
 
 
@@ -109,21 +104,6 @@ def transfer_name(spec: TransferSpec, old: str, new: str) -> str:
 
 def _several(things: Sequence[object], noun: str) -> str:
     return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")
-
-
-def amount_words(spec: TrainingSpec | BalancingSpec) -> str:
-    """How many rows are wanted: " 0.4" bad per good, or ", 2 per defaulter"."""
-    return f" {spec.ratio:g}" if spec.rate is None else f", {spec.rate:g} per defaulter"
-
-
-def sampler_words(spec: TrainingSpec | TransferSpec) -> str:
-    """Where the synthetic rows come from: none, a sampler with its ratio, the stored rows of a balancing run."""
-    if isinstance(spec, TransferSpec):
-        return "none"
-    if spec.sampler == "none" and not spec.balancing:
-        return "none"
-    words = f"{SAMPLERS[spec.sampler].label}{amount_words(spec)}"
-    return f"{words} (run {spec.balancing[:4]})" if spec.balancing else words
 
 
 def status_words(run: Run, champion: str | None) -> str:
