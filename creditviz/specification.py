@@ -90,6 +90,14 @@ class ScoringSpec(Specification):
     previous: str = ""  # its column with an earlier PD or earlier points; empty: no early alerts
 
 
+class ReportSpec(Specification):
+    """The committee pack of a finished run: everything that is known of it in one file."""
+
+    kind: Literal["report"] = "report"
+    run: str  # id of a training run or a transfer
+    challenger: str = ""  # id of a run that was judged on the same test rows; empty: none
+
+
 class BalancingSpec(Specification):
     """Learn a sampler on training rows, make synthetic defaulters, look hard at them.
 
@@ -286,6 +294,7 @@ SPECIFICATIONS: dict[str, type[Specification]] = {
     "explanation": ExplanationSpec,
     "stability": StabilitySpec,
     "scoring": ScoringSpec,
+    "report": ReportSpec,
     "balancing": BalancingSpec,
     "sampler-study": SamplerStudySpec,
     "search": SearchSpec,

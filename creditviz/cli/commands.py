@@ -21,6 +21,7 @@ from creditviz.cli.options import (
     settings,
     with_options,
 )
+from creditviz.cli.report import report
 from creditviz.cli.rerun import rerun
 from creditviz.cli.scoring import score
 from creditviz.cli.search import SEARCH_OPTIONS, check_search_options, search_first
@@ -42,6 +43,7 @@ main.add_command(export)
 main.add_command(transfer)
 main.add_command(score)
 main.add_command(rerun)
+main.add_command(report)
 main.add_command(benchmark)
 
 

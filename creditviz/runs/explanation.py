@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from creditviz.runs.worker import Desk
 
 R = TypeVar("R")
+Check = Callable[[], None]
 AGAIN = 100  # accounts explained a second time, against a re-drawn reference
 AGAIN_SAMPLED = 40
 FAITHFUL_ROWS = 300
@@ -48,12 +50,22 @@ def run(spec: ExplanationSpec, desk: Desk) -> dict[str, Any]:
         made.append("gates")
     if "attention" in explains:
         made += _attention(model, shown, desk)
-    found = _accounts(spec, model, shown, desk)
+    found = account_shap(workspace, spec, model, shown, desk.recorder.check)
     save_result(found, desk.folder / "accounts.safetensors")
     return {"run": desk.run_id, "explains": subject.id, "made": made, "rows": len(found.row_id)}
 
 
-def _accounts(spec: ExplanationSpec, model: ExplainedModel, shown: np.ndarray, desk: Desk) -> AccountShap:
+def account_shap(
+    workspace: Workspace, spec: ExplanationSpec, model: ExplainedModel, shown: np.ndarray, check: Check
+) -> AccountShap:
+    """What moved the scores of these accounts.
+
+    Parameters
+    ----------
+    spec : how many rows, against which reference, by which seed.
+    shown : positions among the test rows; fewer of them are explained where all would take too long.
+    check : called between parts of the work; may raise to stop.
+    """
     from creditviz.explanation import accounts as how
     from creditviz.runs.explained_model import background_rows, cut_off_of, enough_below
 
@@ -61,13 +73,13 @@ def _accounts(spec: ExplanationSpec, model: ExplainedModel, shown: np.ndarray, d
     n = how.affordable(subject, model.frame, len(shown))
     if n < len(shown):
         shown = np.sort(np.random.default_rng(spec.seed).choice(shown, n, replace=False))
-    asked = cut_off_of(desk.workspace, model.run) if spec.reference == "approved" else None
+    asked = cut_off_of(workspace, model.run) if spec.reference == "approved" else None
     below = enough_below(test, calibration, asked)
     drawn = [background_rows(test, calibration, n=spec.n_background, below=below, seed=spec.seed + k) for k in (1, 2)]
     frame, background, others = (model.rows(rows) for rows in (test.row_id[shown], *drawn))
-    found = how.explain(subject, frame, background, seed=spec.seed, check=desk.recorder.check)
+    found = how.explain(subject, frame, background, seed=spec.seed, check=check)
     n_again = AGAIN_SAMPLED if subject.method == how.SAMPLED else AGAIN
-    again = how.explain(subject, frame[:n_again], others, seed=spec.seed + 1, check=desk.recorder.check)
+    again = how.explain(subject, frame[:n_again], others, seed=spec.seed + 1, check=check)
     return AccountShap(
         row_id=test.row_id[shown],
         y_true=test.y_true[shown],

@@ -22,6 +22,7 @@ KINDS = {
     "explanation": Kind("creditviz.runs.explanation:run", "Explanation", light=True),
     "stability": Kind("creditviz.runs.stability:run", "Stability", light=True),
     "scoring": Kind("creditviz.runs.scoring:run", "Scoring", light=True),
+    "report": Kind("creditviz.reporting.pack.run:run", "Report", light=True),  # by name: reporting stands above
     "balancing": Kind("creditviz.runs.balancing:run", "Balancing"),
     "sampler-study": Kind("creditviz.runs.study:run", "Sampler study"),
     "search": Kind("creditviz.runs.search:run", "Search"),

@@ -1,0 +1,76 @@
+"""The command `report`: the committee pack of a run as one HTML file, and as PDF."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from creditviz.cli import output
+from creditviz.cli.mistakes import one_clear_line
+from creditviz.cli.options import as_json
+from creditviz.exceptions import DataError, SpecificationError
+from creditviz.runs import Workspace
+from creditviz.specification import ReportSpec, make_specification
+
+
+@click.command()
+@click.argument("run")
+@click.option("--challenger", default="", metavar="RUN", help="A run that was judged on the same test rows.")
+@click.option("--out", required=True, metavar="PACK.html", help="Where the pack goes: one file that needs no network.")
+@click.option("--pdf", default="", metavar="PACK.pdf", help="Print it as well, with an installed Chromium.")
+@as_json
+@one_clear_line
+def report(run: str, challenger: str, out: str, pdf: str, as_json: bool) -> None:
+    """Write the committee pack of RUN: decision asked, tests, verdicts, cut-off, limits, model card, presenter mode."""
+    from creditviz.reporting.pack.evidence import check
+    from creditviz.reporting.pack.pdf import check_pdf_name, write_pdf
+    from creditviz.reporting.pack.run import pack_path
+    from creditviz.runs import jobs
+
+    workspace = Workspace.open()
+    _check_name(Path(out))
+    if pdf:
+        check_pdf_name(Path(pdf))
+    subject = workspace.store.run(run)
+    other = workspace.store.run(challenger).id if challenger else ""
+    spec = make_specification(ReportSpec, run=subject.id, challenger=other)
+    check(workspace, spec)
+    done = jobs.run_here(workspace, spec, name=f"Pack of {subject.name}")
+    if done.status != "finished":
+        output.finish(done, as_json)
+        sys.exit(1)
+    _copy(pack_path(workspace, done.id), Path(out))
+    found = {**done.figures, "out": out, "pdf": pdf or None}
+    if pdf:
+        write_pdf(Path(out), Path(pdf))
+    output.echo_json(found) if as_json else _echo(found)
+
+
+def _check_name(out: Path) -> None:
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise SpecificationError(f"a pack is written to a name that ends in .html, however: {out.name!r}. Correct it.")
+
+
+def _copy(pack: Path, out: Path) -> None:
+    try:
+        shutil.copyfile(pack, out)
+    except OSError as error:
+        raise DataError(
+            f"a pack is written into a folder that can be written, however: {error.strerror}. Choose another place."
+        ) from error
+
+
+def _echo(found: Mapping[str, Any]) -> None:
+    """Print the answers and where they are written."""
+    click.echo(f"report {found['report']} of run {found['run']}\n")
+    answers = found["verdicts"].items()
+    click.echo(output.table(("question", "verdict", "answer"), [(k, a["verdict"], a["sentence"]) for k, a in answers]))
+    size, seconds = found["bytes"] / 1e6, found["pack_seconds"]
+    click.echo(f"\nwritten to {found['out']}: {size:.1f} MB in {seconds:.1f} s, SHA-256 {found['sha256'][:16]}")
+    if found["pdf"]:
+        click.echo(f"printed to {found['pdf']}")

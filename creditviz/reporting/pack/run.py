@@ -1,0 +1,61 @@
+"""A report run: the pack of a finished run, written into the run's folder, where page and command line find it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from creditviz.exceptions import SpecificationError
+from creditviz.runs import Workspace
+from creditviz.specification import ReportSpec
+
+if TYPE_CHECKING:
+    from creditviz.runs.worker import Desk
+
+FILE = "pack.html"
+
+
+def run(spec: ReportSpec, desk: Desk) -> dict[str, Any]:
+    """Write the pack; returns its figures, its size, its hash and the seconds it took. Raises as `check`."""
+    from creditviz.reporting.pack.build import build_pack
+    from creditviz.reporting.pack.evidence import gather
+    from creditviz.reporting.pack.page import pack_html
+
+    began = time.perf_counter()
+    evidence = gather(desk.workspace, spec, stop=desk.recorder.check)
+    desk.recorder.say(f"Writing the pack of {evidence.label}.")
+    pack = build_pack(evidence)
+    html = pack_html(pack).encode()
+    _write(desk.folder / FILE, html)
+    seconds = time.perf_counter() - began
+    desk.recorder.say(f"Written in {seconds:.0f} s, {len(html) / 1e6:.1f} MB.")
+    about = {"report": desk.run_id, "bytes": len(html), "sha256": hashlib.sha256(html).hexdigest(),
+             "pack_seconds": round(seconds, 1)}  # fmt: skip
+    return json.loads(json.dumps({**pack.figures, **about}, default=str))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(content)
+    partial.replace(path)
+
+
+def pack_path(workspace: Workspace, run_id: str) -> Path:
+    """The file of a finished report run.
+
+    Raises
+    ------
+    SpecificationError
+        The run is no finished report, or its file is gone.
+    """
+    run = workspace.store.run(run_id)
+    path = workspace.run_folder(run.id) / FILE
+    if run.kind != "report" or run.status != "finished" or not path.exists():
+        raise SpecificationError(
+            f"a pack is what a finished report run wrote, however run {run.id} has none. Write the report again."
+        )
+    return path
