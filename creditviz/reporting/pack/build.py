@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from creditviz.exceptions import CreditVizError, RunCancelled
@@ -47,7 +48,7 @@ def build_pack(evidence: Evidence) -> Pack:
         *judging,
         signature_section(evidence),
         facts_section(facts),
-        _safely(evidence, "model-card", "Model card", "What is this model?", lambda e: card_section(e, facts.population)),
+        _safely(evidence, "model-card", "Model card", "What is this model?", partial(card_section, facts=facts)),
         provenance_section(evidence),
         glossary_section(),
     )
@@ -73,7 +74,7 @@ def _safely(evidence: Evidence, key: str, title: str, question: str, build: Buil
 
 
 def question_section(evidence: Evidence) -> Section:
-    """What is the committee asked?"""
+    """The decision that is asked for."""
     other = f"in place of {evidence.challenger.label}" if evidence.challenger else "with no challenger beside it"
     try:
         stand = evidence.stand

@@ -10,13 +10,14 @@ from creditviz.exceptions import CreditVizError
 from creditviz.models import MODELS
 from creditviz.reporting.pack.evidence import Evidence
 from creditviz.reporting.pack.parts import Section, Table
-from creditviz.reporting.pack.words import interval_figures
+from creditviz.reporting.pack.words import interval_figures, stop
 from creditviz.reporting.performance_calibration import calibration_name
 from creditviz.reporting.performance_ranking import validation_cut_off
 from creditviz.reporting.run_names import PROTOCOLS, sampler_words
 from creditviz.reporting.words import nothing_to_judge, percent, with_interval
 from creditviz.results import Interval, Segmentation
-from creditviz.runs.books import book_title
+from creditviz.results.committee import ProjectFacts
+from creditviz.runs.books import book_title, get_schema
 from creditviz.transfer import TRANSFER_MODELS
 
 METRICS = {
@@ -29,16 +30,11 @@ METRICS = {
 DECLINED = "Applicants unlike those of the book, such as those who were declined before: their outcomes are not in it."
 
 
-def card_section(evidence: Evidence, population: str) -> Section:
-    """What is this model?
-
-    Parameters
-    ----------
-    population : whom it is for, as the project says; empty where it says nothing.
-    """
+def card_section(evidence: Evidence, facts: ProjectFacts) -> Section:
+    """What the model is; whom it is for, and for whom it is not, as the project says."""
     result = evidence.result
     found = {} if nothing_to_judge(result) else _intervals(evidence)
-    about = Table("What it is", ("", ""), tuple(_about(evidence, population).items()))
+    about = Table("What it is", ("", ""), tuple(_about(evidence, facts).items()))
     metrics = Table(
         "How good it is, on test rows",
         ("figure", "value and 95% interval"),
@@ -48,8 +44,8 @@ def card_section(evidence: Evidence, population: str) -> Section:
     spec = evidence.run.specification
     sentence = f"{_model(evidence)}, trained on {_learned(evidence)}, judged on {len(result.test):,} test rows."
     return Section(
-        "model-card", "Model card", "What is this model?", "none", sentence, tables=(about, metrics, *_groups(evidence)),
-        screen=False, judges=False, figures={
+        "model-card", "Model card", "What is this model?", "none", sentence,
+        tables=(about, metrics, *_groups(evidence)), screen=False, judges=False, figures={
             "model": evidence.run.figures.get("model", getattr(spec, "model", "")), "rows": dict(result.rows),
             "intervals": {name: interval_figures(found[name]) for name in METRICS if name in found},
         },
@@ -64,17 +60,17 @@ def _intervals(evidence: Evidence) -> dict[str, Interval]:
     )
 
 
-def _about(evidence: Evidence, population: str) -> dict[str, str]:
+def _about(evidence: Evidence, facts: ProjectFacts) -> dict[str, str]:
     result, spec = evidence.result, evidence.run.specification
     return {
         "Model": _model(evidence),
-        "For whom": population or "not stated",
+        "For whom": facts.population.strip() or "not stated",
         "Says": f"the probability that an account defaults (PD): {calibration_name(result.calibration)}",
         "Learned from": _learned(evidence),
         "Synthetic rows": sampler_words(spec),
         "Test rows": f"{len(result.test):,} of {evidence.book_title}, {_split(evidence)}",
         "Protected attributes": _protected(evidence, spec),
-        "Not for": _not_for(evidence),
+        "Not for": _not_for(facts),
     }
 
 
@@ -113,9 +109,9 @@ def _protected(evidence: Evidence, spec: Any) -> str:
     return f"{', '.join(names)}: {'read by the model' if spec.use_protected else 'not read by the model'}"
 
 
-def _not_for(evidence: Evidence) -> str:
+def _not_for(facts: ProjectFacts) -> str:
     other = "Accounts of another product: Scoring shows how far a file lies from the rows that it was judged on."
-    return f"{DECLINED} {other}"
+    return " ".join(filter(None, [facts.exclusions.strip() and stop(facts.exclusions), DECLINED, other]))
 
 
 def _groups(evidence: Evidence) -> tuple[Table, ...]:
@@ -131,8 +127,6 @@ def _segmentations(evidence: Evidence) -> tuple[Segmentation, ...]:
     from creditviz.evaluation.fairness import protected_groups
 
     book = evidence.book
-    from creditviz.runs.books import get_schema
-
     schema = get_schema(evidence.workspace, book.schema_hash) if book and book.schema_hash else evidence.schema
     return protected_groups(evidence.frame, schema, schema.protected) if schema.protected else ()
 

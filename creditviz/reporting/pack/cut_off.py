@@ -26,7 +26,7 @@ NONE_DECLARED = "No column of this book is marked as protected: fairness between
 
 
 def cut_off_section(evidence: Evidence) -> Section:
-    """Where do we cut?"""
+    """Where the line is, and what it costs."""
     stand = evidence.stand
     tiles = decision_tiles(stand.at)
     warning = calibration_warning(stand.kept, stand.rows.calibration)
@@ -91,7 +91,7 @@ def _history(stand: Stand) -> tuple[Table, ...]:
 
 
 def fairness_section(evidence: Evidence) -> Section:
-    """Is it fair?"""
+    """Whether groups are approved alike."""
     key, title, question = "fairness", "Fairness", "Is it fair between groups?"
     stand = evidence.stand
     found = stand.at.fairness

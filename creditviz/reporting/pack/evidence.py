@@ -119,7 +119,9 @@ def gather(workspace: Workspace, spec: ReportSpec, *, stop: Callable[[], None] =
     if other is not None:
         _check_same_rows(subject, other)
         if other.label == subject.label:  # two runs of one name are told apart by their ids
-            subject, other = (Judged(one.run, f"{one.label} ({one.run.id[:4]})", one.result) for one in (subject, other))
+            subject, other = (
+                Judged(one.run, f"{one.label} ({one.run.id[:4]})", one.result) for one in (subject, other)
+            )
     looks = count_looks(workspace, [run, *([challenger] if challenger else [])])
     return Evidence(workspace, subject, other, looks, _explanation(workspace, run), stop)
 
@@ -144,7 +146,9 @@ def check(workspace: Workspace, spec: ReportSpec) -> tuple[Run, Run | None]:
         return run, None
     challenger = _finished(workspace, spec.challenger)
     if challenger.id == run.id:
-        raise SpecificationError(f"a challenger is another run, however run {run.id} was named twice. Name another run.")
+        raise SpecificationError(
+            f"a challenger is another run, however run {run.id} was named twice. Name another run."
+        )
     if challenger.book != run.book:
         raise SpecificationError(
             f"a challenger is judged on the same book, however run {challenger.id} was judged on another one than run "
@@ -171,7 +175,7 @@ def _finished(workspace: Workspace, run_id: str) -> Run:
 def _other_rows(run: Run, challenger: Run) -> str:
     return (
         f"a challenger is judged on the same test rows, however run {challenger.id} was judged on others than run "
-        f"{run.id} (protocol, seed, test share or folds differ): DeLong's test and the swap set need the same accounts. "
+        f"{run.id} (protocol, seed, test share or folds differ): DeLong's test and the swap set cannot be made. "
         "Choose a run with the same split."
     )
 

@@ -20,7 +20,7 @@ SAME_PERIOD = (
 
 
 def limits_section(evidence: Evidence) -> Section:
-    """What do these figures not say?"""
+    """What the figures do not say, the gravest first."""
     grave = tuple(map(stop, _grave(evidence)))
     usual = tuple(map(stop, _usual(evidence)))
     every = (*grave, *usual)

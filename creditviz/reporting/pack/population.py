@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from creditviz.exceptions import CreditVizError
@@ -28,7 +30,7 @@ WORDS: dict[str, Verdict] = {"stop": "stop", "warning": "warning", "note": "none
 
 
 def data_section(evidence: Evidence) -> Section:
-    """Is this book fit for modelling?"""
+    """What was found in the book."""
     from creditviz.data.findings import check_book
 
     findings = check_book(evidence.frame, evidence.schema)
@@ -94,10 +96,10 @@ def _balancing_result(evidence: Evidence) -> BalancingResult | None:
 
 
 def stability_section(evidence: Evidence) -> Section:
-    """Have the accounts moved since the model learned?"""
+    """Whether the accounts have moved."""
     key, title, question = "stability", "Stability", "Are the accounts like those that the model learned from?"
     tile = verdict_tiles(evidence.result)[3]
-    figures = {"tile": tile_figures(tile)}
+    figures: dict[str, Any] = {"tile": tile_figures(tile)}
     found, note = _stored_stability(evidence), ""
     if found is None:
         try:
@@ -141,6 +143,12 @@ def _compared(evidence: Evidence) -> Stability | None:
     parts = [evidence.frame.iloc[np.sort(rows.row_id)] for rows in (result.validation, result.test)]
     for part, rows in zip(parts, (result.validation, result.test), strict=True):
         part.index = pd.Index(np.sort(rows.row_id))
+    validation, test = parts
     return compare_rows(
-        *parts, evidence.schema, lambda rows: scores.loc[rows.index].to_numpy(), names=("validation rows", "test rows")
+        validation,
+        test,
+        evidence.schema,
+        lambda rows: scores.loc[rows.index].to_numpy(),
+        names=("validation rows", "test rows"),
+        check=evidence.check,
     )

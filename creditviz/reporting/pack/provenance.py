@@ -29,12 +29,12 @@ GLOSSARY = {
     "Swap set": "Accounts that one model approves and the other declines.",
     "Synthetic row": "An invented account that a model may learn from; none is ever judged.",
     "Test rows": "Accounts that no step of training, balancing or calibration saw.",
-    "Validation rows": "Accounts that settings, calibration and the proposed cut-off were chosen on; not the test rows.",
+    "Validation rows": "Accounts that settings, calibration and the proposed cut-off were chosen on.",
 }
 
 
 def provenance_section(evidence: Evidence) -> Section:
-    """Can it be repeated?"""
+    """What it takes to repeat the run."""
     run, result = evidence.run, evidence.result
     facts = _facts(evidence)
     tables = (
@@ -69,7 +69,7 @@ def _facts(evidence: Evidence) -> dict[str, str]:
 
 
 def glossary_section() -> Section:
-    """What do the words mean?"""
+    """The words of the field."""
     return Section(
         "glossary", "Glossary", "What do the words mean?", "none",
         f"{len(GLOSSARY)} words of the field in plain ones.",

@@ -20,7 +20,7 @@ from creditviz.reporting.performance_calibration import in_words, summary_number
 from creditviz.reporting.performance_ranking import cap_card
 from creditviz.reporting.verdict import verdict_tiles
 from creditviz.reporting.words import doubt, nothing_to_judge, signed
-from creditviz.results import Interval
+from creditviz.results import CalibrationSummary, Interval
 from creditviz.runs.applicants import without_groups
 
 ALONE = (
@@ -30,7 +30,7 @@ ALONE = (
 
 
 def ranking_section(evidence: Evidence) -> Section:
-    """Does it rank?"""
+    """How well the run ranks."""
     tiles = verdict_tiles(evidence.result)[:2]
     both = evidence.both
     colours = in_order(both)
@@ -47,7 +47,7 @@ def ranking_section(evidence: Evidence) -> Section:
 
 
 def calibration_section(evidence: Evidence) -> Section:
-    """Are the PDs right?"""
+    """Whether PDs are right, in every group of accounts and as a whole."""
     result, question = evidence.result, "Are the PDs right?"
     tile = verdict_tiles(result)[2]
     card = calibration_card({evidence.label: result})
@@ -55,15 +55,9 @@ def calibration_section(evidence: Evidence) -> Section:
         return Section("calibration", "Calibration", question, "none", tile_sentence(tile), (tile,), (card,))
     summary = summary_of(result)
     words = in_words(summary, "PDs as a whole")
-    numbers = summary_numbers({evidence.label: summary})
-    table = Table(
-        "Figures of the PDs",
-        tuple(numbers),
-        tuple(tuple(_cell(column[i]) for column in numbers.values()) for i in range(1)),
-        numbers=True,
-    )
     return Section(
-        "calibration", "Calibration", question, tile.verdict, f"{tile.figure} in {tile.change}. {words.sentence}", (tile, words), (card,), (table,),
+        "calibration", "Calibration", question, tile.verdict, f"{tile.figure} in {tile.change}. {words.sentence}",
+        (tile, words), (card,), (_numbers(evidence.label, summary),),
         figures={
             "tile": tile_figures(tile), "calibration": result.calibration, "mean_pd": plain(summary.mean_pd),
             "bad_rate": interval_figures(summary.bad_rate), "slope": interval_figures(summary.slope),
@@ -71,12 +65,17 @@ def calibration_section(evidence: Evidence) -> Section:
     )  # fmt: skip
 
 
+def _numbers(label: str, summary: CalibrationSummary) -> Table:
+    numbers = summary_numbers({label: summary})
+    return Table("Figures of the PDs", tuple(numbers), (tuple(_cell(c[0]) for c in numbers.values()),), numbers=True)
+
+
 def _cell(value: object) -> str:
     return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
 def comparison_section(evidence: Evidence) -> Section:
-    """Is it better than the challenger?"""
+    """The run against its challenger: DeLong's test and the swap set."""
     key, title, question = "comparison", "Challenger", "Is it better than its challenger?"
     other = evidence.challenger
     if other is None:

@@ -18,10 +18,10 @@ SMALL = "Explained for this pack on a small sample; the Explanation page explain
 
 
 def explanation_section(evidence: Evidence) -> Section:
-    """What moves the PD?"""
+    """What moves the PD."""
     stored = evidence.explanation
     found = load_accounts(evidence.workspace, stored.id) if stored else None
-    notes = ()
+    notes: tuple[str, ...] = ()
     if found is None:
         found, notes = evidence.explain(), (SMALL,)
     leaky = evidence.result.leaky

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from creditviz.reporting.card import Verdict
 from creditviz.reporting.pack.evidence import Evidence
 from creditviz.reporting.pack.parts import Section, Table
-from creditviz.reporting.pack.words import day, not_empty
+from creditviz.reporting.pack.words import day, not_empty, stop
 from creditviz.results.committee import ProjectFacts, SignOff
 from creditviz.runs.committee import project_facts, sign_offs
 
@@ -26,7 +26,7 @@ def facts_of(evidence: Evidence) -> ProjectFacts:
 
 
 def facts_section(facts: ProjectFacts) -> Section:
-    """What is the project?"""
+    """What is said of the project."""
     said = not_empty(
         {
             "Purpose": facts.purpose,
@@ -47,7 +47,7 @@ def facts_section(facts: ProjectFacts) -> Section:
 
 
 def signature_section(evidence: Evidence) -> Section:
-    """What does the committee decide?"""
+    """What the committee decided, or lines to sign on."""
     signed = sign_offs(evidence.workspace, evidence.run.id)
     sentence = _sentence(signed[0]) if signed else UNSIGNED
     return Section(
@@ -58,8 +58,8 @@ def signature_section(evidence: Evidence) -> Section:
 
 
 def _sentence(signed: SignOff) -> str:
-    condition = f": {signed.conditions.rstrip('.')}" if signed.conditions else ""
-    return f"{WORDS[signed.verdict]} by {', '.join(signed.names)} on {day(signed.at)}{condition}."
+    condition = f": {signed.conditions}" if signed.conditions else ""
+    return stop(f"{WORDS[signed.verdict]} by {', '.join(signed.names)} on {day(signed.at)}{condition}")
 
 
 def _tables(signed: Sequence[SignOff]) -> tuple[Table, ...]:
@@ -67,7 +67,7 @@ def _tables(signed: Sequence[SignOff]) -> tuple[Table, ...]:
     if not signed:
         return ()
     rows = tuple(
-        (WORDS[one.verdict], ", ".join(one.names), day(one.at), one.conditions or "none", one.pack[:12])
+        (WORDS[one.verdict], ", ".join(one.names), day(one.at), one.conditions or "none", one.pack[:12] or "none")
         for one in signed
     )
     return (Table("Decisions on record, the newest first", ("decision", "by", "on", "conditions", "pack"), rows),)
