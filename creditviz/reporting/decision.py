@@ -154,7 +154,7 @@ def trade_off_card(at: AtCutOff) -> Card:
     curves = at.curves
     return Card(
         "trade-off",
-        _trade_off_finding(at),
+        trade_off_finding(at),
         f"Approval and bad rate by cut-off · {at.about}",
         TRADE_OFF_HELP,
         trade_off_figure(curves.cut_off, curves.approval_rate, curves.bad_rate, at=at.cut_off, capacity=at.capacity),
@@ -168,7 +168,8 @@ def trade_off_card(at: AtCutOff) -> Card:
     )
 
 
-def _trade_off_finding(at: AtCutOff) -> str:
+def trade_off_finding(at: AtCutOff) -> str:
+    """What the cut-off approves, and how many of those go bad."""
     curves = at.curves
     if len(np.unique(curves.approved)) <= 2 and curves.n > 1:
         return "Every account has the same PD: a cut-off approves everybody or nobody"
@@ -183,7 +184,7 @@ def profit_card(at: AtCutOff) -> Card:
     earned = profit(at.curves, at.money, by_column=at.by_column)
     return Card(
         "profit",
-        _profit_finding(at, earned),
+        profit_finding(at, earned),
         f"Profit per 1,000 applicants by cut-off · {at.about}{_break_even_words(at)}",
         PROFIT_HELP,
         profit_figure(at.curves.cut_off, earned, at=at.cut_off, best=(at.best, at.best_profit)),
@@ -191,7 +192,8 @@ def profit_card(at: AtCutOff) -> Card:
     )
 
 
-def _profit_finding(at: AtCutOff, earned: np.ndarray) -> str:
+def profit_finding(at: AtCutOff, earned: np.ndarray) -> str:
+    """What the cut-off earns beside the best one; `earned` is the profit at every cut-off of the curves."""
     if np.ptp(earned) == 0:
         return "Every cut-off earns the same: enter a margin, a loss or a cost"
     if at.best <= at.curves.cut_off[0] or at.money.margin == 0:

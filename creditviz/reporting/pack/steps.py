@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from creditviz.evaluation.cutoff import count_at
+from creditviz.evaluation.profit import profit
 from creditviz.reporting.card import Tile
-from creditviz.reporting.decision import AtCutOff, decision_tiles
+from creditviz.reporting.decision import AtCutOff, decision_tiles, profit_finding, trade_off_finding
 from creditviz.reporting.decision_words import cut_off_words
 from creditviz.reporting.pack.stand import Stand
 
@@ -20,15 +21,21 @@ def slider_steps(stand: Stand) -> dict[str, Any]:
     Returns
     -------
     dict
-        "cut_offs" and "words", (m,); "rates", approval rates (m,) that a browser holds against a capacity; "tiles",
-        m lists of [name, verdict, figure, change, sentence]; "start" and "best", places among them; "capacity".
+        "cut_offs" and "words", (m,); "rates", approval rates (m,) that a browser holds against a capacity; "findings",
+        by key of a card, (m,); "tiles", m lists of [name, verdict, figure, change, sentence]; "start" and "best",
+        places among them; "kept", whether somebody chose the start; "capacity".
     """
     cut_offs = _steps(stand)
     shown = [_at(stand, float(cut_off)) for cut_off in cut_offs]
+    earned = profit(stand.at.curves, stand.at.money, by_column=stand.at.by_column)
     return {
         "cut_offs": cut_offs.tolist(),
         "words": [cut_off_words(min(float(cut_off), 1.0)) for cut_off in cut_offs],
         "rates": [float(at.now.approval_rate[0]) for at in shown],
+        "findings": {
+            "trade-off": [trade_off_finding(at) for at in shown],
+            "profit": [profit_finding(at, earned) for at in shown],
+        },
         "tiles": [[_plain(tile) for tile in decision_tiles(at)] for at in shown],
         "start": int(np.flatnonzero(cut_offs == stand.at.cut_off)[0]),
         "best": int(np.flatnonzero(cut_offs == stand.best)[0]),

@@ -61,7 +61,12 @@ function showStep() {
   document.getElementById("at").textContent = steps.words[at];
   const tiles = document.querySelectorAll(".live-tiles .tile");
   steps.tiles[at].forEach((tile, i) => fill(tiles[i], tile[0] === "Capacity" ? capacityTile(steps.rates[at]) : tile));
-  for (const key of pack.live) moveLine(key, steps.cut_offs[at]);
+  for (const key of pack.live) {
+    moveLine(key, steps.cut_offs[at]);
+    const finding = document.getElementById("plot-" + key).parentElement.querySelector(".finding");
+    const said = Object.entries(steps.findings).find(([name]) => key.endsWith("-" + name));
+    if (said) finding.textContent = said[1][at];
+  }
 }
 
 if (steps) {
