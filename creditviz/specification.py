@@ -88,6 +88,7 @@ class ScoringSpec(Specification):
     file: str  # content hash of the file as it was kept, or of a book
     file_name: str  # on screen
     previous: str = ""  # its column with an earlier PD or earlier points; empty: no early alerts
+    reasons: Annotated[int, Field(ge=0, le=4)] = 0  # columns with reasons beside declined rows
 
 
 class ReportSpec(Specification):

@@ -24,10 +24,18 @@ from creditviz.specification import ScoringSpec, make_specification
 @click.option(
     "--previous", default="", metavar="COL", help="Column with an earlier PD or earlier points: early alerts."
 )
+@click.option(
+    "--reasons",
+    type=click.IntRange(0, 4),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Columns with reasons beside declined rows, 0 to 4.",
+)
 @as_json
 @one_clear_line
-def score(run: str, file: str, out: str, previous: str, as_json: bool) -> None:
-    """Score the rows of FILE with the model of RUN: PD, points, grade and decision."""
+def score(run: str, file: str, out: str, previous: str, reasons: int, as_json: bool) -> None:
+    """Score the rows of FILE with the model of RUN: PD, points, grade, decision and reasons."""
     from creditviz.data.export import check_name
     from creditviz.runs import jobs, scoring
     from creditviz.runs.scored_files import keep_file
@@ -38,7 +46,8 @@ def score(run: str, file: str, out: str, previous: str, as_json: bool) -> None:
         raise DataError(f"FILE must be a file that exists, however: {file!r}. Check the path.")
     subject = workspace.store.run(run)
     kept = keep_file(workspace, path, name=path.name)
-    spec = make_specification(ScoringSpec, run=subject.id, file=kept.hash, file_name=kept.name, previous=previous)
+    what = {"run": subject.id, "file": kept.hash, "file_name": kept.name}
+    spec = make_specification(ScoringSpec, **what, previous=previous, reasons=reasons)
     scoring.check(workspace, spec)
     done = jobs.run_here(workspace, spec, name=f"{path.name} scored by {subject.name}")
     if done.status != "finished":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from creditviz.data.values import spelled_levels
 from creditviz.explanation.fused_shap import FusedExplainer, RawShap
 from creditviz.explanation.permutation import closed, permutation_shap
 from creditviz.explanation.raw_columns import players_of
+from creditviz.explanation.tree_pairs import MAX_PATH, longest_path
 from creditviz.schema import TableSchema
 
 CHAINED, TREES, SAMPLED = "chained", "trees", "sampled"
@@ -54,13 +56,28 @@ class Subject:
     players: Mapping[str, tuple[str, ...]]
     score: Callable[[pd.DataFrame], np.ndarray]
 
-    @property
+    @cached_property
     def method(self) -> str:
         """Which explainer serves the model."""
         if hasattr(self.model, "_network_rows"):
-            return CHAINED
+            return SAMPLED if self.too_deep else CHAINED
         tree = hasattr(self.model, "get_booster") or hasattr(self.model, "contributions")
         return TREES if tree and hasattr(self.encoder, "layout_") else SAMPLED
+
+    @cached_property
+    def too_deep(self) -> int:
+        """Columns on the longest path of the trees behind networks where exact values cannot follow it, else 0."""
+        longest = max((longest_path(booster) for booster in getattr(self.model, "boosters_", ())), default=0)
+        return longest if longest > MAX_PATH else 0
+
+    @property
+    def words(self) -> str:
+        """How the values are made, for subtitles; with the reason where an exact way had to be left."""
+        if not self.too_deep:
+            return WORDS[self.method]
+        return (
+            f"{WORDS[self.method]} (a path of the trees reads {self.too_deep} columns, exact values follow {MAX_PATH})"
+        )
 
 
 def model_players(schema: TableSchema, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -95,6 +112,13 @@ def explain(
         seed=seed,
         check=check,
     )
+
+
+def prepared(subject: Subject, background: pd.DataFrame) -> Callable[[pd.DataFrame], RawShap]:
+    """`explain` against one background, whose own part of the work is done once."""
+    if subject.method == CHAINED:
+        return FusedExplainer(subject.model, subject.encoder, background).explain
+    return lambda frame: explain(subject, frame, background)
 
 
 def _of_trees(subject: Subject, frame: pd.DataFrame, background: pd.DataFrame) -> RawShap:

@@ -13,6 +13,7 @@ from creditviz.explanation.one_account import adverse
 from creditviz.results import AccountShap
 
 N_REASONS = 4  # the most that a letter names (Regulation B of the United States has the same number)
+PROTECTED, BORROWED = "reads protected attributes: ", "borrows meanings by automatic pairing: "
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,7 @@ def read_reasons(text: str, columns: Sequence[str]) -> tuple[Reason, ...]:
     SpecificationError
         It is none, or it names columns that the model does not read, or one column twice.
     """
-    try:
-        found = tuple(Reason(**raw) for raw in json.loads(text)["reasons"])
-        if not all(isinstance(r.column, str) and isinstance(r.sentence, str) and r.sentence.strip() for r in found):
-            raise ValueError("every reason has a column and a sentence")
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise SpecificationError(
-            f"a file of reasons is the JSON that this page saves, however this cannot be read ({error}). "
-            "Save the reasons here and edit that file."
-        ) from error
+    found = _parsed(text)
     known, named = set(columns), [reason.column for reason in found]
     unknown = sorted(set(named) - known)
     if unknown:
@@ -72,6 +65,43 @@ def read_reasons(text: str, columns: Sequence[str]) -> tuple[Reason, ...]:
     return found
 
 
+def _parsed(text: str) -> tuple[Reason, ...]:
+    try:
+        found = tuple(Reason(**raw) for raw in json.loads(text)["reasons"])
+        if not all(isinstance(r.column, str) and isinstance(r.sentence, str) and r.sentence.strip() for r in found):
+            raise ValueError("every reason has a column and a sentence")
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SpecificationError(
+            f"a file of reasons is the JSON that this page saves, however this cannot be read ({error}). "
+            "Save the reasons here and edit that file."
+        ) from error
+    return found
+
+
+def fitting_reasons(text: str, columns: Sequence[str], names: Sequence[str]) -> tuple[tuple[Reason, ...], str]:
+    """A sentence for every column: the kept one where it fits, else the usual one; and in words what did not fit.
+
+    Never raises: what was kept once may have been made for another book.
+    """
+    usual = usual_reasons(columns, names)
+    try:
+        kept = {reason.column: reason for reason in _parsed(text)}
+    except SpecificationError:
+        return usual, "The kept sentences cannot be read, so that the usual ones stand here."
+    unknown = sorted(set(kept) - set(columns))
+    added = [name for column, name in zip(columns, names, strict=True) if column not in kept]
+    said = [f"the model does not read {_some(unknown)}"] if unknown else []
+    said += [f"without a kept sentence, and with the usual one: {_some(added)}"] if added else []
+    note = f"Not all kept sentences fit this model: {'; '.join(said)}." if said else ""
+    return tuple(kept.get(reason.column, reason) for reason in usual), note
+
+
+def _some(names: Sequence[str], n: int = 3) -> str:
+    """Names in a sentence, the first few of many."""
+    more = f" and {len(names) - n} more" if len(names) > n else ""
+    return ", ".join(names[:n]) + more
+
+
 def main_reasons(
     values: np.ndarray, columns: Sequence[str], reasons: Sequence[Reason], n: int = N_REASONS
 ) -> list[Reason]:
@@ -83,6 +113,31 @@ def main_reasons(
         if reason is not None:
             found.setdefault(reason.group or reason.column, reason)
     return list(found.values())[:n]
+
+
+def reason_numbers(
+    values: np.ndarray, columns: Sequence[str], reasons: Sequence[Reason], n: int = N_REASONS
+) -> np.ndarray:
+    """`main_reasons` of many accounts at once: their numbers in `reasons`, (n_rows, n), -1 where there are no more."""
+    place = {column: number for number, column in enumerate(columns)}
+    groups: dict[str, list[int]] = {}
+    for number, reason in enumerate(reasons):
+        if reason.column in place:
+            groups.setdefault(reason.group or reason.column, []).append(number)
+    found = np.full((len(values), n), -1)
+    if not groups:
+        return found
+    best, number = [], []
+    for members in groups.values():
+        among = values[:, [place[reasons[member].column] for member in members]]
+        first = among.argmax(1)
+        best.append(among[np.arange(len(values)), first])
+        number.append(np.array(members)[first])
+    strength, numbers = np.stack(best, 1), np.stack(number, 1)
+    order = np.argsort(-strength, axis=1, kind="stable")[:, :n]
+    raising = np.take_along_axis(strength, order, 1) > 0
+    found[:, : order.shape[1]] = np.where(raising, np.take_along_axis(numbers, order, 1), -1)
+    return found
 
 
 def reasons_kept(result: AccountShap, reasons: Sequence[Reason], n: int = N_REASONS) -> float:
@@ -109,19 +164,34 @@ def refusal(
     """
     size = np.abs(result.values).mean(0)
     share = size / max(float(size.sum()), np.finfo(float).tiny)
-    moved = {column: part for column, part in zip(result.columns, share, strict=True) if part > 0}
+    moved = {column: float(part) for column, part in zip(result.columns, share, strict=True) if part > 0}
+    because = forbidden(moved, protected, proposed, names)
+    if because is None:
+        return None
+    way_out = "Train a run without them, and write letters with that one."
+    if not because.startswith(PROTECTED):
+        way_out = "Pair the columns by name, and transfer again."
+    return (
+        f"A letter names reasons that may be used and that mean what they say; however, this model {because}. {way_out}"
+    )
+
+
+def forbidden(
+    moved: Mapping[str, float], protected: Sequence[str], proposed: Mapping[str, str], names: Mapping[str, str]
+) -> str | None:
+    """What a model does that forbids telling its reasons, in words; None where they may be told.
+
+    Parameters
+    ----------
+    moved : column -> its share of the movement, nan where it is not known.
+    protected, proposed, names : as of `refusal`.
+    """
     read = [column for column in protected if column in moved]
     if read:
-        said = ", ".join(f"{names[column]} ({moved[column]:.0%} of the movement)" for column in read)
-        return (
-            f"A letter names reasons that may be used; however, this model reads protected attributes: {said}. "
-            "Train a run without them, and write letters with that one."
-        )
+        return PROTECTED + ", ".join(names[column] + _share_words(moved[column]) for column in read)
     borrowed = [proposed[column] for column in moved if column in proposed]
-    if borrowed:
-        more = f" and {len(borrowed) - 3} more" if len(borrowed) > 3 else ""
-        return (
-            "A letter speaks of what a column means; however, this model borrows meanings by automatic pairing: "
-            f"{', '.join(borrowed[:3])}{more}. Pair the columns by name, and transfer again."
-        )
-    return None
+    return BORROWED + _some(borrowed) if borrowed else None
+
+
+def _share_words(share: float) -> str:
+    return "" if np.isnan(share) else f" ({share:.0%} of the movement)"

@@ -33,9 +33,8 @@ class Leaves:
         SpecificationError
             When a path reads more than eight columns.
         """
-        trees = json.loads(booster.save_raw("json"))["learner"]["gradient_booster"]["model"]["trees"]
-        found = [leaf for tree in trees for leaf in _paths(tree)]
-        depth = max([1, *(len(path) for _, path in found)])
+        found = _leaves(booster)
+        depth = _longest(found)
         if depth > MAX_PATH:
             raise SpecificationError(
                 f"exact values are computed for trees whose paths read at most {MAX_PATH} columns, however one reads "
@@ -64,6 +63,20 @@ class Leaves:
         kept = bits > 0
         parts = {name: getattr(self, name)[kept] for name in ("values", "columns", "low", "high")}
         return replace(self, **parts), bits[kept].astype(np.uint8)
+
+
+def longest_path(booster: Any) -> int:
+    """The most columns that a path of an `xgboost.Booster` reads."""
+    return _longest(_leaves(booster))
+
+
+def _leaves(booster: Any) -> list[tuple[float, dict[int, tuple[float, float]]]]:
+    trees = json.loads(booster.save_raw("json"))["learner"]["gradient_booster"]["model"]["trees"]
+    return [leaf for tree in trees for leaf in _paths(tree)]
+
+
+def _longest(leaves: list[tuple[float, dict[int, tuple[float, float]]]]) -> int:
+    return max([1, *(len(path) for _, path in leaves)])
 
 
 def _paths(tree: dict) -> Iterator[tuple[float, dict[int, tuple[float, float]]]]:

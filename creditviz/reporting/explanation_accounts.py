@@ -33,7 +33,8 @@ MONTHS_HELP = (
     "Worry when an old month weighs more than the latest ones without a reason."
 )
 FALL_HELP = (
-    "The first line is the reference, the last this account; each bar is what a column adds to or takes from the PD. "
+    "The first line is the PD at the mean score of the reference accounts, the last this account's; each bar is what a "
+    "column adds to it or takes from it. "
     "Bars are shares of the model's score, scaled together so that they end at the account's PD. "
     "Worry when the strongest bar is a column that may not be used, or that the applicant could not have known."
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 
 from creditviz.explanation.reasons import Reason
+from creditviz.reporting.words import signed
+from creditviz.results import Interval
 
 OPENING = "We have considered your application and are unable to approve it at this time. The main reasons are:"
 NOTHING = "No single reason weighed against the application."
@@ -95,16 +98,24 @@ def reasons_sentence(kept: float, n_accounts: int, reference: str) -> str:
     )
 
 
-def costs_sentence(with_protected: float | None, without: float | None, names: Sequence[str]) -> str:
+def costs_sentence(
+    with_protected: float | None, without: float | None, names: Sequence[str], apart: Interval | None = None
+) -> str:
     """What leaving protected attributes out costs; empty unless both runs exist.
 
-    >>> costs_sentence(0.7843, 0.7821, ("Age",))
-    'Leaving out Age costs 0.002 of AUC: 0.782 without, 0.784 with.'
+    Parameters
+    ----------
+    apart : the difference with its interval, where both were judged on the same rows.
+
+    >>> costs_sentence(0.7843, 0.7821, ("Age",), Interval(0.0022, -0.0004, 0.0048))
+    'Leaving out Age costs 0.002 of AUC: 0.782 without, 0.784 with (95% interval of the cost: 0.000 to +0.005).'
     """
     if with_protected is None or without is None:
         return ""
     what = ", ".join(names)
-    apart = with_protected - without
-    if apart <= 0:
-        return f"Leaving out {what} costs no AUC: {without:.3f} without, {with_protected:.3f} with."
-    return f"Leaving out {what} costs {apart:.3f} of AUC: {without:.3f} without, {with_protected:.3f} with."
+    cost = with_protected - without
+    said = "no AUC" if cost <= 0 else f"{cost:.3f} of AUC"
+    sure = ""
+    if apart is not None and not math.isnan(apart.low):
+        sure = f" (95% interval of the cost: {signed(apart.low)} to {signed(apart.high)})"
+    return f"Leaving out {what} costs {said}: {without:.3f} without, {with_protected:.3f} with{sure}."

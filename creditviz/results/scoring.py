@@ -85,5 +85,6 @@ class Scoring:
     outcomes: Outcomes | None = None
     development: Outcomes | None = None  # the run's own test rows
     alerts: Alerts | None = None
+    n_told: int = 0  # declined rows with reasons
     notes: tuple[str, ...] = ()
     seconds: float = 0.0

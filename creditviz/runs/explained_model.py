@@ -48,22 +48,30 @@ class ExplainedModel:
 
     def names(self) -> tuple[str, ...]:
         """Business name of every player; both names of a pair."""
-        pairing = getattr(self.fitted.encoder, "pairing", None)
-        paired = {pair.target: pair.words for pair in pairing.pairs} if pairing else {}
-        return tuple(paired.get(name) or self.fitted.schema.label(name) for name in self.subject.players)
+        return player_names(self.fitted, self.subject)
+
+
+def player_names(fitted: Fitted, subject: Subject) -> tuple[str, ...]:
+    """Business name of every player; both names of a pair."""
+    pairing = getattr(fitted.encoder, "pairing", None)
+    paired = {pair.target: pair.words for pair in pairing.pairs} if pairing else {}
+    return tuple(paired.get(name) or fitted.schema.label(name) for name in subject.players)
+
+
+def subject_of(fitted: Fitted) -> Subject:
+    """A fitted model as explainers see it."""
+    from creditviz.explanation.accounts import Subject, model_players
+
+    readable = getattr(fitted.encoder, "schema", fitted.schema)
+    return Subject(fitted.model, fitted.encoder, readable, model_players(readable, fitted.columns), fitted.score)
 
 
 def load_explained(workspace: Workspace, run_id: str) -> ExplainedModel:
     """The fitted model of a finished run with everything that explaining it needs; raises as `load_fitted`."""
-    from creditviz.explanation.accounts import Subject, model_players
-
     run = workspace.store.run(run_id)
     fitted = load_fitted(workspace, run.id)
-    readable = getattr(fitted.encoder, "schema", fitted.schema)
-    players = model_players(readable, fitted.columns)
-    subject = Subject(fitted.model, fitted.encoder, readable, players, fitted.score)
     frame = book_frame(workspace, get_book(workspace, run.specification.book))
-    return ExplainedModel(run, fitted, subject, load_run_result(workspace, run.id).test, frame)
+    return ExplainedModel(run, fitted, subject_of(fitted), load_run_result(workspace, run.id).test, frame)
 
 
 def cut_off_of(workspace: Workspace, run: Run) -> float:
@@ -100,22 +108,17 @@ class AtOnce:
     """
 
     def __init__(self, model: ExplainedModel, background: pd.DataFrame) -> None:
-        from creditviz.explanation.accounts import CHAINED
-        from creditviz.explanation.fused_shap import FusedExplainer
+        from creditviz.explanation.accounts import prepared
 
-        self.model, self.background = model, background
-        subject = model.subject
-        chained = subject.method == CHAINED
-        self.chained = FusedExplainer(subject.model, subject.encoder, background) if chained else None
+        self.model, self.values_of = model, prepared(model.subject, background)
 
     def explain(self, frame: pd.DataFrame) -> tuple[np.ndarray, float, float]:
         """Contributions of the players of one raw row, its PD, and the PD of the reference."""
-        from creditviz.explanation import accounts as how
+        from creditviz.explanation.accounts import in_players
 
-        subject = self.model.subject
-        found = how.explain(subject, frame, self.background) if self.chained is None else self.chained.explain(frame)
+        found = self.values_of(frame)
         base = float(self.model.pd_of_margin(np.array([found.base]))[0])
-        return how.in_players(found, subject)[0], float(self.model.fitted.pd(frame)[0]), base
+        return in_players(found, self.model.subject)[0], float(self.model.fitted.pd(frame)[0]), base
 
 
 def load_at_once(workspace: Workspace, run_id: str, reference: str, n: int, seed: int) -> AtOnce:

@@ -92,7 +92,7 @@ def account_shap(
         names=model.names(),
         columns=tuple(subject.players),
         unit="margin of the focal trees" if _is_focal(model) else "log-odds",
-        method=how.WORDS[subject.method],
+        method=subject.words,
         reference=_reference_words(asked, below),
         n_available=int((test.row_id >= 0).sum()),
         n_background=len(background),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from creditviz.experiment.scoring import Reading, Tally
+    from creditviz.runs.scoring_reasons import Teller
     from creditviz.runs.worker import Desk
 
 STAGE, DEVELOPMENT = "scoring rows", "test rows of the development"
@@ -39,10 +40,6 @@ RESULT, ROWS = "scoring.safetensors", "scored.parquet"
 PART = 50_000  # rows in memory at a time
 LOOKED_AT = 100_000  # rows of a file, and of its development, that columns are compared on
 CUT_OFF, SCALE = "cut-off", "master-scale"  # kinds of decision in the store
-NO_REASONS = (
-    "Reasons a row are not written: no explainer of every model is exact and fast enough for a whole file. "
-    "The Explanation page has them for test rows."
-)
 SAME_BOOK = (
     "This is the book that the model was built on, training rows among it: figures with outcomes flatter the model. "
     "The Performance page judges it on test rows alone."
@@ -62,7 +59,8 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
     desk.recorder.say(f"Scoring {spec.file_name} with {subject.name}.")
     reading = _reading(workspace, spec, fitted.schema)
     watch = _watch(workspace, subject, fitted.columns)
-    tally = _score(spec, desk, fitted, rules, reading, watch)
+    teller = _teller(spec, desk, subject, result, fitted)
+    tally = _score(spec, desk, fitted, rules, reading, watch, teller)
     desk.recorder.check()
     found = Scoring(
         run=subject.id,
@@ -72,7 +70,8 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
         mismatches=watch.mismatches(),
         stability=_stability(workspace, spec, subject, result, fitted, tally),
         alerts=_alerts(desk, reading, tally, rules),
-        notes=_notes(spec, subject),
+        n_told=teller.n_told if teller else 0,
+        notes=_notes(spec, subject, teller),
         **counted_up(tally, result, rules),
         seconds=time.perf_counter() - began,
     )
@@ -103,12 +102,28 @@ def _watch(workspace: Workspace, subject: Run, columns: tuple[str, ...]) -> File
     return FileCheck(columns, schema, known_levels(frame, schema))
 
 
-def _score(spec: ScoringSpec, desk: Desk, fitted: Fitted, rules: Rules, reading: Reading, watch: FileCheck) -> Tally:
+def _teller(spec: ScoringSpec, desk: Desk, subject: Run, result: RunResult, fitted: Fitted) -> Teller | None:
+    if not spec.reasons:
+        return None
+    from creditviz.runs.scoring_reasons import Teller
+
+    return Teller(spec.reasons, desk.workspace, subject, result, fitted, desk.recorder.check)
+
+
+def _score(
+    spec: ScoringSpec,
+    desk: Desk,
+    fitted: Fitted,
+    rules: Rules,
+    reading: Reading,
+    watch: FileCheck,
+    teller: Teller | None,
+) -> Tally:
     """Score the file part by part and write its rows; whole or not at all."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from creditviz.experiment.scoring import Tally, score_part
+    from creditviz.experiment.scoring import DECISION, DECLINE, Tally, score_part
 
     file = pq.ParquetFile(file_path(desk.workspace, spec.file))
     wanted = dict.fromkeys([*fitted.columns, reading.identifier, reading.target, reading.previous])
@@ -119,9 +134,10 @@ def _score(spec: ScoringSpec, desk: Desk, fitted: Fitted, rules: Rules, reading:
         for number, batch in enumerate(file.iter_batches(PART, columns=[name for name in wanted if name]), start=1):
             frame = batch.to_pandas()
             watch.add(frame)
-            rows = pa.Table.from_pandas(
-                score_part(fitted, frame, fitted.schema, rules, reading, tally), preserve_index=False
-            )
+            scored = score_part(fitted, frame, fitted.schema, rules, reading, tally)
+            if teller is not None:
+                scored = scored.assign(**teller.add(frame, scored[DECISION].to_numpy() == DECLINE))
+            rows = pa.Table.from_pandas(scored, preserve_index=False)
             writer = writer or stack.enter_context(pq.ParquetWriter(partial, rows.schema))
             writer.write_table(rows.cast(writer.schema))
             desk.recorder(EpochReport(STAGE, number, n_parts, {}))
@@ -170,8 +186,9 @@ def _alerts(desk: Desk, reading: Reading, tally: Tally, rules: Rules) -> Alerts 
     return alerts_of(reading.previous, names, tally, rules)
 
 
-def _notes(spec: ScoringSpec, subject: Run) -> tuple[str, ...]:
-    return (NO_REASONS, SAME_BOOK) if spec.file == subject.book else (NO_REASONS,)
+def _notes(spec: ScoringSpec, subject: Run, teller: Teller | None) -> tuple[str, ...]:
+    told = (teller.note,) if teller else ()
+    return (*told, SAME_BOOK) if spec.file == subject.book else told
 
 
 def check(workspace: Workspace, spec: ScoringSpec) -> None:

@@ -27,6 +27,7 @@ def summarise_scoring(run_id: str, found: Scoring) -> dict[str, Any]:
         "outcomes": _outcomes(found.outcomes),
         "development": _outcomes(found.development),
         "alerts": None if found.alerts is None else {"risen": found.alerts.n_risen, "crossed": found.alerts.n_crossed},
+        "with_reasons": found.n_told,
         "calibration": found.calibration,
         "notes": list(found.notes),
         "seconds": round(found.seconds, 1),

@@ -67,6 +67,15 @@ def show_account(explained: Explained) -> None:
     with right:
         outcome = "It defaulted." if result.y_true[at] == 1 else "It did not default."
         st.markdown(f"PD **{result.pd[at]:.1%}**, reference {result.base_pd:.1%}. {outcome}")
-        table = pd.DataFrame({"Column": result.names, "Value": said, "Contribution": result.values[at].round(3)})
+        table = pd.DataFrame({"Column": result.names, "Value": said, "Contribution": result.values[at]})
         order = table["Contribution"].abs().sort_values(ascending=False).index
-        st.dataframe(table.loc[order], hide_index=True, key=f"account_table_{marked(explained)}")
+        st.dataframe(
+            table.loc[order],
+            hide_index=True,
+            key=f"account_table_{marked(explained)}",
+            column_config={
+                "Contribution": st.column_config.NumberColumn(
+                    format="%+.2f", help=f"To the score, in {result.unit}; above 0 it raised the PD."
+                )
+            },
+        )

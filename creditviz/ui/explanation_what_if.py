@@ -16,7 +16,8 @@ from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
 MOST_LEVELS = 60  # of a category that is chosen from a list
-STRONGEST = 12  # raw columns that are offered first
+STRONGEST = 12  # raw columns that are offered at once
+RECENT = 3  # months of a sequence that are offered at once
 
 
 def show_what_if(explained: Explained) -> None:
@@ -26,7 +27,7 @@ def show_what_if(explained: Explained) -> None:
         return
     with st.spinner("Loading the model"):
         at_once = _at_once(explained, explained.key)
-    left, right = st.columns([1, 2])
+    left, right = st.columns([2, 3])
     at = position(explained)
     row = explained.frame.iloc[[at]].reset_index(drop=True)
     with left:
@@ -36,7 +37,7 @@ def show_what_if(explained: Explained) -> None:
     result = explained.accounts
     with right:
         before = float(result.pd[at])
-        st.metric("PD", f"{now:.1%}", f"{(now - before) * 100:+.1f} points", delta_color="inverse")
+        st.metric("PD", f"{now:.1%}", _moved(now - before), delta_color="inverse")
         show_card(
             waterfall_card(
                 explained.label,
@@ -49,6 +50,15 @@ def show_what_if(explained: Explained) -> None:
             ),
             "what_if_",
         )
+
+
+def _moved(change: float) -> str | None:
+    """A change of the PD in points; none that rounds to nothing.
+
+    >>> _moved(0.0231), _moved(-0.00001)
+    ('+2.3 points', None)
+    """
+    return f"{change * 100:+.1f} points" if abs(change) >= 0.0005 else None
 
 
 def _with_base(result, base: float):
@@ -67,20 +77,36 @@ def _at_once(_explained: Explained, key: tuple) -> Any:
 
 def _changed(explained: Explained, row: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
     """The account with what the fields say, (1, n_columns)."""
-    result = explained.accounts
-    order = np.argsort(-np.abs(result.values).mean(0), kind="stable")
-    players = players_of(explained)
-    columns = [column for player in order for column in reversed(players[player])][:STRONGEST]
+    first, others = _columns(explained)
     changed = row.copy()
-    for column in columns:
-        value = _field(explained, column, row[column].iloc[0], book[column])
-        if value is not None:
-            changed[column] = pd.Series([value]).astype(row[column].dtype)
+    _fields(explained, first, row, changed, book)
+    if others:
+        with st.expander("Every other column"):
+            _fields(explained, others, row, changed, book)
     if st.button("As it was", key="what_if_reset", icon=":material/undo:"):
-        for column in columns:
+        for column in (*first, *others):
             st.session_state.pop(_key(explained, column), None)
         st.rerun()
     return changed
+
+
+def _columns(explained: Explained) -> tuple[list[str], list[str]]:
+    """The strongest raw columns with the latest months of their sequences, latest first, and all the others."""
+    order = np.argsort(-np.abs(explained.accounts.values).mean(0), kind="stable")
+    players = players_of(explained)
+    first = [column for player in order for column in reversed(players[player][-RECENT:])][:STRONGEST]
+    return first, [c for player in order for c in reversed(players[player]) if c not in first]
+
+
+def _fields(explained: Explained, columns: list[str], row: pd.DataFrame, changed: pd.DataFrame, book) -> None:
+    """Fields two to a line; what they say goes into `changed`."""
+    for number, column in enumerate(columns):
+        if number % 2 == 0:
+            places = st.columns(2, vertical_alignment="bottom")
+        with places[number % 2]:
+            value = _field(explained, column, row[column].iloc[0], book[column])
+        if value is not None:
+            changed[column] = pd.Series([value]).astype(row[column].dtype)
 
 
 def _key(explained: Explained, column: str) -> str:

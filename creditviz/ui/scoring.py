@@ -19,6 +19,7 @@ from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
 SHOWN = 8  # earlier scorings to choose from
+REASONS = 3  # beside a declined row, unless another number is chosen
 EARLIER = ("previous_pd", "pd_previous", "old_pd", "previous_score", "previous_points", "pd", "points")
 
 
@@ -26,7 +27,8 @@ def show_scoring(place: Place) -> None:
     """The whole page below its title."""
     line(
         "A file of applicants or of accounts in use goes through a trained model: PD, points, grade and decision for "
-        "every row, and how far the file is from the accounts that the model was built on."
+        "every row, the reasons against those that are declined, and how far the file is from the accounts that the "
+        "model was built on."
     )
     run = choose_run(place)
     if run is None:
@@ -82,7 +84,7 @@ def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:
     else:
         line(f":material/check_circle: **{literal(file.name)}**: {count(file.n_rows, 'row')}, every column is there.")
     columns = numeric_columns(file_path(workspace, file.hash))
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
     known = next((name for name in EARLIER if name in columns), None)
     previous = left.selectbox(
         "Earlier score in the file, for early alerts",
@@ -93,6 +95,15 @@ def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:
         help="A column with each account's earlier PD (0 to 1) or earlier points (above 1, on the run's scale). "
         "Accounts are then listed by how far their PD rose.",
     )
+    reasons = middle.selectbox(
+        "Reasons a declined row",
+        range(5),
+        index=REASONS,
+        format_func=lambda n: str(n) if n else "none",
+        key="scoring_reasons",
+        help="What raised the PD most, in the sentences of the page Explanation. Boosted trees tell all declined rows, "
+        "other models the first 500 of them.",
+    )
     right.button(
         "Score the rows",
         type="primary",
@@ -101,15 +112,16 @@ def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:
         key="scoring_start",
         width="stretch",
         on_click=act,
-        args=(start, workspace, run, file, previous or ""),
+        args=(start, workspace, run, file, previous or "", reasons or 0),
     )
 
 
-def start(workspace: Workspace, run: Run, file: ChosenFile, previous: str) -> Run:
+def start(workspace: Workspace, run: Run, file: ChosenFile, previous: str, reasons: int) -> Run:
     """Queue a scoring."""
     from creditviz.runs.scoring import check
 
-    spec = make_specification(ScoringSpec, run=run.id, file=file.hash, file_name=file.name, previous=previous)
+    what = {"run": run.id, "file": file.hash, "file_name": file.name}
+    spec = make_specification(ScoringSpec, **what, previous=previous, reasons=reasons)
     check(workspace, spec)
     return jobs.submit(workspace, spec, name=f"{file.name} scored by {run.name}")
 

@@ -106,8 +106,8 @@ def _show_downloads(workspace: Workspace, scoring: Run, found: Scoring) -> None:
                 key=f"scoring_{kind}",
                 icon=":material/download:",
                 on_click="ignore",
-                help="Row number, identifier, score, PD, points, grade and decision. In CSV, cells that a spreadsheet "
-                "would run as a formula are made harmless.",
+                help="Row number, identifier, score, PD, points, grade, decision and reasons. In CSV, cells that a "
+                "spreadsheet would run as a formula are made harmless.",
             )
 
 
@@ -208,4 +208,8 @@ _COLUMNS: dict[str, Any] = {
     "previous_pd": _percent("earlier PD", "From the file's own column; points are turned into PDs."),
     "rise": _percent("rise", "PD less earlier PD, in percentage points."),
     "pd_rise": _percent("rise", "PD less earlier PD, in percentage points."),
+    **{
+        f"reason_{n}": st.column_config.TextColumn(f"reason {n}", help="Beside declined rows.", width=300)
+        for n in range(1, 5)
+    },
 }

@@ -10,8 +10,10 @@ from creditviz.exceptions import SpecificationError
 from creditviz.explanation.one_account import adverse, waterfall
 from creditviz.explanation.reasons import (
     Reason,
+    fitting_reasons,
     main_reasons,
     read_reasons,
+    reason_numbers,
     reasons_json,
     reasons_kept,
     refusal,
@@ -93,6 +95,27 @@ def test_a_saved_file_of_reasons_reads_back():
 def test_a_bad_file_of_reasons_is_refused_in_one_sentence(text, says):
     with pytest.raises(SpecificationError, match=says):
         read_reasons(text, COLUMNS)
+
+
+def test_many_accounts_at_once_get_the_reasons_of_each():
+    values = np.random.default_rng(0).normal(size=(200, 3)) - 0.3
+    reasons = (Reason("pay", "Late", True, "use"), Reason("limit", "Low", False, "use"), Reason("age", "Young"))
+    for row, numbers in zip(values, reason_numbers(values, COLUMNS, reasons, 2), strict=True):
+        assert [reasons[n] for n in numbers if n >= 0] == main_reasons(row, COLUMNS, reasons, 2)
+    assert (reason_numbers(values, COLUMNS, (), 2) == -1).all()
+
+
+def test_what_was_kept_for_another_book_gives_way_column_by_column():
+    usual = usual_reasons(COLUMNS, NAMES)
+    late = Reason("pay", "Late", False, "history")
+    found, note = fitting_reasons(reasons_json([late, Reason("income", "Low")]), COLUMNS, NAMES)
+    assert found == (usual[0], usual[1], late)
+    assert "does not read income" in note and "the usual one: Credit limit, Age" in note
+    assert fitting_reasons(reasons_json(usual), COLUMNS, NAMES) == (usual, "")
+    assert fitting_reasons("no json", COLUMNS, NAMES) == (
+        usual,
+        "The kept sentences cannot be read, so that the usual ones stand here.",
+    )
 
 
 def test_letters_are_refused_for_protected_columns_and_borrowed_names(result):

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from creditviz.runs import Workspace
+from creditviz.runs.reasons import KEPT
 from creditviz.ui.explanation_facts import ACCOUNT
-from creditviz.ui.explanation_letter import KEPT
 
 
 def texts(app):
@@ -52,7 +52,12 @@ def test_letters_show_their_reasons_and_bad_files_are_refused(opened, trained_ho
     store.decide(run.id, KEPT, json.dumps({"reasons": [{"column": "no such", "sentence": "?"}]}))
     try:
         app, _ = opened("Reasons and letter")
-        assert not app.exception and "are unknown" in texts(app) and "no such" in texts(app)
+        assert not app.exception and "the model does not read no such" in texts(app)
+        assert "would be told" in texts(app), "the usual sentences stand in"
+        app.button(key="reasons_reset").click().run()
+        assert not app.exception and "Not all kept sentences" not in texts(app)
+        kept = store.decisions(run.id, KEPT)
+        assert len(kept) == 2 and "speaks against" in kept[0].value
     finally:
         app.session_state[ACCOUNT] = None
         from sqlalchemy import delete

@@ -193,3 +193,47 @@ def test_a_stopped_scoring_leaves_no_half_file(desk, monkeypatch):
     done = jobs.run_here(workspace, specification(run, keep(workspace, frame)), name="Scoring")
     assert done.status == "stopped"
     assert not (workspace.run_folder(done.id) / scoring.ROWS).exists()
+
+
+def test_declined_rows_are_told_what_raised_their_pd_most(desk, monkeypatch):
+    from creditviz.runs import scoring_reasons
+
+    workspace, run, frame = desk
+    monkeypatch.setattr(scoring, "PART", 500)
+    monkeypatch.setattr(scoring_reasons, "MOST", 25)
+    done, found, rows = scored(desk, frame, reasons=2)
+    told = rows["reason_1"] != ""
+    declined = rows["decision"] == "decline"
+    assert told.sum() == found.n_told == done.figures["with_reasons"] == 25 < declined.sum()
+    assert told[declined].head(25).all() and not told[~declined].any()
+    assert (rows["reason_1"][told] != rows["reason_2"][told]).all() and "reason_3" not in rows
+    assert any(f"the first 25 of {declined.sum():,} declined rows" in note for note in found.notes)
+
+
+def test_reasons_of_trees_are_those_of_the_explanation_page_and_protected_attributes_refuse_them(desk):
+    from creditviz.explanation.reasons import main_reasons
+    from creditviz.runs.explained_model import load_at_once
+    from creditviz.runs.reasons import KEPT, kept_reasons
+
+    workspace, first, frame = desk
+    small = {"n_estimators": 20, "learning_rate": 0.3}
+    spec = first.specification.model_copy(update={"model": "xgboost", "parameters": small})
+    run = jobs.run_here(workspace, spec, name="XGBoost")
+    workspace.store.decide(run.id, KEPT, '{"reasons": [{"column": "income", "sentence": "=Income"}]}')
+    _, found, rows = scored((workspace, run, frame), frame, reasons=3)
+    declined = rows.index[(rows["decision"] == "decline").to_numpy()]
+    assert found.n_told == len(declined) and f"all {len(declined):,} declined rows" in found.notes[0]
+    at_once = load_at_once(workspace, run.id, "portfolio", 50, run.specification.seed)
+    players = tuple(at_once.model.subject.players)
+    sentences, _ = kept_reasons(workspace, run.id, players, at_once.model.names())
+    for row in declined[:20]:
+        values = at_once.explain(frame.iloc[[row]].reset_index(drop=True))[0]
+        expected = [reason.sentence for reason in main_reasons(values, players, sentences, 3)]
+        assert [text for text in rows.loc[row, ["reason_1", "reason_2", "reason_3"]] if text] == expected
+    assert (rows[["reason_1", "reason_2", "reason_3"]] == "=Income").to_numpy().any()
+
+    twin = jobs.run_here(workspace, spec.model_copy(update={"use_protected": True}), name="with")
+    _, refused, rows = scored((workspace, twin, frame), frame, reasons=1)
+    assert refused.n_told == 0 and "Reasons are refused: this model reads protected attributes" in refused.notes[0]
+    assert set(rows["reason_1"][rows["decision"] == "decline"].str[:36]) == {"refused: the model reads protected a"}
+    assert set(rows["reason_1"][rows["decision"] == "approve"]) == {""}

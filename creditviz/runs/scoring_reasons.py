@@ -1,0 +1,126 @@
+"""Reasons against the declined rows of a scored file, in the sentences that were kept with the run."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from creditviz.exceptions import CreditVizError
+from creditviz.explanation.reasons import forbidden, reason_numbers
+from creditviz.results import RunResult
+from creditviz.runs.books import book_frame, get_book
+from creditviz.runs.explained_model import background_rows, player_names, subject_of
+from creditviz.runs.fitted import Fitted
+from creditviz.runs.reasons import kept_reasons, proposed_pairs
+from creditviz.runs.rows import Run
+from creditviz.runs.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from creditviz.explanation.accounts import Subject
+
+BACKGROUND = 50  # real rows that a row is compared with, as on the Explanation page
+MOST = 500  # declined rows with reasons, where the model is not made of trees alone
+BUDGET = 60.0  # seconds that they may take
+AT_ONCE = {"trees": 5000, "chained": 50, "sampled": 20}  # rows between two looks at the clock and at the stop button
+Check = Callable[[], None]
+
+
+class Teller:
+    """Writes the columns `reason_1`, `reason_2`, ... part by part; rows beyond what can be afforded have none.
+
+    Parameters
+    ----------
+    n : columns.
+    workspace, run, result, fitted : of the model that scores.
+    check : called between parts of the work; may raise to stop.
+    """
+
+    def __init__(
+        self, n: int, workspace: Workspace, run: Run, result: RunResult, fitted: Fitted, check: Check = lambda: None
+    ) -> None:
+        self.n, self.check = n, check
+        self.subject: Subject = subject_of(fitted)
+        self.columns = tuple(self.subject.players)
+        names = player_names(fitted, self.subject)
+        self.reasons, self.misfit = kept_reasons(workspace, run.id, self.columns, names)
+        read = dict.fromkeys(self.columns, math.nan)
+        called = dict(zip(self.columns, names, strict=True))
+        self.refused = forbidden(read, fitted.schema.protected, proposed_pairs(run), called)
+        self.n_declined = self.n_told = 0
+        self.seconds = 0.0
+        self.values_of = None if self.refused else _explainer(workspace, run, result, fitted, self.subject)
+
+    def add(self, frame: pd.DataFrame, declined: np.ndarray) -> dict[str, np.ndarray]:
+        """The columns of one part of a file, (n_rows,) each; empty texts where nothing is told."""
+        rows = np.flatnonzero(declined)
+        self.n_declined += len(rows)
+        texts = np.full((len(frame), self.n), "", dtype=object)
+        if self.refused:
+            texts[rows, 0] = f"refused: the model {self.refused}"
+        elif self.values_of is not None:
+            self._tell(frame, rows, texts)
+        return {f"reason_{number + 1}": texts[:, number] for number in range(self.n)}
+
+    def _tell(self, frame: pd.DataFrame, rows: np.ndarray, texts: np.ndarray) -> None:
+        from creditviz.explanation.accounts import in_players
+
+        assert self.values_of is not None, "asked where reasons may be told"
+        step = AT_ONCE[self.subject.method]
+        sentences = np.array([*(reason.sentence for reason in self.reasons), ""], dtype=object)
+        while len(rows) and self._may_go_on():
+            some, rows = np.split(rows, [min(step, self._left())])
+            began = time.perf_counter()
+            found = self.values_of(frame.iloc[some].reset_index(drop=True))
+            numbers = reason_numbers(in_players(found, self.subject), self.columns, self.reasons, self.n)
+            texts[some] = sentences[numbers]
+            self.seconds += time.perf_counter() - began
+            self.n_told += len(some)
+            self.check()
+
+    @property
+    def exact(self) -> bool:
+        """Whether every declined row is told its reasons, however many there are."""
+        return self.subject.method == "trees"
+
+    def _left(self) -> int:
+        return 2**62 if self.exact else MOST - self.n_told
+
+    def _may_go_on(self) -> bool:
+        return self.exact or (self.n_told < MOST and self.seconds < BUDGET)
+
+    @property
+    def note(self) -> str:
+        """How many rows are told reasons, and which; or why none is."""
+        if self.refused:
+            return f"Reasons are refused: this model {self.refused}. The column says so on every declined row."
+        if self.values_of is None:
+            return (
+                "Reasons are not written: they compare a row with accounts of the book that the model was built on, "
+                "and that book was deleted."
+            )
+        every = self.n_told == self.n_declined
+        which = f"all {self.n_told:,}" if every else f"the first {self.n_told:,} of {self.n_declined:,}"
+        why = "" if every else f" (at most {MOST:,} rows and {BUDGET:.0f} seconds, as this model is explained slowly)"
+        return (
+            f"Reasons stand beside {which} declined rows{why}: what raised the PD most against {BACKGROUND} real "
+            f"accounts. {self.subject.words}." + (f" {self.misfit}" if self.misfit else "")
+        )
+
+
+def _explainer(workspace: Workspace, run: Run, result: RunResult, fitted: Fitted, subject: Subject):
+    """Raw rows to their values; None where the book of the development is gone."""
+    from creditviz.explanation.accounts import prepared
+
+    try:
+        book = get_book(workspace, run.book or "")
+        seed = run.specification.seed + 1  # the rows of the Explanation page
+        rows = background_rows(result.test, fitted.calibration, n=BACKGROUND, below=None, seed=seed)
+        return prepared(subject, book_frame(workspace, book).iloc[rows].reset_index(drop=True))
+    except CreditVizError:
+        return None
