@@ -2,12 +2,15 @@
 
 import importlib.util
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from creditviz.exceptions import SpecificationError
-from creditviz.explanation.tree_pairs import Leaves, tree_pairs, tree_sums
+from creditviz.explanation.accounts import CHAINED, SAMPLED, Subject
+from creditviz.explanation.tree_pairs import Leaves, longest_path, tree_pairs, tree_sums
+from creditviz.schema import TableSchema
 
 _spec = importlib.util.spec_from_file_location("shapley", Path(__file__).with_name("shapley.py"))
 shapley = importlib.util.module_from_spec(_spec)
@@ -88,3 +91,17 @@ def test_paths_too_long_for_a_table_are_refused():
     y = rng.integers(0, 2, 600)
     with pytest.raises(SpecificationError, match="tree depth of 8 or less"):
         Leaves.of(boosted(X, y, max_depth=13, min_child_weight=0))
+
+
+def test_trees_too_deep_behind_networks_are_explained_by_sampled_orders_and_it_is_said(rows):
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(600, 14)).astype(np.float32)
+    deep = boosted(X, rng.integers(0, 2, 600), max_depth=13, min_child_weight=0)
+
+    def subject(booster):
+        behind_networks = SimpleNamespace(_network_rows=None, boosters_=[booster])
+        return Subject(behind_networks, None, TableSchema(), {"x": ("x",)}, np.zeros_like)
+
+    assert (subject(deep).method, subject(boosted(*rows)).method) == (SAMPLED, CHAINED)
+    assert f"a path of the trees reads {longest_path(deep)} columns" in subject(deep).words
+    assert "(" not in subject(boosted(*rows)).words

@@ -1,0 +1,55 @@
+"""The Explanation page in a real browser: an account is found, its waterfall, a changed value, its letter."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from creditviz.runs import Workspace, jobs
+from creditviz.runs.books import add_book, book_frame
+from creditviz.runs.explanation import load_accounts
+from creditviz.specification import ExplanationSpec, TrainingSpec
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+
+
+def test_an_account_is_found_explained_changed_and_written_to(serve, page, sample_book, tmp_path):
+    workspace = Workspace(tmp_path / "home")
+    workspace.store.set("demo", "off")
+    book = add_book(workspace, sample_book, name="Sample credit cards")
+    small = {"n_estimators": 20, "learning_rate": 0.3}
+    spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model="xgboost", parameters=small)
+    run = jobs.run_here(workspace, spec, name="XGBoost")
+    done = jobs.run_here(workspace, ExplanationSpec(run=run.id, n_rows=60), name="Explanation")
+    found = load_accounts(workspace, done.id)
+    second = int(np.argsort(-found.pd)[1])
+    name = str(book_frame(workspace, book)["account"].iloc[found.row_id[second]])
+
+    page.set_default_timeout(180_000)
+    page.goto(f"{serve(home=workspace.home)}/explanation")
+    page.get_by_text(re.compile("carr(y|ies) .* of the score's movement")).wait_for()
+    page.locator(".js-plotly-plot").first.wait_for()
+    page.get_by_role("tab", name="One account").click()
+    box = page.get_by_label("Account", exact=True)
+    box.fill(name)
+    box.press("Enter")
+    page.get_by_text(f"account {name} ·").wait_for()
+    page.get_by_text(re.compile(f"PD {found.pd[second]:.1%} against")).wait_for()
+
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_text("Load the model").click()
+    metric = page.get_by_test_id("stMetric")
+    metric.get_by_text(f"{found.pd[second]:.1%}", exact=True).wait_for()
+    field = page.get_by_test_id("stNumberInput").locator("input").first
+    field.fill(field.get_attribute("max") if field.input_value() != field.get_attribute("max") else "0")
+    field.press("Enter")
+    metric.get_by_text(re.compile("points")).wait_for()
+
+    page.get_by_role("tab", name="Reasons and letter").click()
+    page.get_by_text(f"What account {name} would be told").wait_for()
+    with page.expect_download() as told:
+        page.get_by_role("button", name="Letter as TXT").click()
+    assert "unable to approve" in told.value.path().read_text()
+    assert page.get_by_test_id("stException").count() == 0
