@@ -127,13 +127,11 @@ def reason_numbers(
     found = np.full((len(values), n), -1)
     if not groups:
         return found
-    best, number = [], []
-    for members in groups.values():
+    strength = np.empty((len(values), len(groups)))
+    numbers = np.empty((len(values), len(groups)), dtype=np.int64)
+    for at, members in enumerate(groups.values()):
         among = values[:, [place[reasons[member].column] for member in members]]
-        first = among.argmax(1)
-        best.append(among[np.arange(len(values)), first])
-        number.append(np.array(members)[first])
-    strength, numbers = np.stack(best, 1), np.stack(number, 1)
+        strength[:, at], numbers[:, at] = among.max(1), np.array(members)[among.argmax(1)]
     order = np.argsort(-strength, axis=1, kind="stable")[:, :n]
     raising = np.take_along_axis(strength, order, 1) > 0
     found[:, : order.shape[1]] = np.where(raising, np.take_along_axis(numbers, order, 1), -1)

@@ -65,7 +65,7 @@ def spatial_figure(profile: AttentionProfile) -> go.Figure:
             name=name,
             hovertemplate=f"%{{y}}: %{{x:.2f}} on {name} accounts<extra></extra>",
         )
-    figure.update_xaxes(tickformat=".2f")
+    figure.update_xaxes(tickformat="~r")  # as many digits as the ticks need to differ
     return figure.update_yaxes(ticktext=[wrap(name) for name in names], tickvals=names)
 
 

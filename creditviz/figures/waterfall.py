@@ -44,6 +44,7 @@ def waterfall_figure(fall: Waterfall, *, start_name: str = "reference", end_name
     height = max(theme.HEIGHT, 110 + 32 * len(names))
     low, high = min(ends.min(), fall.end), max(ends.max(), fall.end)
     room = 0.12 * max(high - low, 0.01)
-    figure.update_xaxes(range=[max(0.0, low - room) if low >= 0 else low - room, high + 1.5 * room], showgrid=True)
+    start = max(0.0, low - room) if low >= 0 else low - room
+    figure.update_xaxes(range=[start, high + 1.5 * room], showgrid=True, gridcolor=theme.GRID)
     figure.update_layout(height=height, bargap=0.35)
     return figure.update_yaxes(tickvals=rows, ticktext=[wrap(name, 30) for name in names], showgrid=False)

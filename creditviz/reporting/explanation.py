@@ -33,6 +33,7 @@ SWARM_HELP = (
     "High values on the right mean that more of the feature means more risk; rows are sorted by mean contribution. "
     "Worry when a direction contradicts experience, or when one feature alone carries the score."
 )
+NO_GAP = 0.02  # weights nearer to each other are no finding
 EVEN = 1.2  # a share of attention below 1.2 times the even one is no finding
 NO_TEMPORAL = "This model has no attention over months: the book has no months, or the attention was switched off."
 NO_SPATIAL = "This model has no attention over static features, or it was switched off."
@@ -142,6 +143,8 @@ def _spatial_finding(profile: AttentionProfile) -> str:
     top, last = int(np.argmax(mean)), int(np.argmin(mean))
     if len(mean) == 1:
         return f"{profile.names[top]} is weighted {mean[top]:.2f}"
+    if mean[top] - mean[last] < NO_GAP:
+        return f"All static features are let through alike: weights of {mean[last]:.2f} to {mean[top]:.2f}"
     return f"{profile.names[top]} is weighted most, {mean[top]:.2f}; {profile.names[last]} least, {mean[last]:.2f}"
 
 

@@ -45,7 +45,7 @@ def group_card(label: str, result: AttentionResult, groups: Segmentation, *, lea
     finding = f"All groups are looked at alike: no month differs by more than {percent(apart[most])}"
     if apart[most] > 0.02:
         finding = (
-            f"{month} gets {percent(shares[high, most])} with {groups.labels[kept[high]]}, "
+            f"{month.capitalize()} gets {percent(shares[high, most])} with {groups.labels[kept[high]]}, "
             f"{percent(shares[low, most])} with {groups.labels[kept[low]]}"
         )
     numbers: dict = {"group": [groups.labels[g] for g in kept], "rows": counts[kept]}

@@ -31,9 +31,9 @@ def show_cost(explained: Explained) -> None:
         st.caption(literal(f"The same run {word} {', '.join(names)} is {other.status}."))
         return
     with_them, without = (run, other) if run.specification.use_protected else (other, run)
-    aucs = [one.figures["test"]["auc"] for one in (with_them, without)]
+    first, second = (one.figures["test"]["auc"] for one in (with_them, without))
     apart = _apart(explained.workspace, with_them, without)
-    st.markdown(literal(costs_sentence(*aucs, names, apart)))
+    st.markdown(literal(costs_sentence(first, second, names, apart)))
 
 
 def _apart(workspace: Workspace, with_them: Run, without: Run) -> Interval | None:
