@@ -8,6 +8,7 @@ import streamlit as st
 from creditviz.reporting.explanation_accounts import waterfall_card
 from creditviz.ui.cards import show_card
 from creditviz.ui.explanation_facts import ACCOUNT, Explained, marked, players_of, position, values_in_words
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.words import literal
 
 LOOK_UP = "account_look_up"
@@ -45,13 +46,15 @@ def choose_account(explained: Explained, key: str) -> None:
 
 
 def show_account(explained: Explained) -> None:
-    """Look-up, waterfall, and the account's values."""
+    """Look-up, waterfall, and the account's values; without the values where the book is gone."""
     result = explained.accounts
     left, right = st.columns([2, 1])
     with right:
         choose_account(explained, "account_id")
     at = position(explained)
-    said = values_in_words(explained.frame, at, players_of(explained))
+    said: list[str] = []
+    with mistakes():
+        said = values_in_words(explained.frame, at, players_of(explained))
     with left:
         show_card(
             waterfall_card(
@@ -67,15 +70,22 @@ def show_account(explained: Explained) -> None:
     with right:
         outcome = "It defaulted." if result.y_true[at] == 1 else "It did not default."
         st.markdown(f"PD **{result.pd[at]:.1%}**, reference {result.base_pd:.1%}. {outcome}")
-        table = pd.DataFrame({"Column": result.names, "Value": said, "Contribution": result.values[at]})
-        order = table["Contribution"].abs().sort_values(ascending=False).index
-        st.dataframe(
-            table.loc[order],
-            hide_index=True,
-            key=f"account_table_{marked(explained)}",
-            column_config={
-                "Contribution": st.column_config.NumberColumn(
-                    format="%+.2f", help=f"To the score, in {result.unit}; above 0 it raised the PD."
-                )
-            },
-        )
+        _show_contributions(explained, at, said)
+
+
+def _show_contributions(explained: Explained, at: int, said: list[str]) -> None:
+    result = explained.accounts
+    table = pd.DataFrame({"Column": result.names, "Contribution": result.values[at]})
+    if said:
+        table.insert(1, "Value", said)
+    order = table["Contribution"].abs().sort_values(ascending=False).index
+    st.dataframe(
+        table.loc[order],
+        hide_index=True,
+        key=f"account_table_{marked(explained)}",
+        column_config={
+            "Contribution": st.column_config.NumberColumn(
+                format="%+.2f", help=f"To the score, in {result.unit}; above 0 it raised the PD."
+            )
+        },
+    )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from creditviz.exceptions import DataError
+from creditviz.exceptions import CreditVizError, DataError
 from creditviz.results import AccountShap
 from creditviz.runs import Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
@@ -58,12 +58,13 @@ class Explained:
 
     @property
     def names(self) -> list[str]:
-        """What each explained account is called: its identifier, else its row."""
+        """What each explained account is called: its identifier, else (or where the book is gone) its row."""
         column = self.schema.identifier
-        rows = self.accounts.row_id
-        if column is None or column not in self.frame:
-            return [f"row {row + 1}" for row in rows]
-        return [str(value) for value in self.frame[column]]
+        try:
+            known = None if column is None else self.frame.get(column)
+        except CreditVizError:
+            known = None
+        return [f"row {row + 1}" for row in self.accounts.row_id] if known is None else [str(name) for name in known]
 
 
 @st.cache_resource(show_spinner=False, max_entries=10)

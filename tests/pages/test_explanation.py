@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import streamlit as st
 
 from creditviz.runs import Workspace
 from creditviz.runs.reasons import KEPT
@@ -76,3 +77,17 @@ def test_a_changed_account_gets_a_new_pd_and_another_waterfall(opened):
     field.set_value(field.max if field.value != field.max else field.min).run()
     assert not app.exception and "as changed" in texts(app)
     assert app.metric[0].value != before or app.metric[0].delta
+
+
+def test_a_book_that_is_gone_costs_an_account_its_values_alone(opened, trained_home):
+    workspace = Workspace(trained_home)
+    away = [path.rename(path.with_suffix(".away")) for path in workspace.books.glob("*.parquet")]
+    st.cache_resource.clear()
+    try:
+        app, _ = opened("One account")
+        assert not app.exception and "its file is gone" in texts(app)
+        assert "against" in texts(app) and "account row" in texts(app)
+        assert list(app.dataframe[0].value) == ["Column", "Contribution"]
+    finally:
+        for path in away:
+            path.rename(path.with_suffix(".parquet"))
