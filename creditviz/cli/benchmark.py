@@ -11,6 +11,7 @@ import click
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import as_json, with_options
+from creditviz.cli.tables import table
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
 
@@ -61,7 +62,7 @@ def show(workspace: Workspace, run_id: str, as_json: bool, *, notes: tuple[str, 
     for part in found["tables"]:
         click.echo(f"\n{part['head']}\n")
         columns = list(part["rows"][0]) if part["rows"] else []
-        click.echo(output.table(columns, [[str(row[column]) for column in columns] for row in part["rows"]]))
+        click.echo(table(columns, [[str(row[column]) for column in columns] for row in part["rows"]]))
         for sentence in part["findings"]:
             click.echo(sentence)
     for cell, reason in found["failed"].items():

@@ -10,6 +10,7 @@ import click
 
 from creditviz.cli import output
 from creditviz.cli.options import open_book
+from creditviz.cli.tables import table
 from creditviz.exceptions import SpecificationError
 from creditviz.specification import TransferSpec, make_specification
 
@@ -105,7 +106,7 @@ def _score(spec: TransferSpec, accepted: Book, declined: Book, options: dict[str
     means = _means(scores, [key for key in spec.methods if key in scores])
     if options["as_json"]:
         return output.echo_json({"declined": len(scores), "mean_pd": means, "out": options["out"], "notes": [UNJUDGED]})
-    click.echo(output.table(("method", "mean PD of the declined"), [(key, f"{pd:.3f}") for key, pd in means.items()]))
+    click.echo(table(("method", "mean PD of the declined"), [(key, f"{pd:.3f}") for key, pd in means.items()]))
     return click.echo(f"note: {UNJUDGED}")
 
 

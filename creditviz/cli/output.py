@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from creditviz.cli.tables import figure, table
+from creditviz.cli.transfer_output import echo_transfer, echo_transfer_study
 from creditviz.data.values import counted
 from creditviz.results import Finding, Guess
 from creditviz.runs import Run
@@ -30,21 +32,6 @@ SHOWN = (
 def echo_json(value: Any) -> None:
     """Print JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str))
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns of text, numbers to the right."""
-    cells = [list(head), *[list(map(str, row)) for row in rows]]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
-
-    def line(row: Sequence[str]) -> str:
-        parts = (
-            c.rjust(w) if c[:1].isdigit() or c[:1] == "-" and c != "-" else c.ljust(w)
-            for c, w in zip(row, widths, strict=True)
-        )
-        return "  ".join(parts).rstrip()
-
-    return "\n".join([line(cells[0]), "  ".join("-" * w for w in widths), *map(line, cells[1:])])
 
 
 def schema_dict(schema: TableSchema) -> dict[str, Any]:
@@ -114,50 +101,6 @@ def finish(run: Run, as_json: bool, *, search: Mapping[str, Any] | None = None) 
         click.echo(f"run {run.id} is finished; the Explanation page shows what it made")
 
 
-def echo_transfer(found: Mapping[str, Any]) -> None:
-    """Print what each transfer method is worth on the new product's test rows."""
-    rows = found["rows"]
-    click.echo(f"run {found['run']} · seed {found['seed']}")
-    click.echo(
-        f"{rows['source']:,} old accounts; {rows['target']:,} new ones to adapt to, {rows['target_labels']:,} with "
-        f"outcomes; judged on {rows['test']:,} others\n"
-    )
-    shown = ("auc", "ks", "brier", "accuracy", "recall", "specificity")
-    lines = [
-        (method, *(_figure(figures[name]) for name in shown), _gain(figures["gain"]), f"{figures['seconds']:.0f}")
-        for method, figures in found["methods"].items()
-    ]
-    click.echo(table(("method", *shown, "AUC over source-only", "s"), lines))
-    if found.get("search"):
-        search = found["search"]
-        rows = "old product" if search["choose_on"] == "source" else "new product (their outcomes were read)"
-        click.echo(f"\nsettings are the best of {search['tries']} by AUC on held-back rows of the {rows}")
-    click.echo(f"\ncalling every account good has an accuracy of {found['majority_accuracy']:.3f}\n")
-    pairs = [
-        (p["target"], p["source"], p["how"], f"{p['relative']:.2f}", "network" if p["shifted"] else "tree")
-        for p in found["pairs"]
-    ]
-    click.echo(table(("new column", "old column", "paired", "distance (0 to 1)", "goes to"), pairs))
-    for method, why in found["failed"].items():
-        click.echo(f"note: {method}: {why}")
-    for note in found["notes"]:
-        click.echo(f"note: {note}")
-
-
-def echo_transfer_study(found: Mapping[str, Any]) -> None:
-    """Print mean AUC by line and place: known outcomes, or the network's weight."""
-    weights = found["study"] == "vote-weight"
-    head = ("old accounts", "network's weight") if weights else ("method", "known outcomes")
-    lines = [(f["line"], f"{f['at']:g}", f"{f['auc']:.3f}", str(len(f["seeds"]))) for f in found["figures"]]
-    rows = found["rows"]
-    click.echo(f"run {found['run']} · seed {found['seed']} · judged on {rows['test']:,} rows a seed\n")
-    click.echo(table((*head, "mean AUC", "seeds"), lines))
-    for what, why in found["failed"].items():
-        click.echo(f"note: {what}: {why}")
-    for note in found["notes"]:
-        click.echo(f"note: {note}")
-
-
 def echo_search(found: Mapping[str, Any]) -> None:
     """Print what a search found, and how it was judged."""
     best, trials = found["best"], found["trials"]
@@ -176,10 +119,6 @@ def _setting(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def _gain(gain: Sequence[float] | None) -> str:
-    return "-" if gain is None else f"{gain[0]:+.3f} ({gain[1]:+.3f} to {gain[2]:+.3f})"
-
-
 def echo_balancing(found: Mapping[str, Any]) -> None:
     """Print what a balancing run made and what it is worth."""
     rows, fidelity, privacy = found["rows"], found["fidelity"], found["privacy"]
@@ -189,10 +128,10 @@ def echo_balancing(found: Mapping[str, Any]) -> None:
     lines: list[tuple[str, str, str]] = []
     if fidelity:
         lines += [
-            ("like real rows?", "two-sample AUC (.5 is best)", _figure(fidelity["two_sample_auc"])),
-            ("", "  real against real", _figure(fidelity["two_sample_floor"])),
-            ("", "  SMOTE against real", _figure(fidelity["two_sample_smote"])),
-            ("", "coverage of categories and ranges", _figure(fidelity["coverage"])),
+            ("like real rows?", "two-sample AUC (.5 is best)", figure(fidelity["two_sample_auc"])),
+            ("", "  real against real", figure(fidelity["two_sample_floor"])),
+            ("", "  SMOTE against real", figure(fidelity["two_sample_smote"])),
+            ("", "coverage of categories and ranges", figure(fidelity["coverage"])),
         ]
     if privacy:
         nearer = _with_interval(privacy["dcr_share"], privacy["dcr_share_interval"])
@@ -207,7 +146,7 @@ def echo_balancing(found: Mapping[str, Any]) -> None:
         ("trained on real rows", "trained_on_real_auc"),
     ):
         if found["utility"].get(key) is not None:
-            lines.append(("does it help?", f"test AUC, {name}", _figure(found["utility"][key])))
+            lines.append(("does it help?", f"test AUC, {name}", figure(found["utility"][key])))
     for gain in found["utility"].get("gain", ()):
         low, high = gain["interval"]
         spread = "" if low is None else f" ({low:+.4f} to {high:+.4f})"
@@ -221,11 +160,7 @@ def echo_balancing(found: Mapping[str, Any]) -> None:
 
 def _with_interval(value: float | None, interval: Sequence[float | None]) -> str:
     low, high = interval
-    return _figure(value) if low is None or high is None else f"{_figure(value)} ({low:.3f} to {high:.3f})"
-
-
-def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+    return figure(value) if low is None or high is None else f"{figure(value)} ({low:.3f} to {high:.3f})"
 
 
 def run_dict(run: Run) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import click
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import as_json, open_book
+from creditviz.cli.tables import table
 from creditviz.exceptions import CreditVizError, SpecificationError
 from creditviz.runs import Run, Workspace
 
@@ -115,7 +116,7 @@ def _echo(old: Run, new: Run, found: Mapping[str, Any]) -> None:
         for name, digits in output.SHOWN
     ]
     click.echo(f"run {old.id} again as {new.id} · {_file_words(found['file'])}\n")
-    click.echo(output.table(("test rows", "old", "new", "new - old", f"within {found['tolerance']:g}"), rows))
+    click.echo(table(("test rows", "old", "new", "new - old", f"within {found['tolerance']:g}"), rows))
     for name, (was, now) in found["versions"].items():
         click.echo(f"note: {name} was {was or 'not installed'}, is {now or 'not installed'}")
     if not found["versions"]:

@@ -12,6 +12,7 @@ import click
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import as_json
+from creditviz.cli.tables import table
 from creditviz.exceptions import DataError
 from creditviz.runs import Workspace
 from creditviz.specification import ScoringSpec, make_specification
@@ -64,7 +65,7 @@ def echo_scoring(found: Mapping[str, Any]) -> None:
     click.echo(f"run {found['run']} · {found['rows']:,} rows of {found['file']} scored by run {found['scored_by']}")
     click.echo(f"mean PD {found['mean_pd']:.2%}; {share:.1%} below the cut-off of {found['cut_off']:.2%} PD")
     click.echo(f"cut-off: {found['cut_off_about']}\n")
-    click.echo(output.table(("grade", "rows"), [(grade, f"{n:,}") for grade, n in found["grades"].items()]))
+    click.echo(table(("grade", "rows"), [(grade, f"{n:,}") for grade, n in found["grades"].items()]))
     if found["psi"] is not None:
         moved = ", ".join(
             f"{name} {value:.2f}" for name, value in found["csi"].items() if value is not None and value >= 0.1
@@ -87,4 +88,4 @@ def echo_scoring(found: Mapping[str, Any]) -> None:
 def _echo_outcomes(now: Mapping[str, Any], before: Mapping[str, Any]) -> None:
     names = (("n", 0), ("n_bad", 0), ("auc", 3), ("ks", 3), ("brier", 4), ("mean_pd", 4), ("bad_rate", 4))
     rows = [(name, *(f"{side[name]:,.{digits}f}" for side in (now, before))) for name, digits in names]
-    click.echo("\n" + output.table(("outcomes", "this file", "development"), rows))
+    click.echo("\n" + table(("outcomes", "this file", "development"), rows))

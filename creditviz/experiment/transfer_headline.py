@@ -53,7 +53,7 @@ def headline_result(
     of_new = TRANSFER_MODELS[method].reads_target_labels
     row_id, y, held_score = _held_back(ground, model, of_new)
     calibrations = fit_calibrations(y, held_score)
-    notes = (*found.notes, *found.division.notes, *score.notes)
+    notes = tuple(dict.fromkeys((*found.notes, *found.division.notes, *score.notes)))  # FDAT repeats its divider's
     result = RunResult(
         test=_scored(found.row_id, found.y_true, score.y_score, calibrations),
         validation=_scored(row_id, y, held_score, calibrations),

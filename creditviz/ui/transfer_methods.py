@@ -7,13 +7,25 @@ from typing import Any
 
 import streamlit as st
 
-from creditviz.reporting.transfer_words import ABOUT, BOUND, FAMILY, SOURCE_ONLY, groups, in_family
+from creditviz.reporting.transfer_words import (
+    ABLATIONS,
+    ABOUT,
+    BOUND,
+    FAMILY,
+    OTHERS,
+    PAPER,
+    SOURCE_ONLY,
+    WITHOUT,
+    groups,
+    in_family,
+)
 from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.settings_form import changed_settings, first, show_one_setting, show_settings
 from creditviz.ui.words import literal
 
 FIRST_CHOICE = ("fdat", "fnn", "source-only", "source-only-xgboost", "target")
 LEARNER = "learner"
+SIDE_BY_SIDE = ((PAPER, ABLATIONS), (OTHERS, WITHOUT), (BOUND,))  # groups under each other: their names need the width
 NO_LABELS = "Learns from outcomes of the new product, and none are to be known."
 
 
@@ -22,11 +34,12 @@ def choose_methods(*, labels: int | None) -> list[str]:
     st.markdown(":small[Methods]", help="All read the same pairs and are judged on the same rows of the new product.")
     found = groups()
     chosen: list[str] = []
-    for column, (name, keys) in zip(st.columns(len(found)), found.items(), strict=True):
+    for column, names in zip(st.columns(len(SIDE_BY_SIDE)), SIDE_BY_SIDE, strict=True):
         with column:
-            st.caption(name, help=ABOUT[name])
-            closed = name == BOUND and labels == 0
-            chosen += [key for key in keys if _box(key, closed=closed)]
+            for name in names:
+                st.caption(name, help=ABOUT[name])
+                closed = name == BOUND and labels == 0
+                chosen += [key for key in found.get(name, ()) if _box(key, closed=closed)]
     return sorted(chosen, key=lambda key: (key != SOURCE_ONLY, list(TRANSFER_MODELS).index(key)))
 
 

@@ -16,6 +16,7 @@ from creditviz.ui.navigation import page_file
 from creditviz.ui.shell import line
 from creditviz.ui.transfer_facts import standings_of
 from creditviz.ui.transfer_live import show_training
+from creditviz.ui.transfer_tries import show_tries
 from creditviz.ui.words import count, literal
 
 WIDTHS = {"method": 185, "AUC": 135, "over source-only": 150, "standing": 105, "accuracy": 105, "specificity": 75}
@@ -40,6 +41,7 @@ def _show(workspace: Workspace, run_id: str) -> None:
     _show_table(run, found)
     show(*[card for card in (gain_card(found), auc_card(found)) if card is not None], place="result_")
     _show_failed(found)
+    show_tries(run, found.transfer)
     _show_way_on(run)
 
 

@@ -57,6 +57,8 @@ def test_a_search_keeps_its_tries_and_says_where_it_chose(run, files):
     assert len(tries) == 2 and out["methods"]["fdat"]["parameters"] in [each["parameters"] for each in tries]
     assert all(0 <= each["value"] <= 1 and each["parameters"]["n_epochs"] == 2 for each in tries)
     assert out["methods"]["source-only-xgboost"]["tries"] == []
+    printed = run("transfer", *files, *QUICK, *small).stdout
+    assert "fdat: 2 tries, by AUC on accounts of the new product whose outcome is known" in printed
 
 
 @pytest.mark.parametrize(
