@@ -25,7 +25,7 @@ def divider_figure(division: Division, *, labels: dict[str, str] | None = None) 
     order = np.argsort(division.relative, kind="stable")
     shown = _most_telling(division, order)
     figure = theme.new_figure(
-        "how far the pair shifted, from the least to the most shifted pair",
+        "shift of the pair: 0 the least, 1 the most",
         hovermode="closest",
         bargap=0.35,
         height=max(250, 120 + ROW * len(shown)),

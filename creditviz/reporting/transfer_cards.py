@@ -13,7 +13,7 @@ from creditviz.reporting.transfer import Standings
 from creditviz.reporting.transfer_words import WITHOUT, colour_of, group_of, method_name, told_apart
 from creditviz.reporting.words import supported, with_interval
 from creditviz.results import Division, Interval, Pairing, Transfer
-from creditviz.transfer.divider import ALIKE, RELATIVE
+from creditviz.transfer.divider import ALIKE, CHANCE, RELATIVE
 
 AUC_HELP = (
     "How well each method ranks the new product's accounts, with the 95% interval of the test rows. "
@@ -96,7 +96,8 @@ def divider_card(division: Division, pairing: Pairing) -> Card:
     if alike:
         said = "Nothing divides the pairs: all go to the network"
     else:
-        said = f"{shifted} of {n} pairs shifted and go to the network, {n - shifted} to the tree"
+        moved = "differ by chance alone" if CHANCE in division.notes else "shifted"
+        said = f"{shifted} of {n} pairs {moved} and go to the network, {n - shifted} to the tree"
     half = MOST_ROWS // 2
     shown = "all pairs" if n <= MOST_ROWS else f"the {half} most and the {half} least shifted of {n} pairs"
     return Card(

@@ -26,8 +26,6 @@ ABOUT = {
     "PD seldom passes 50%, so recall is often low: the AUC is what to read.",
     "recall": "Share of bad accounts with a PD of 50% or more.",
     "specificity": "Share of good accounts with a PD under 50%.",
-    "time": "Seconds of the fit.",
-    "s an epoch": "Seconds of one pass over the rows, or of one tree.",
 }
 
 
@@ -47,8 +45,6 @@ def _line(found: Standings, score: TransferScore) -> dict[str, Any]:
         "accuracy": f"{_number(score.metrics.get('accuracy', math.nan))} ({majority:.3f})",
         "recall": _number(score.metrics.get("recall", math.nan)),
         "specificity": _number(score.metrics.get("specificity", math.nan)),
-        "time": f"{score.seconds:.1f} s",
-        "s an epoch": f"{score.seconds_per_epoch:.3f}" if score.seconds_per_epoch else "",
     }
 
 

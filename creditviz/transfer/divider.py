@@ -17,6 +17,11 @@ RELATIVE = (
     "that shifted least does not."
 )
 ALIKE = "All pairs lie equally far apart: nothing divides them, and the network reads all of them."
+CHANCE = (
+    "No pair lies further apart than two samples of one book may by chance: nothing need have shifted, and the line "
+    "divides noise."
+)
+CHANCE_AT_MOST = 0.98  # times sqrt(1/n + 1/m): 95% of the gaps between two samples of the widest spread, half 0 half 1
 FEW = "With {n} the division rests on very few columns."
 
 
@@ -61,7 +66,8 @@ def divide(
     alike = spread < 1e-12
     relative = np.ones(k) if alike else (distance - distance.min()) / spread
     few = FEW.format(n="1 pair" if k == 1 else f"{k} pairs")
-    notes = ([ALIKE] if alike else [RELATIVE]) + ([few] if k < FEW_PAIRS else [])
+    by_chance = not alike and distance.max() < CHANCE_AT_MOST * np.sqrt(1 / len(source) + 1 / len(target))
+    notes = [ALIKE if alike else RELATIVE, *([CHANCE] if by_chance else []), *([few] if k < FEW_PAIRS else [])]
     shifted = np.ones(k, dtype=bool) if alike else relative > threshold
     known = tuple(names) if names is not None else tuple(f"pair {i + 1}" for i in range(k))
     return Division(known, distance, relative, float(threshold), shifted, tuple(notes))

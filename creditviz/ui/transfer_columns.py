@@ -12,6 +12,8 @@ from creditviz.ui.transfer_facts import transfer_of
 from creditviz.ui.transfer_pairs import pairs_table, show_pairing_notes, table_columns
 from creditviz.ui.words import literal
 
+MOST_LINES, MOST_HEIGHT = 18, 660  # a longer table scrolls beside the chart
+
 
 def show_columns(workspace: Workspace, run: Run) -> None:
     """Pairs and divider as the run had them."""
@@ -19,15 +21,15 @@ def show_columns(workspace: Workspace, run: Run) -> None:
     if found is None:
         line("The pairs come with the first finished method.")
         return
-    left, right = st.columns(2)
+    left, right = st.columns([6, 5])
     with left:
         table = pairs_table(found.pairing)
         table["read by"] = ["network" if shifted else "tree" for shifted in found.division.shifted]
         st.dataframe(
             table,
             hide_index=True,
-            height="content",
-            column_config=table_columns(width=150),
+            height="content" if len(table) <= MOST_LINES else MOST_HEIGHT,
+            column_config=table_columns(width=140),
             alt="Pairs of columns, with the part of FDAT that reads each.",
         )
         show_pairing_notes(found.pairing, tuple(n for n in found.notes if n not in found.pairing.warnings))

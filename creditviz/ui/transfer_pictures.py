@@ -125,14 +125,13 @@ def _show_learning(run: Run, found: Transfer) -> None:
     """Loss curves, the domain classifier, and what an epoch takes."""
     from creditviz.reporting.transfer_learning import domain_accuracy_card, loss_card, seconds_table
 
-    if loss_card(found) is None:
-        return
     section("How did the methods learn?")
-    scale = st.segmented_control(
-        "Scale", list(SCALES), default="Linear", required=True, key="loss_scale", label_visibility="collapsed"
-    )
-    cards = (loss_card(found, log_scale=SCALES[scale or "Linear"]), domain_accuracy_card(found))
-    show(*[card for card in cards if card is not None], place=f"learning_{run.id}_")
+    if loss_card(found) is not None:
+        scale = st.segmented_control(
+            "Scale", list(SCALES), default="Linear", required=True, key="loss_scale", label_visibility="collapsed"
+        )
+        cards = (loss_card(found, log_scale=SCALES[scale or "Linear"]), domain_accuracy_card(found))
+        show(*[card for card in cards if card is not None], place=f"learning_{run.id}_")
     _show_table(seconds_table(found), "Epochs and seconds of every method.")
 
 

@@ -19,7 +19,7 @@ from creditviz.ui.transfer_live import show_training
 from creditviz.ui.transfer_tries import show_tries
 from creditviz.ui.words import count, literal
 
-WIDTHS = {"method": 185, "AUC": 135, "over source-only": 150, "standing": 105, "accuracy": 105, "specificity": 75}
+WIDTHS = {"method": 228, "AUC": 128, "over source-only": 142, "standing": 104, "accuracy": 104, "specificity": 78}
 
 
 def show_result(workspace: Workspace, run: Run) -> None:
@@ -96,7 +96,7 @@ def _show_table(run: Run, found: Standings) -> None:
 def _column(name: str) -> Any:
     if name in ("method", "standing"):
         return st.column_config.TextColumn(width=WIDTHS[name], help=ABOUT.get(name), pinned=name == "method")
-    return st.column_config.TextColumn(width=WIDTHS.get(name, 60), help=ABOUT.get(name), alignment="right")
+    return st.column_config.TextColumn(width=WIDTHS.get(name, 56), help=ABOUT.get(name), alignment="right")
 
 
 def _show_failed(found: Standings) -> None:

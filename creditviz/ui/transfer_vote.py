@@ -69,6 +69,7 @@ def _show(found: Transfer, vote: Vote) -> None:
             rules_table(vote),
             hide_index=True,
             height=520,
+            row_height=64,  # three lines of conditions
             column_config=_columns(),
             alt="Rules of the tree, the riskiest first.",
         )

@@ -90,12 +90,14 @@ def transfer(*scores):
     return Transfer(Pairing(()), nothing, np.arange(2), np.zeros(2), scores, {"source": 600, "target": 400})
 
 
-def test_curves_and_seconds_are_those_of_methods_with_epochs():
+def test_curves_are_those_of_methods_with_epochs_and_seconds_those_of_all():
     epochs = tuple({"epoch": e, "loss": 1.0 / e, "domain_accuracy": 0.9 / e} for e in (1, 2))
     found = transfer(score("fdat", history=epochs, seconds=4.0, seconds_per_epoch=2.0), score("source-only-xgboost"))
     assert loss_card(found).finding == "The loss of FDAT goes from 1.000 to 0.500 in 2 epochs"
     assert "45% of the rows in the last epoch, 90% in the first" in domain_accuracy_card(found).finding
-    assert seconds_table(found)["method"] == ["FDAT"] and seconds_table(found)["seconds an epoch"] == ["2.00"]
+    seconds = seconds_table(found)
+    assert seconds["method"] == ["Source only, boosted trees", "FDAT"], "the quickest first"
+    assert seconds["epochs or trees"] == ["", "2"] and seconds["seconds each"] == ["", "2.000"]
     assert loss_card(transfer(score("source-only-xgboost"))) is None
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from creditviz.exceptions import DataError, SchemaError, SpecificationError
 from creditviz.experiment.transfer import Book, run_transfer
-from creditviz.transfer.divider import ALIKE
+from creditviz.transfer.divider import ALIKE, CHANCE, divide
 from tests.experiment.test_transfer import books, spec
 
 TREES = "source-only-xgboost"
@@ -48,9 +48,17 @@ def test_equal_books_have_nothing_to_divide():
     source, _ = books()
     found = run_transfer(spec("fdat", pairing="by-name", test_share=0.5), source, source)
     assert found.scores and np.isfinite(found.scores[0].y_score).all()
+    assert CHANCE in found.division.notes, "half of a book beside the book"
     same = Book(source.frame.assign(income=1.0, age=1.0, flag=1, region="n"), source.schema)
     flat = run_transfer(spec("fdat", pairing="by-name"), same, same)
     assert flat.division.notes[0] == ALIKE and flat.division.shifted.all()
+
+
+def test_two_samples_of_one_population_differ_by_chance_and_a_moved_column_does_not():
+    old, new = np.random.default_rng(0).random((2, 2000, 6))
+    assert CHANCE in divide(old, new).notes
+    new[:, 0] = new[:, 0] ** 1.5
+    assert CHANCE not in divide(old, new).notes
 
 
 def test_a_new_book_of_30_rows():
