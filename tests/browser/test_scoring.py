@@ -31,5 +31,6 @@ def test_a_file_is_uploaded_scored_and_downloaded(serve, page, tmp_path, sample_
     with page.expect_download() as told:
         page.get_by_role("button", name="All rows, CSV").click()
     lines = told.value.path().read_text().splitlines()
-    assert lines[0] == "row,account,score,pd,points,grade,decision,previous_pd,pd_rise" and len(lines) == 401
+    assert lines[0] == "row,account,score,pd,points,grade,decision,previous_pd,pd_rise,reason_1,reason_2,reason_3"
+    assert len(lines) == 401
     assert page.get_by_test_id("stException").count() == 0

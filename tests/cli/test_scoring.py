@@ -35,7 +35,7 @@ def run(call, home, sample_book):
 
 def test_score_writes_the_rows_and_prints_the_keys_of_the_contract(call, run, sample_book, tmp_path):
     out = tmp_path / "scored.csv"
-    done = call("score", run, sample_book, "--out", out, "--json")
+    done = call("score", run, sample_book, "--out", out, "--reasons", 2, "--json")
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
     assert {"run", "rows", "mean_pd", "cut_off", "approved", "grades", "mismatches", "psi", "csi", "outcomes"} <= set(
@@ -43,7 +43,8 @@ def test_score_writes_the_rows_and_prints_the_keys_of_the_contract(call, run, sa
     )
     rows = pd.read_csv(out)
     assert len(rows) == found["rows"] and (rows["decision"] == "approve").sum() == found["approved"]
-    assert {"row", "account", "score", "pd", "points", "grade", "decision"} == set(rows)
+    assert {"row", "account", "score", "pd", "points", "grade", "decision", "reason_1", "reason_2"} == set(rows)
+    assert found["with_reasons"] == rows["reason_1"].notna().sum() == 500, "the first of a model without trees"
     assert any("training rows among it" in note for note in found["notes"])
 
 
