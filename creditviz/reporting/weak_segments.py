@@ -21,8 +21,8 @@ WEAK_HELP = (
 def weak_segments_card(label: str, found: WeakSegments, *, leaky: bool = False) -> Card:
     """The groups of one run, those that hold first."""
     key = "weak-segments"
-    where = "one half of the test rows" if found.halves else "validation rows"
-    rows = f"found on {found.n_found:,} {where}, judged on {found.whole.n:,} other test rows"
+    where, other = ("test rows", "other ") if found.halves else ("validation rows", "")
+    rows = f"found on {found.n_found:,} {where}, judged on {found.whole.n:,} {other}test rows"
     subtitle = f"Tree on the errors of {label}, {found.n_columns} columns · {rows}{f' · {LEAKY}' if leaky else ''}"
     if not found.segments:
         finding = f"No group keeps {FEWEST} bad and {FEWEST} good accounts: there is nothing to search"

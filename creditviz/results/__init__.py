@@ -15,6 +15,7 @@ from creditviz.results.balancing import (
 )
 from creditviz.results.benchmark import Benchmark, BenchmarkFit
 from creditviz.results.calibration import CalibrationSummary
+from creditviz.results.counterfactual import Change, Counterfactual, Counterfactuals
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
 from creditviz.results.decision import (
     Applicants,
@@ -95,7 +96,10 @@ __all__ = [
     "CalibrationSummary",
     "CapCurve",
     "ColumnFidelity",
+    "Change",
     "CostCurve",
+    "Counterfactual",
+    "Counterfactuals",
     "CutOffTable",
     "DomainLayer",
     "DomainMap",

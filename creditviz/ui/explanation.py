@@ -11,6 +11,7 @@ from creditviz.runs.workspace import Workspace
 from creditviz.specification import ExplanationSpec, make_specification
 from creditviz.ui.explanation_account import show_account
 from creditviz.ui.explanation_attention import show_attention
+from creditviz.ui.explanation_counterfactual import show_counterfactual
 from creditviz.ui.explanation_facts import Explained
 from creditviz.ui.explanation_letter import show_letter
 from creditviz.ui.explanation_portfolio import show_portfolio
@@ -31,6 +32,7 @@ _BODIES: dict[str, Callable[[Explained], None]] = {
     "Attention": show_attention,
     "Reasons and letter": show_letter,
     "What if": show_what_if,
+    "What would change it": show_counterfactual,
 }
 
 

@@ -78,6 +78,7 @@ def test_performance_judges_groups_of_customers(open_page, trained_home):
         app.selectbox(key="segments_by").set_value(by).run()
         assert not app.exception and not app.error
         assert any(text.value.startswith(f"AUC by {name} · 1,800 test rows") for text in app.caption), by
+    assert any("judged on 1,800 test rows" in text.value.replace("\\", "") for text in app.caption)
 
 
 def test_performance_answers_in_one_line_and_looks_at_a_cut_off(open_page, trained_home):
@@ -85,7 +86,7 @@ def test_performance_answers_in_one_line_and_looks_at_a_cut_off(open_page, train
     assert any(
         "Gini 0" in text.value.replace("\\", "") and "KS 0" in text.value.replace("\\", "") for text in app.markdown
     )
-    assert len(app.get("plotly_chart")) == 6
+    assert len(app.get("plotly_chart")) == 7
     app.number_input[0].set_value(100.0).run()
     assert not app.exception and any("No account is flagged" in text.value for text in app.markdown)
 
@@ -147,7 +148,7 @@ def test_a_book_that_is_gone_costs_performance_only_what_reads_it(open_page, tra
     away = path.rename(path.with_suffix(".away"))
     try:
         app = open_page("performance", trained_home)
-        assert not app.exception and not app.error and len(app.get("plotly_chart")) == 6
+        assert not app.exception and not app.error and len(app.get("plotly_chart")) == 7
         app.session_state["performance_tabs"] = "Segments"
         app.session_state["segments_by"] = "region"
         app.run()
