@@ -12,7 +12,7 @@ from creditviz.reporting.card import Card, Tile
 from creditviz.ui.theme import show_figure
 from creditviz.ui.words import literal
 
-_VERDICTS = {
+VERDICTS = {
     "good": ":material/check_circle:",
     "warning": ":material/error:",
     "stop": ":red[:material/cancel:]",  # a failed check is the only red thing on a page
@@ -67,7 +67,7 @@ def show_tiles(tiles: Sequence[Tile]) -> None:
     """Verdicts in one row, all of one height."""
     for column, tile in zip(st.columns(len(tiles)), tiles, strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.caption(f"{_VERDICTS[tile.verdict]} {literal(tile.name)}")
+            st.caption(f"{VERDICTS[tile.verdict]} {literal(tile.name)}")
             st.markdown(f"### {literal(tile.figure)}", anchors=False)
             if tile.change:
                 st.caption(literal(tile.change))
@@ -78,7 +78,7 @@ def show_tile_column(tiles: Sequence[Tile]) -> None:
     """Verdicts one below the other, without the large figure: a name, a word, a sentence."""
     for tile in tiles:
         with st.container(border=True):
-            st.markdown(f"{_VERDICTS[tile.verdict]} **{literal(tile.name)}**: {literal(tile.figure)}")
+            st.markdown(f"{VERDICTS[tile.verdict]} **{literal(tile.name)}**: {literal(tile.figure)}")
             st.caption(literal(tile.change))
             st.markdown(literal(tile.sentence))
 

@@ -21,7 +21,7 @@ GROUPS = {
         ("decision", "Decision", "tune"),
         ("explanation", "Explanation", "lightbulb"),
     ],
-    "Use": [("scoring", "Scoring", "fact_check")],
+    "Use": [("scoring", "Scoring", "fact_check"), ("committee", "Committee", "gavel")],
 }
 ICON = "📈"  # drawn by the browser itself; a Material icon in the tab would be asked for at a font server
 _DRAWN = "navigation is drawn"

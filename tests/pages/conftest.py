@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "overview", "data", "balancing", "training", "transfer", "benchmark", "performance", "decision", "explanation",
-    "scoring",
+    "scoring", "committee",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ QUESTIONS = {
     "decision": "Where do we cut, and what does it cost?",
     "explanation": "Why this applicant?",
     "scoring": "What is the PD of each account?",
+    "committee": "May we sign?",
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from creditviz.exceptions import CreditVizError, RunCancelled
 from creditviz.experiment.summary import figures_of
+from creditviz.progress import EpochReport, no_progress
 from creditviz.reporting.decision_words import cut_off_words
 from creditviz.reporting.pack.card import card_section
 from creditviz.reporting.pack.cut_off import cut_off_section, fairness_section
@@ -39,9 +40,9 @@ BUILDERS: tuple[tuple[str, str, str, Builder], ...] = (
 )
 
 
-def build_pack(evidence: Evidence) -> Pack:
+def build_pack(evidence: Evidence, *, on_epoch: Callable[[EpochReport], None] = no_progress) -> Pack:
     """Write every section; raises `RunCancelled` alone, what else goes wrong is a sentence in its section."""
-    judging = tuple(_written(evidence))
+    judging = tuple(_written(evidence, on_epoch))
     facts = facts_of(evidence)
     sections = (
         question_section(evidence),
@@ -56,10 +57,11 @@ def build_pack(evidence: Evidence) -> Pack:
     return Pack(_title(evidence), _subtitle(evidence), kept, _steps(evidence), _figures(evidence, kept))
 
 
-def _written(evidence: Evidence) -> Iterator[Section]:
-    for key, title, question, build in BUILDERS:
+def _written(evidence: Evidence, on_epoch: Callable[[EpochReport], None]) -> Iterator[Section]:
+    for number, (key, title, question, build) in enumerate(BUILDERS, 1):
         evidence.check()
         section = _safely(evidence, key, title, question, build)
+        on_epoch(EpochReport("sections of the pack", number, len(BUILDERS), {}))
         if section is not None:
             yield section
 

@@ -49,7 +49,7 @@ def facts_section(facts: ProjectFacts) -> Section:
 def signature_section(evidence: Evidence) -> Section:
     """What the committee decided, or lines to sign on."""
     signed = sign_offs(evidence.workspace, evidence.run.id)
-    sentence = _sentence(signed[0]) if signed else UNSIGNED
+    sentence = signed_sentence(signed[0]) if signed else UNSIGNED
     return Section(
         "signature", "Sign-off", "May we sign?", VERDICTS[signed[0].verdict] if signed else "none", sentence,
         tables=_tables(signed), judges=False,
@@ -57,7 +57,8 @@ def signature_section(evidence: Evidence) -> Section:
     )  # fmt: skip
 
 
-def _sentence(signed: SignOff) -> str:
+def signed_sentence(signed: SignOff) -> str:
+    """Who decided what, when and under which conditions."""
     condition = f": {signed.conditions}" if signed.conditions else ""
     return stop(f"{WORDS[signed.verdict]} by {', '.join(signed.names)} on {day(signed.at)}{condition}")
 

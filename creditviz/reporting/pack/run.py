@@ -27,7 +27,7 @@ def run(spec: ReportSpec, desk: Desk) -> dict[str, Any]:
     began = time.perf_counter()
     evidence = gather(desk.workspace, spec, stop=desk.recorder.check)
     desk.recorder.say(f"Writing the pack of {evidence.label}.")
-    pack = build_pack(evidence)
+    pack = build_pack(evidence, on_epoch=desk.recorder)
     html = pack_html(pack).encode()
     _write(desk.folder / FILE, html)
     seconds = time.perf_counter() - began

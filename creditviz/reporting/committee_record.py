@@ -1,0 +1,86 @@
+"""Packs and signatures against the store: who may challenge, what has changed since, what was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from creditviz.reporting.decision_words import CUT_OFF
+from creditviz.reporting.pack.words import day
+from creditviz.results.committee import SignOff
+from creditviz.runs import Run, Workspace
+from creditviz.runs.calibration import CALIBRATION
+from creditviz.runs.committee import FACTS, SIGN_OFF
+from creditviz.runs.looks import test_set
+
+PRINTED: Mapping[str, str] = {FACTS: "the project facts", CUT_OFF: "the cut-off", CALIBRATION: "the calibration"}
+MADE: Mapping[str, str] = {"explanation": "the explanation", "stability": "the stability"}
+
+
+def why_no_challenger(run: Run, other: Run) -> str:
+    """Why a run of the same book cannot be compared account by account; empty when it can.
+
+    Parameters
+    ----------
+    run : what the pack is about.
+    other : the possible challenger.
+    """
+    if other.figures.get("leaky"):
+        return "a leaky replay"
+    mine, its = run.specification, other.specification
+    if test_set(mine) == test_set(its):
+        return ""
+    if mine.kind != its.kind:
+        return "a transfer is judged on rows of its own" if its.kind == "transfer" else "judged on rows of its own"
+    parts = {"seed": "seed", "protocol": "protocol", "test_share": "share of test rows", "folds": "number of folds"}
+    differ = [words for name, words in parts.items() if getattr(mine, name, None) != getattr(its, name, None)]
+    return f"other test rows: another {' and '.join(differ)}"
+
+
+def changes_since(workspace: Workspace, run_id: str, at: float) -> tuple[str, ...]:
+    """What a pack prints and has changed since a moment, in words.
+
+    Parameters
+    ----------
+    at : seconds since 1970: when the pack was begun, or when it was signed.
+    """
+    return tuple(dict.fromkeys(_changes(workspace, run_id, at)))
+
+
+def _changes(workspace: Workspace, run_id: str, at: float) -> Iterator[str]:
+    for decision in workspace.store.decisions(run_id):
+        if decision.at > at and decision.what in PRINTED:
+            yield PRINTED[decision.what]
+    for kind, words in MADE.items():
+        done = workspace.store.runs(kind=kind, subject=run_id, status=("finished",))
+        if any((run.ended or 0) > at for run in done):
+            yield words
+
+
+def signed_since(workspace: Workspace, run_id: str, at: float) -> bool:
+    """Whether a decision was signed after a moment."""
+    return any(decision.at > at for decision in workspace.store.decisions(run_id, SIGN_OFF))
+
+
+def signed_pack_words(signed: SignOff, packs: Sequence[Run], shown: Run | None, changed: Sequence[str]) -> str:
+    """Which pack a decision was signed on, and what has changed since.
+
+    Parameters
+    ----------
+    packs : finished reports of the run, in any order.
+    shown : the one on screen.
+    changed : what has changed since the signing, in words.
+    """
+    if not signed.pack:
+        which = "no pack"
+    elif shown is not None and shown.figures.get("sha256") == signed.pack:
+        which = "the one shown here"
+    else:
+        which = next((f"that of {_clock(p)}" for p in packs if p.figures.get("sha256") == signed.pack), "deleted")
+    return f"{which}; changed since: {', '.join(changed)}" if changed else which
+
+
+def _clock(pack: Run) -> str:
+    import time
+
+    at = pack.ended or pack.created
+    return f"{day(at)}, {time.strftime('%H:%M', time.localtime(at))}"

@@ -1,0 +1,5 @@
+from creditviz.ui.committee import show_committee
+from creditviz.ui.shell import page
+
+place = page("May we sign?")
+show_committee(place)
