@@ -15,6 +15,7 @@ from creditviz.figures.roc import roc_figure
 from creditviz.figures.score_distribution import score_distribution_figure
 from creditviz.metrics import best_threshold, confusion, wilson
 from creditviz.reporting.card import Card
+from creditviz.reporting.performance_calibration import calibration_name
 from creditviz.reporting.words import doubt, nothing_to_judge, percent, points, rows_shown
 from creditviz.results import CalibrationCurve, RocCurve, RunResult
 
@@ -90,7 +91,7 @@ def calibration_card(
     return Card(
         key,
         _calibration_finding(usable, curves),
-        f"Predicted against observed, {groups} · {rows_of(usable)} · calibration: {', '.join(names)}",
+        f"Predicted against observed, {groups} · {rows_of(usable)} · PDs: {', '.join(map(calibration_name, names))}",
         CALIBRATION_HELP,
         calibration_figure(curves, colours=colours),
         stacked(
@@ -233,7 +234,7 @@ def _direction(curve: CalibrationCurve) -> str:
 
 def calibration_note(result: RunResult) -> str:
     """The calibration behind the PDs, for a subtitle; empty for the model's own."""
-    return "" if result.calibration == "model" else f" · calibration: {result.calibration}"
+    return "" if result.calibration == "model" else f" · PDs: {calibration_name(result.calibration)}"
 
 
 def stacked(parts: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:

@@ -40,8 +40,10 @@ class Stand:
     @property
     def about(self) -> str:
         """Which rows and which PDs, for subtitles."""
+        from creditviz.reporting.performance_calibration import calibration_name
+
         test, name = self.rows.test, self.rows.calibration
-        note = "" if name == "model" else f" · calibration: {name}"
+        note = "" if name == "model" else f" · PDs: {calibration_name(name)}"
         return f"{len(test):,} test rows, {int(test.y.sum()):,} bad · {self.label}{note}"
 
     def kept(self) -> list[Decision]:

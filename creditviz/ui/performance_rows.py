@@ -9,10 +9,12 @@ import streamlit as st
 from creditviz.ui.facts import result_of
 from creditviz.ui.performance import Chosen, choose_one
 from creditviz.ui.shell import line, section
+from creditviz.ui.words import literal
 
 
 def show_row_files(chosen: Chosen) -> None:
     """Test and validation rows of one run as CSV or Parquet; written when a button is pressed."""
+    from creditviz.reporting.performance_calibration import calibration_name
     from creditviz.reporting.performance_rows import as_csv, as_parquet
 
     section("Every account")
@@ -35,5 +37,5 @@ def show_row_files(chosen: Chosen) -> None:
     line(
         "Row id (position in the stored book, from 0), outcome (1 = bad), the model's own score and the PD of every "
         "calibration. With both files every figure of this page can be recomputed: the cut-off is the widest gap on "
-        f"validation rows. Figures are drawn with the calibration {result.calibration}."
+        f"validation rows. Figures are drawn with: {literal(calibration_name(result.calibration))}."
     )

@@ -30,7 +30,7 @@ def test_an_account_is_found_explained_changed_and_written_to(serve, page, sampl
     page.set_default_timeout(180_000)
     page.goto(f"{serve(home=workspace.home)}/explanation")
     page.get_by_text(re.compile("carr(y|ies) .* of the score's movement")).wait_for()
-    page.locator(".js-plotly-plot").first.wait_for()
+    page.get_by_test_id("stPlotlyChart").first.wait_for()
     page.get_by_role("tab", name="One account").click()
     box = page.get_by_label("Account", exact=True)
     box.fill(name)

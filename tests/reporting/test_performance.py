@@ -164,8 +164,8 @@ def test_calibration_draws_the_calibration_that_was_asked_for():
     learned = fit_calibrations(result.validation.y_true, result.validation.y_score)
     test = replace(result.test, calibrated={name: c.apply(result.test.y_score) for name, c in learned.items()})
     card = calibration_card({"A": replace(result, test=test)}, calibration="isotonic")
-    assert "calibration: isotonic" in card.subtitle and "too high" not in card.finding
-    assert "calibration: model" in calibration_card({"A": result}, calibration="isotonic").subtitle
+    assert "PDs: isotonic staircase" in card.subtitle and "too high" not in card.finding
+    assert "PDs: the model's own PD" in calibration_card({"A": result}, calibration="isotonic").subtitle
 
 
 def test_tiles_say_what_holds():

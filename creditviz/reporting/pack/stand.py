@@ -8,6 +8,7 @@ from creditviz.exceptions import DataError
 from creditviz.reporting.decision import AtCutOff, at_cut_off
 from creditviz.reporting.decision_words import CUT_OFF
 from creditviz.reporting.pack.evidence import Evidence, Judged
+from creditviz.reporting.performance_calibration import calibration_name
 from creditviz.results import Economics
 from creditviz.runs.applicants import ONE_AMOUNT, Rows, applicants_of, best_of
 from creditviz.runs.rows import Decision
@@ -50,7 +51,7 @@ def stand_of(evidence: Evidence) -> Stand:
 
 def about(label: str, rows: Rows) -> str:
     """Which rows and which PDs, for subtitles."""
-    note = "" if rows.calibration == "model" else f" · calibration: {rows.calibration}"
+    note = "" if rows.calibration == "model" else f" · PDs: {calibration_name(rows.calibration)}"
     return f"{len(rows.test):,} test rows, {int(rows.test.y.sum()):,} bad · {label}{note}"
 
 
