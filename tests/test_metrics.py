@@ -193,6 +193,15 @@ def test_wilson_is_scipys(pair):
 
 
 @pytest.mark.parametrize(
+    ("bad", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_wilson_gives_the_printed_intervals(bad, n, low, high):
+    """Newcombe (1998), Two-sided confidence intervals for the single proportion, table I, method 3."""
+    assert [round(float(end), 4) for end in metrics.wilson(bad, n)] == [low, high]
+
+
+@pytest.mark.parametrize(
     ("recall", "f1", "auc_hard", "expected"), [(0.4099, 0.5092, 0.6647, 0.287), (0.6143, 0.5172, 0.7012, 0.218)]
 )
 def test_implied_prevalence_of_the_printed_tables(recall, f1, auc_hard, expected):

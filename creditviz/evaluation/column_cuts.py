@@ -47,14 +47,14 @@ class Cuts:
         return np.array(lookup, dtype=np.int16)[positions]  # -1, missing, is the last
 
     def words(self, bins: Collection[int]) -> str:
-        """What rows in these bins have, e.g. "Limit below 50,000"; bins of a number are neighbours."""
+        """What rows in these bins have, e.g. "Limit is below 50,000"; bins of a number are neighbours."""
         if self.edges is None:
-            return f"{self.label} {self._listed(bins)}"
+            return f"{self.label} is {self._listed(bins)}"
         known = sorted(set(bins) - {self.n_bins - 1})
         with_missing = self.n_bins - 1 in bins
         if not known:
-            return f"{self.label} {MISSING}"
-        said = f"{self.label} {self._range(known[0], known[-1])}".rstrip()
+            return f"{self.label} is {MISSING}"
+        said = f"{self.label} is {self._range(known[0], known[-1])}".rstrip()
         if len(known) == self.n_bins - 1:
             return said + " not missing"
         return f"{said} or {MISSING}" if with_missing and self.rest else said

@@ -63,11 +63,11 @@ def weak_segments(result: RunResult, frame: pd.DataFrame, schema: TableSchema, *
     held = [judged.at(_inside(cuts, there, group)) for group, _ in groups]
     n_judged = max(1, sum(_enough(rows.y) for rows in held))
     segments = [
-        _segment(" and ".join(cuts[place].words(bins) for place, bins in group.items()), found.at(at), rows, n_judged)
+        _segment(tuple(cuts[place].words(bins) for place, bins in group.items()), found.at(at), rows, n_judged)
         for (group, at), rows in zip(groups, held, strict=True)
     ]
     segments.sort(key=lambda segment: (not segment.holds, -abs(segment.gap) if segment.n else 0.0))
-    whole = _segment("all accounts", found, judged, 1)
+    whole = _segment(("all accounts",), found, judged, 1)
     return WeakSegments(tuple(segments), whole, len(found.y), len(cuts), halves)
 
 
@@ -160,17 +160,19 @@ def _enough(y: np.ndarray) -> bool:
     return min(np.bincount(y == 1, minlength=2)) >= FEWEST
 
 
-def _segment(rule: str, found: Rows, rows: Rows, n_judged: int) -> WeakSegment:
+def _segment(conditions: tuple[str, ...], found: Rows, rows: Rows, n_judged: int) -> WeakSegment:
     """Counts and rates of a group; judged only with enough accounts of both outcomes."""
     n, n_bad = len(rows.y), int((rows.y == 1).sum())
     gap = float(np.mean(found.y - found.pd)) if len(found.y) else np.nan
     if not n:
-        return WeakSegment(rule, len(found.y), gap, 0, 0, np.nan, Interval(np.nan, np.nan, np.nan))
+        return WeakSegment(conditions, len(found.y), gap, 0, 0, np.nan, Interval(np.nan, np.nan, np.nan))
     low, high = wilson(n_bad, n)
     rate = widened(Interval(n_bad / n, float(low), float(high)), n_judged)
     rate = Interval(rate.value, max(0.0, rate.low), min(1.0, rate.high))
     mean = float(rows.pd.mean())
     if not _enough(rows.y):
-        return WeakSegment(rule, len(found.y), gap, n, n_bad, mean, rate)
+        return WeakSegment(conditions, len(found.y), gap, n, n_bad, mean, rate)
     holds = mean < rate.low if gap > 0 else mean > rate.high
-    return WeakSegment(rule, len(found.y), gap, n, n_bad, mean, rate, auc_interval(rows.y, rows.score), bool(holds))
+    return WeakSegment(
+        conditions, len(found.y), gap, n, n_bad, mean, rate, auc_interval(rows.y, rows.score), bool(holds)
+    )

@@ -5,18 +5,18 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
-from creditviz.figures.intervals import ROW_HEIGHT, Dot, add_legend, dot_trace, row_axis
+from creditviz.figures.intervals import Dot, add_legend, dot_trace
 from creditviz.results import WeakSegment, WeakSegments
 
-LABEL_WIDTH = 56
-TALL = 1.5  # rows of two lines of text
+LINE_HEIGHT, ROW_GAP = 17, 14  # pixels of a line of text, and between two rows
 
 
 def weak_segments_figure(found: WeakSegments) -> go.Figure:
     """A line a group, all accounts first; a group that holds is drawn in the colour of bad accounts."""
     rows = [segment for segment in (found.whole, *found.segments) if segment.n]
     names = [_name(segment) for segment in rows]
-    height = int(130 + TALL * ROW_HEIGHT * len(rows))
+    most = max((len(segment.conditions) for segment in rows), default=1)
+    height = 130 + (ROW_GAP + LINE_HEIGHT * most) * len(rows)
     figure = theme.new_figure("bad rate and mean PD", x_format=theme.PER_CENT_FINE, hovermode="closest", height=height)
     for name, segment in zip(names, rows, strict=True):
         colour = theme.BAD if segment.holds else theme.MUTED
@@ -31,11 +31,13 @@ def weak_segments_figure(found: WeakSegments) -> go.Figure:
         hoverinfo="skip",
     )
     add_legend(figure, {"bad rate, 95% for all groups together": "circle", "mean PD": "line-ns-open"})
-    return figure.update_yaxes(**row_axis(names, LABEL_WIDTH), showgrid=False)
+    ticks = list(range(len(rows) - 1, -1, -1))
+    return figure.update_yaxes(tickvals=ticks, ticktext=names, range=[-0.6, len(rows) - 0.4], showgrid=False)
 
 
 def _name(segment: WeakSegment) -> str:
-    return f"{segment.rule} ({segment.n:,} rows)"
+    """One condition a line, and how many rows."""
+    return f"{'<br>'.join(segment.conditions)} ({segment.n:,} rows)"
 
 
 def _said(segment: WeakSegment) -> str:

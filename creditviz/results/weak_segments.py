@@ -11,7 +11,7 @@ from creditviz.results.curves import Interval
 class WeakSegment:
     """One group, as the rows show it that it was not found on."""
 
-    rule: str  # e.g. "Limit below 50,000 and Education 1 or 2"
+    conditions: tuple[str, ...]  # e.g. "Limit is below 50,000", "Education is 1 or 2"
     n_found: int  # rows that it was found on
     gap_found: float  # bad rate minus mean PD of these
     n: int
@@ -20,6 +20,11 @@ class WeakSegment:
     bad_rate: Interval  # 95% for all groups together
     auc: Interval | None = None  # None where an outcome has too few rows to judge
     holds: bool = False  # the mean PD lies outside the interval, on the side where the group was found
+
+    @property
+    def rule(self) -> str:
+        """All conditions in one line."""
+        return " and ".join(self.conditions)
 
     @property
     def gap(self) -> float:

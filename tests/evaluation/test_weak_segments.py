@@ -44,8 +44,8 @@ def book(n=6000, seed=0, planted=0.0):
 def test_a_planted_segment_is_found_named_in_its_units_and_holds():
     frame, weak, result = book(planted=0.25)
     worst = weak_segments(result, frame, SCHEMA).worst
-    limit = float(worst.rule.split("Limit below ")[1].split(" ")[0].replace(",", ""))
-    assert 15_000 <= limit <= 25_000 and "job c" in worst.rule
+    limit = float(worst.rule.split("Limit is below ")[1].split(" ")[0].replace(",", ""))
+    assert 15_000 <= limit <= 25_000 and "job is c" in worst.conditions
     assert worst.gap == pytest.approx(0.25, abs=0.1) and worst.bad_rate.low > worst.mean_pd
 
 
@@ -86,10 +86,10 @@ def test_one_outcome_and_few_rows_find_nothing_and_say_so():
 def test_cuts_speak_in_the_columns_own_units():
     frame, _, _ = book()
     limit, age, job = learn_cuts(frame, SCHEMA)
-    assert limit.words(range(3)).startswith("Limit below ") and limit.words([limit.n_bins - 2]).endswith(" or more")
-    assert age.words([0, age.n_bins - 1]).endswith("or missing") and age.words([age.n_bins - 1]) == "age missing"
-    assert age.words(range(age.n_bins - 1)) == "age not missing"
-    assert job.words([0, 2]) == "job other than b" and job.words([1]) == "job b"
+    assert limit.words(range(3)).startswith("Limit is below ") and limit.words([limit.n_bins - 2]).endswith(" or more")
+    assert age.words([0, age.n_bins - 1]).endswith("or missing") and age.words([age.n_bins - 1]) == "age is missing"
+    assert age.words(range(age.n_bins - 1)) == "age is not missing"
+    assert job.words([0, 2]) == "job is other than b" and job.words([1]) == "job is b"
     seen = age.bins(pd.Series([np.nan, -5.0, 1e9]))
     assert seen.tolist() == [age.n_bins - 1, 0, age.n_bins - 2]
     assert job.bins(pd.Series(["z", None, "a"])).tolist() == [3, 3, 0]
