@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -17,10 +16,11 @@ from creditviz.results import Change, Counterfactual, Counterfactuals
 from creditviz.schema import TableSchema
 
 Direction = Literal["up", "down"]
-N_VALUES, N_FINE = 12, 60  # values of a column that are tried, and that the last step chooses from
+N_VALUES, N_FINE = 12, 60  # values of a column that later rounds try, and that the first and the last try
 MOST_LEVELS = 20
 RARE = 0.01  # a level that fewer of the rows have is not offered
 BEAM, MOST_CHANGES, MOST_FOUND = 10, 4, 3
+DRAWN_BACK = 8  # combinations whose changes are made smaller
 CODED = 0.5  # how far a level is at most; a common one is nearer
 
 
@@ -107,10 +107,11 @@ def counterfactuals(
 ) -> Counterfactuals:
     """Changes of fewest columns, and among these the smallest, after which the PD lies below the cut-off.
 
-    In each round every value of every further column is tried on the ten most promising combinations, in one call of
-    the model; the first round in which the PD falls below the cut-off ends the search, and the changes are then drawn
-    back towards the account as far as they hold. Up to three answers, each by other columns. One column is searched
-    exhaustively; of several a better combination may be missed. No step is random.
+    The first round tries every value of every column, each later one twelve values of every further column on the most
+    promising combinations, in one call of the model. The first round in which the PD falls below the cut-off ends the
+    search, and the changes of its nearest combinations are then drawn back towards the account as far as they hold. Up
+    to three answers, each by other columns. One column is searched exhaustively; of several a better combination may be
+    missed. No step is random.
 
     Parameters
     ----------
@@ -136,17 +137,16 @@ def counterfactuals(
         raise SpecificationError(f"at least one column changes, however {most_changes} was asked for. Raise it.")
     search = _Search(score, row, candidates, cut_off, directions or {})
     states, below = [_State((), search.start)], []
-    for _ in range(min(most_changes, len(candidates)) if search.start >= cut_off else 0):
+    for number in range(min(most_changes, len(candidates)) if search.start >= cut_off else 0):
         check()
-        tried = search.widen(states)
+        tried = search.widen(states, N_VALUES if number else N_FINE)
         below = [state for state in tried if state.pd < cut_off]
         if below or not tried:
             break
         states = search.beam(tried)
-    best = list(islice(_by_columns(below), MOST_FOUND))
-    found = sorted((search.drawn_back(state) for state in best), key=lambda state: state.distance)
+    nearer = [search.drawn_back(state) for state in _by_columns(below)[:DRAWN_BACK]]
     return Counterfactuals(
-        tuple(search.said(state) for state in found),
+        tuple(search.said(state) for state in _by_columns(nearer)[:MOST_FOUND]),
         search.start,
         cut_off,
         len(candidates),
@@ -183,14 +183,14 @@ class _Search:
         self.start = self.lowest = float(score(row)[0])
         self.n_tried = 0
 
-    def widen(self, states: Sequence[_State]) -> list[_State]:
-        """Every state with one further column changed."""
+    def widen(self, states: Sequence[_State], most: int) -> list[_State]:
+        """Every state with one further column changed to one of at most so many values."""
         made = dict.fromkeys(
             tuple(sorted((*state.changes, (place, position))))
             for state in states
             for place in range(len(self.candidates))
             if place not in state.columns
-            for position in self._values(place, N_VALUES)
+            for position in self._values(place, most)
         )
         return self._scored(list(made))
 
