@@ -14,10 +14,14 @@ function exchanged(part, twins) {
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, exchanged(value, twins)]));
 }
 
-function larger(part, by) {
-  if (Array.isArray(part) || part === null || typeof part !== "object") return part;
-  const entries = Object.entries(part).map(([key, value]) =>
-    [key, key === "size" && typeof value === "number" ? value * by : larger(value, by)]);
+// Letters, marks and lines `by` times as large; lengths in units of an axis stay.
+function larger(part, by, drawn = false) {
+  if (Array.isArray(part)) return part.map((value) => larger(value, by, drawn));
+  if (part === null || typeof part !== "object") return part;
+  const entries = Object.entries(part).map(([key, value]) => {
+    if (drawn && typeof value === "number" && ["size", "width", "thickness"].includes(key)) return [key, value * by];
+    return [key, larger(value, by, drawn || /font$|^marker$|^line$|^error_[xy]$/.test(key))];
+  });
   return Object.fromEntries(entries);
 }
 
@@ -25,7 +29,7 @@ function larger(part, by) {
 function draw(key, shown, by = 1, size = {}) {
   const place = document.getElementById("plot-" + key);
   const found = pack.figures[key];
-  const { data, layout } = shown === "dark" ? exchanged(found, pack.looks.dark) : structuredClone(found);
+  const { data, layout } = larger(shown === "dark" ? exchanged(found, pack.looks.dark) : found, by);
   const drawn = { ...layout, ...size, template: larger(pack.looks.templates[shown], by) };
   return Plotly.react(place, data, drawn, { displayModeBar: false, responsive: !size.width });
 }

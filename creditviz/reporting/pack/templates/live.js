@@ -50,6 +50,22 @@ function moveLine(key, cutOff) {
   }
 }
 
+// The dotted line of what can be handled, in the curve of approvals.
+function moveCapacity() {
+  const key = pack.live.find((name) => name.endsWith("-trade-off"));
+  const layout = pack.figures[key].layout;
+  const [now, note] = [layout.shapes.at(-1), layout.annotations.at(-1)];
+  const typed = document.getElementById("capacity").value;
+  const y = Math.min(Math.max(Number(typed) / 1000, 0), 1);
+  const line = { type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, line: { ...now.line, dash: "dot", width: 1.5 } };
+  const word = { x: 0.01, xref: "paper", xanchor: "left", y, yanchor: "bottom", text: "can be handled" };
+  layout.shapes = typed === "" ? [now] : [line, now];
+  layout.annotations = typed === "" ? [note] : [word, note];
+  if (screen >= 0) drawScreen();
+  else draw(key, mode());
+  showStep();
+}
+
 function current() {
   return Number(document.getElementById("slider").value);
 }
@@ -71,7 +87,7 @@ function showStep() {
 
 if (steps) {
   document.getElementById("slider").addEventListener("input", showStep);
-  document.getElementById("capacity").addEventListener("input", showStep);
+  document.getElementById("capacity").addEventListener("input", moveCapacity);
   for (const button of document.querySelectorAll("[data-place]")) {
     button.addEventListener("click", () => {
       document.getElementById("slider").value = steps[button.dataset.place];
