@@ -120,7 +120,7 @@ def fill_map(
 
 def _steps(keys: tuple[str, ...]) -> list[Step]:
     """Before and after with their figures, the silhouettes that are shown, the rest."""
-    first = [key for key in (BEFORE, AFTER) if key in keys] or [RAW]
+    first = [key for key in (BEFORE, AFTER) if key in keys] or list(keys[:1])
     shown = [key for key in SHOWN_BY_SILHOUETTES if key in keys]
     rest = [key for key in (LAST_BEFORE, LAST_AFTER, RAW) if key in keys]
     steps = [("measure", key) for key in first] + [("draw", key) for key in first]
