@@ -38,12 +38,22 @@ def _curves(workspace: Workspace, run_id: str) -> None:
     line(_words(run, label))
     drawn = [curve for curve in CURVES if any(p.get(curve[0]) is not None for p in mine)]
     key = next((key for key in run.specification.methods if method_name(key) == label), "")
+    log = bool(drawn) and _in_powers_of_ten()
     for column, (metric, question, what) in zip(st.columns(2), drawn, strict=False):
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"**{question}**", help=HELP)
             st.caption(f"{what} · {literal(label)} · {count(len(mine), 'epoch')}")
-            figure = history_figure({label: mine}, metric, colours={label: colour_of(key)})
+            as_log = log and metric == "loss"  # a share stays as it is
+            figure = history_figure({label: mine}, metric, colours={label: colour_of(key)}, log_scale=as_log)
             show_figure(figure, key=f"transfer_curve_{metric}", alt=f"{question} {what}")
+
+
+def _in_powers_of_ten() -> bool:
+    """The switch over the curves."""
+    scale = st.segmented_control(
+        "Scale", ["Linear", "Log"], default="Linear", required=True, key="live_scale", label_visibility="collapsed"
+    )
+    return scale == "Log"
 
 
 def _words(run: Run, label: str) -> str:
