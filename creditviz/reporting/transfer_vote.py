@@ -87,7 +87,7 @@ def rules_table(vote: Vote) -> pd.DataFrame:
         {
             "if": [" and ".join(rule.conditions) or "any account" for rule in rules],
             "the tree says": [percent(rule.probability) for rule in rules],
-            "learned from": [rule.rows for rule in rules],
+            "learned from": [f"{rule.rows:,}" for rule in rules],
         }
     )
 

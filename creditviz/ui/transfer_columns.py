@@ -24,12 +24,13 @@ def show_columns(workspace: Workspace, run: Run) -> None:
     left, right = st.columns([6, 5])
     with left:
         table = pairs_table(found.pairing)
-        table["read by"] = ["network" if shifted else "tree" for shifted in found.division.shifted]
+        read_by = ["network" if shifted else "tree" for shifted in found.division.shifted]
+        table.insert(3, "read by", read_by)
         st.dataframe(
             table,
             hide_index=True,
             height="content" if len(table) <= MOST_LINES else MOST_HEIGHT,
-            column_config=table_columns(width=140),
+            column_config=table_columns(width=135),
             alt="Pairs of columns, with the part of FDAT that reads each.",
         )
         show_pairing_notes(found.pairing, tuple(n for n in found.notes if n not in found.pairing.warnings))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from creditviz.reporting.transfer_vote import rules_table, rules_words, share_words, vote_card
@@ -65,23 +63,10 @@ def _show(found: Transfer, vote: Vote) -> None:
             line("This method has no tree.")
             return
         line(literal(rules_words(vote)))
-        st.dataframe(
-            rules_table(vote),
+        st.table(  # long rules are wrapped, not cut
+            rules_table(vote).map(lambda cell: literal(str(cell))),
             hide_index=True,
             height=520,
-            row_height=64,  # three lines of conditions
-            column_config=_columns(),
+            border="horizontal",
             alt="Rules of the tree, the riskiest first.",
         )
-
-
-def _columns() -> dict[str, Any]:
-    return {
-        "if": st.column_config.TextColumn(width=430),
-        "the tree says": st.column_config.TextColumn(
-            width=95, alignment="right", help="Share of bad accounts, (bad + 1) of (accounts + 2)."
-        ),
-        "learned from": st.column_config.NumberColumn(
-            width=95, format="localized", help="Accounts of the old product."
-        ),
-    }

@@ -99,7 +99,7 @@ def test_a_finished_transfer_says_what_it_found_in_every_tab(open_page, home, wo
     assert list(app.dataframe[0].value["read by"]) == ["tree", "network"]
     app.session_state["transfer_tabs"] = "How it decides"
     assert "The network has 30% of the vote, the tree 70%" in words(sound(app.run()))
-    assert app.dataframe[0].value["if"].iloc[0] == "age above 3 and job is cook"
+    assert app.table[0].value["if"].iloc[0] == "age above 3 and job is cook"
 
 
 def test_a_stopped_transfer_shows_what_it_has_and_can_go_on(open_page, home, workspace):
