@@ -92,6 +92,8 @@ def test_a_vote_is_said_in_points_that_add_up():
     vote = Vote("fdat", network, tree, 0.3, ("debt",), ("age",), (Rule(("age above 3",), 0.4, 120),))
     assert "Of an average PD of 13%, 6.0 points come from the network" in share_words(vote)
     assert vote_card(found, vote).finding == "The network has 30% of the vote, the tree 70%"
-    assert rules_table(vote).to_dict("records") == [{"if": "age above 3", "the tree says": "40%", "learned from": "120"}]
+    assert rules_table(vote).to_dict("records") == [
+        {"if": "age above 3", "the tree says": "40%", "learned from": "120"}
+    ]
     alone = Vote("fda", network, 0 * tree, 1.0, ("debt",))
     assert vote_card(found, alone).finding == "The network decides alone, on 1 column" and share_words(alone) == ""
