@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from creditviz.evaluation.curves import calibration_curve
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.summary import figures_of
 from creditviz.metrics import auc
@@ -17,6 +18,7 @@ from creditviz.reporting.pack.limits import limits_section
 from creditviz.reporting.pack.page import embedded, pack_html
 from creditviz.reporting.pack.ranking import comparison_section, paired
 from creditviz.reporting.pack.run import pack_path
+from creditviz.reporting.performance import grades_that_hold
 from creditviz.reporting.verdict import verdict_tiles
 from creditviz.results import Economics
 from creditviz.results.committee import ProjectFacts, SignOff
@@ -67,6 +69,8 @@ def test_page_pack_and_command_line_say_the_same(made, written):
     result = load_run_result(workspace, run.id)
     inside = embedded(html, "pack-figures")
     assert inside["test"] == figures["test"] == figures_of(result)["test"] == run.figures["test"]
+    hold = grades_that_hold(calibration_curve(result.test, result.calibration))
+    assert figures["verdicts"]["calibration"]["sentence"].startswith(f"PDs hold in {hold} of ")
     tiles = [(tile.name, tile.figure, tile.sentence) for tile in verdict_tiles(result)]
     assert [(t["name"], t["figure"], t["sentence"]) for t in inside["tiles"]] == tiles
     assert all(sentence.partition(".")[0] in html for _, _, sentence in tiles)

@@ -77,7 +77,7 @@ def _safely(evidence: Evidence, key: str, title: str, question: str, build: Buil
 
 def question_section(evidence: Evidence) -> Section:
     """The decision that is asked for."""
-    other = f"in place of {evidence.challenger.label}" if evidence.challenger else "with no challenger beside it"
+    other = f"against the challenger {evidence.challenger.label}" if evidence.challenger else "with no challenger"
     try:
         stand = evidence.stand
         where = f"at a cut-off of {cut_off_words(stand.at.cut_off)} PD"

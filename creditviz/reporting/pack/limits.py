@@ -72,8 +72,6 @@ def _uncertain(evidence: Evidence) -> Iterator[str]:
 def _usual(evidence: Evidence) -> Iterator[str]:
     """What is true of every figure of this kind, and what this run does not tell."""
     spec, result = evidence.run.specification, evidence.result
-    if evidence.looks == 1:
-        yield "This run is the only one that was judged on these test rows"
     if getattr(spec, "protocol", "") in ("holdout", "kfold"):
         yield SAME_PERIOD
     if result.rows.get("synthetic") and not result.leaky:
@@ -86,6 +84,8 @@ def _usual(evidence: Evidence) -> Iterator[str]:
     yield f"Intervals are those of the test rows. One training with seed {spec.seed} stands behind them, not several"
     yield "Outcomes are known for the accounts of the book alone: applicants who were declined before are not in it"
     yield from result.notes
+    if evidence.looks == 1:
+        yield "This run is the only one that was judged on these test rows so far: a second look is worth less"
 
 
 def _protected(evidence: Evidence) -> list[str]:

@@ -24,8 +24,8 @@ from creditviz.results import CalibrationSummary, Interval
 from creditviz.runs.applicants import without_groups
 
 ALONE = (
-    "There is no challenger in this pack: it does not say whether another model would do better. "
-    "`report RUN --challenger RUN` holds one against it."
+    "There is no challenger in this pack: it does not say whether another model would do better. Name one on the "
+    "Committee page, or with --challenger."
 )
 
 
@@ -56,7 +56,7 @@ def calibration_section(evidence: Evidence) -> Section:
     summary = summary_of(result)
     words = in_words(summary, "PDs as a whole")
     return Section(
-        "calibration", "Calibration", question, tile.verdict, f"{tile.figure} in {tile.change}. {words.sentence}",
+        "calibration", "Calibration", question, tile.verdict, f"PDs hold in {tile.change}. {words.sentence}",
         (tile, words), (card,), (_numbers(evidence.label, summary),),
         figures={
             "tile": tile_figures(tile), "calibration": result.calibration, "mean_pd": plain(summary.mean_pd),
