@@ -13,7 +13,7 @@ from creditviz.reporting.benchmark_summary import Standing, Summary
 from creditviz.reporting.benchmark_words import metric_label
 
 STANDING = {"leads": "leads, may be chance", "first": "leads, not tested"}  # the other words stand for themselves
-NOT_AVAILABLE, TO_COME = "not available", "to come"
+NOT_AVAILABLE, TO_COME, UNDEFINED = "not available", "to come", "undefined"
 
 
 def result_table(sight: Sight, metric: str, others: Sequence[str] = ()) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def _row(
     found, n = sight.summary(line, metric), digits[metric]
     row: dict[str, object] = {
         "model": line.label,
-        metric_label(metric): shown(found.value, n) or TO_COME,
+        metric_label(metric): shown(found.value, n) or _missing(found),
         "sd": f"{found.sd:.{n}f}" if math.isfinite(found.sd) else "",
         "95% interval": ends(found.value, n),
         "against the best": _standing(stands, line),
@@ -78,7 +78,12 @@ def mean_sd(found: Summary, digits: int) -> str:
     '0.771 ± 0.006'
     """
     text = shown(found.value, digits)
-    return f"{text} ± {found.sd:.{digits}f}" if text and math.isfinite(found.sd) else text or TO_COME
+    return f"{text} ± {found.sd:.{digits}f}" if text and math.isfinite(found.sd) else text or _missing(found)
+
+
+def _missing(found: Summary) -> str:
+    """Why there is no figure: nothing has finished, or what has defines none (an F1 of 0 implies no bad rate)."""
+    return UNDEFINED if found.n_seeds else TO_COME
 
 
 def result_numbers(sight: Sight, metrics: Sequence[str]) -> pd.DataFrame:

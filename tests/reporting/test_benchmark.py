@@ -12,8 +12,8 @@ from creditviz.metrics import auc
 from creditviz.reporting.benchmark_cards import inflation_card, result_card, standing_sentence
 from creditviz.reporting.benchmark_lines import BEFORE, Where, blocks, entries, lines, places, seeds
 from creditviz.reporting.benchmark_sight import Sight, fine_digits
-from creditviz.reporting.benchmark_summary import overlap
-from creditviz.reporting.benchmark_table import marking_words, result_numbers, result_table
+from creditviz.reporting.benchmark_summary import Summary, overlap
+from creditviz.reporting.benchmark_table import marking_words, mean_sd, result_numbers, result_table
 from creditviz.results import Interval
 from creditviz.specification import BenchmarkSpec
 from tests.benchmark_runs import benchmark
@@ -26,6 +26,11 @@ def sight(published=None, of_rows=None, **grid):
     """(sight of all lines in the first place, cell -> scores)."""
     found, scores = benchmark(**grid)
     return Sight(found, SPEC, places(found)[0], lines(found), of_rows or {}, published), scores
+
+
+@pytest.mark.parametrize(("finished", "word"), [(0, "to come"), (2, "undefined")])
+def test_a_figure_that_a_finished_model_does_not_have_is_not_awaited(finished, word):
+    assert mean_sd(Summary(Interval(math.nan, math.nan, math.nan), math.nan, finished, 0), 3) == word
 
 
 def test_a_line_is_a_model_and_a_sampler_where_there_are_several():
