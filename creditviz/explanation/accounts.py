@@ -17,6 +17,7 @@ from creditviz.explanation.fused_shap import FusedExplainer, RawShap
 from creditviz.explanation.permutation import closed, permutation_shap
 from creditviz.explanation.raw_columns import players_of
 from creditviz.explanation.tree_pairs import MAX_PATH, longest_path
+from creditviz.results import ShapResult
 from creditviz.schema import TableSchema
 
 CHAINED, TREES, SAMPLED = "chained", "trees", "sampled"
@@ -102,7 +103,7 @@ def explain(
     if subject.method == CHAINED:
         return FusedExplainer(subject.model, subject.encoder, background).explain(frame)
     if subject.method == TREES:
-        return _of_trees(subject, frame, background)
+        return _against(_of_library(subject, frame), _of_library(subject, background))
     return permutation_shap(
         lambda rows: log_odds(subject.score(rows)),
         frame,
@@ -118,23 +119,25 @@ def prepared(subject: Subject, background: pd.DataFrame) -> Callable[[pd.DataFra
     """`explain` against one background, whose own part of the work is done once."""
     if subject.method == CHAINED:
         return FusedExplainer(subject.model, subject.encoder, background).explain
+    if subject.method == TREES:
+        theirs = _of_library(subject, background)
+        return lambda frame: _against(_of_library(subject, frame), theirs)
     return lambda frame: explain(subject, frame, background)
 
 
-def _of_trees(subject: Subject, frame: pd.DataFrame, background: pd.DataFrame) -> RawShap:
-    """The library's values, whose reference is the training rows, moved to the mean of the background rows."""
+def _of_library(subject: Subject, rows: pd.DataFrame) -> ShapResult:
     from creditviz.explanation.shap_values import tree_shap
 
-    layout = subject.encoder.layout_
+    X = subject.encoder.transform(rows)
+    n = len(rows)
+    return tree_shap(subject.model, X, subject.encoder.layout_, subject.schema, row_id=np.arange(n), n_available=n)
 
-    def found(rows: pd.DataFrame):
-        X = subject.encoder.transform(rows)
-        return tree_shap(subject.model, X, layout, subject.schema, row_id=np.arange(len(rows)), n_available=len(rows))
 
-    mine, theirs = found(frame), found(background)
+def _against(mine: ShapResult, theirs: ShapResult) -> RawShap:
+    """The library's values, whose reference is the training rows, moved to the mean of the background rows."""
     names = tuple(dict.fromkeys(mine.sources))
     place = {name: number for number, name in enumerate(names)}
-    summed = np.zeros((len(frame), len(names)))
+    summed = np.zeros((len(mine.values), len(names)))
     for column, source in enumerate(mine.sources):
         summed[:, place[source]] += mine.values[:, column] - theirs.values[:, column].mean()
     return closed(summed, float(theirs.margin.mean()), mine.margin, names)

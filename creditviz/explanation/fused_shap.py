@@ -47,8 +47,11 @@ class FusedExplainer:
     """
 
     def __init__(self, model: Any, encoder: Any, background: pd.DataFrame, *, n_threads: int = 1):
+        from creditviz.explanation.network_pairs import still
+
         self.model, self.encoder, self.background, self.n_threads = model, encoder, background, n_threads
         self.plan = model._plan()
+        self.networks = [still(network) for network in model.networks_]
         self.boosted = hasattr(model, "boosters_")
         self.leaves = [Leaves.of(booster) for booster in model.boosters_] if self.boosted else []
         self.theirs = self._look(background)
@@ -77,7 +80,7 @@ class FusedExplainer:
         X = self.encoder.transform(frame)
         with threads(self.n_threads):
             rows = model._network_rows(X)
-            read = [readings(network, rows) for network in model.networks_]
+            read = [readings(network, rows) for network in self.networks]
         if not self.boosted:
             return _Looked(X, model.log_odds(X), read, [], [])
         matrices, networks = model._matrices(X)

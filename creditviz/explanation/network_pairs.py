@@ -56,11 +56,22 @@ class BranchReadings:
     columns: Tensor
 
 
-def readings(network: Any, X: np.ndarray) -> Readings:
-    """Everything that pairs of these rows need; X as the network reads it, (n, n_static + n_months + n_extra)."""
+def still(network: Any) -> Any:
+    """A copy of a network that learns no more, in float32, for `readings`."""
     network = copy.deepcopy(network).float().eval()
     for parameter in network.parameters():
         parameter.requires_grad_(False)
+    return network
+
+
+def readings(network: Any, X: np.ndarray) -> Readings:
+    """Everything that pairs of these rows need.
+
+    Parameters
+    ----------
+    network : as `still` makes it.
+    X : as the network reads it, (n, n_static + n_months + n_extra).
+    """
     x = torch.as_tensor(X, dtype=torch.float32)
     with torch.no_grad():
         straight = _straight(network, x)
@@ -135,6 +146,9 @@ def _month_branch(network: Any, weight: Tensor, read: Tensor) -> BranchReadings:
 def _branch(branch: Any, weight: Tensor, reads: Tensor, columns: Tensor) -> BranchReadings:
     jacobian = reads.new_empty(len(reads), len(weight), *reads.shape[1:])
     total = reads.new_empty(len(reads), len(weight))
+    if len(reads) * len(weight) <= CHUNK:
+        jacobian, total = _all_at_once(branch, weight, reads)
+        return BranchReadings(reads, jacobian, total, columns)
     for rows in torch.arange(len(reads)).split(CHUNK):
         at = reads[rows].clone().requires_grad_(True)
         sums = branch.follow(at)[0] @ weight.T  # (n, d)
@@ -143,6 +157,15 @@ def _branch(branch: Any, weight: Tensor, reads: Tensor, columns: Tensor) -> Bran
             (jacobian[rows, number],) = torch.autograd.grad(sums[:, number].sum(), at, retain_graph=not last)
         total[rows] = sums.detach()
     return BranchReadings(reads, jacobian, total, columns)
+
+
+def _all_at_once(branch: Any, weight: Tensor, reads: Tensor) -> tuple[Tensor, Tensor]:
+    """Jacobian and sums of few rows in one step: a copy of the row for each number of the vector."""
+    n, d = len(reads), len(weight)
+    at = reads.repeat_interleave(d, 0).requires_grad_(True)
+    sums = (branch.follow(at)[0] @ weight.T).view(n, d, d).diagonal(dim1=1, dim2=2)  # (n, d)
+    (slopes,) = torch.autograd.grad(sums.sum(), at)
+    return slopes.view(n, d, *reads.shape[1:]), sums.detach().contiguous()
 
 
 def pass_on(of_rows: Readings, of_background: Readings, given: Tensor) -> Tensor:

@@ -117,8 +117,8 @@ class AtOnce:
         from creditviz.explanation.accounts import in_players
 
         found = self.values_of(frame)
-        base = float(self.model.pd_of_margin(np.array([found.base]))[0])
-        return in_players(found, self.model.subject)[0], float(self.model.fitted.pd(frame)[0]), base
+        pd, base = self.model.pd_of_margin(np.array([found.margin[0], found.base]))
+        return in_players(found, self.model.subject)[0], float(pd), float(base)
 
 
 def load_at_once(workspace: Workspace, run_id: str, reference: str, n: int, seed: int) -> AtOnce:

@@ -8,6 +8,7 @@ from creditviz.data.inference import infer_schema
 from creditviz.data.simulation import CardBookSettings, simulate_card_book
 from creditviz.explanation.fused_shap import FusedExplainer
 from creditviz.explanation.month_parts import SLOPES
+from creditviz.explanation.network_pairs import CHUNK, readings, still
 from creditviz.explanation.permutation import permutation_shap
 from creditviz.explanation.raw_columns import by_player, players_of
 from creditviz.models.resnet_lstm import ENTRY as NETWORK
@@ -76,6 +77,18 @@ def test_a_row_that_is_the_background_has_nothing_to_explain(book):
     model, encoder = fitted(kind, book, {**settings, **QUICK, "n_estimators": 3})
     row = frame[5:6]
     np.testing.assert_allclose(FusedExplainer(model, encoder, row).explain(row).values, 0, atol=1e-9)
+
+
+def test_few_rows_have_the_jacobian_that_they_have_among_many(book):
+    frame, _, _ = book
+    kind, settings = KINDS["network alone"]
+    model, encoder = fitted(kind, book, {**settings, **QUICK, "n_epochs": 1})
+    network, X = still(model.networks_[0]), model._network_rows(encoder.transform(frame))
+    few, many = readings(network, X[:2]), readings(network, X)
+    assert len(few.branches) == 2 and X.shape[0] * many.vector.shape[1] > CHUNK
+    for some, every in zip(few.branches, many.branches, strict=True):
+        np.testing.assert_allclose(some.jacobian, every.jacobian[:2], atol=1e-6)
+        np.testing.assert_allclose(some.total, every.total[:2], atol=1e-5)
 
 
 @pytest.mark.parametrize("name", STATISTICS)
