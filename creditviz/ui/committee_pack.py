@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from creditviz.reporting.committee_record import changes_since
+from creditviz.reporting.committee_record import changes_since, signed_since
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import ReportSpec, make_specification
 from creditviz.ui.balancing_export import file_stem
@@ -50,7 +50,7 @@ def show_pack(question: Question) -> None:
     if pack is None:
         line("There is no pack of this run yet. Making one takes some seconds; it opens here, and in any browser.")
         return
-    _age(pack, changed)
+    _age(question, pack, changed)
     _show(question.workspace, pack)
 
 
@@ -79,7 +79,7 @@ def _begun(pack: Run) -> float:
     return pack.started or pack.created
 
 
-def _age(pack: Run, changed: Sequence[str]) -> None:
+def _age(question: Question, pack: Run, changed: Sequence[str]) -> None:
     """When the pack was made, and what it does not know."""
     size, seconds = pack.figures["bytes"] / 1e6, pack.figures["pack_seconds"]
     line(f"Made {ago(pack.ended or pack.created)} in {seconds:.0f} s · {size:.1f} MB · SHA-256 {_hash(pack)[:16]}")
@@ -89,6 +89,8 @@ def _age(pack: Run, changed: Sequence[str]) -> None:
         st.markdown(
             f":material/error: **The pack on screen is older: {literal(what)} {verb} changed since.** Make it again."
         )
+    elif signed_since(question.workspace, question.run.id, _begun(pack)):
+        line("Signed since it was made: make it again for a pack that prints the decision.")
 
 
 def _hash(pack: Run) -> str:
