@@ -36,6 +36,15 @@ def why_no_challenger(run: Run, other: Run) -> str:
     return f"other test rows: another {' and '.join(differ)}"
 
 
+def listed(things: Sequence[str]) -> str:
+    """Things in one breath.
+
+    >>> listed(["the cut-off"]), listed(["the facts", "the cut-off", "the calibration"])
+    ('the cut-off', 'the facts, the cut-off and the calibration')
+    """
+    return " and ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))
+
+
 def changes_since(workspace: Workspace, run_id: str, at: float) -> tuple[str, ...]:
     """What a pack prints and has changed since a moment, in words.
 
@@ -76,7 +85,7 @@ def signed_pack_words(signed: SignOff, packs: Sequence[Run], shown: Run | None, 
         which = "the one shown here"
     else:
         which = next((f"that of {_clock(p)}" for p in packs if p.figures.get("sha256") == signed.pack), "deleted")
-    return f"{which}; changed since: {', '.join(changed)}" if changed else which
+    return f"{which}; changed since: {listed(changed)}" if changed else which
 
 
 def _clock(pack: Run) -> str:

@@ -12,7 +12,7 @@ from creditviz.runs.committee import FACTS, keep_facts, project_facts
 from creditviz.ui.committee_choice import Question
 from creditviz.ui.mistakes import act
 from creditviz.ui.shell import line
-from creditviz.ui.words import day, literal
+from creditviz.ui.words import count, day, literal
 
 AUTHOR = "decision_author"  # in the session: who decided last
 FIELDS: Mapping[str, tuple[str, str, str]] = {  # field: label, placeholder, help
@@ -58,7 +58,8 @@ def show_facts(question: Question) -> None:
                 "Keep these facts", icon=":material/bookmark:", on_click=act, args=(_keep, workspace, run.id)
             )
         if kept:
-            line(f"Kept by {literal(kept[0].author)} on {day(kept[0].at)}; earlier facts stay on record ({len(kept)}).")
+            earlier = f"; {count(len(kept) - 1, 'earlier version')} on record" if kept[1:] else ""
+            line(f"Kept by {literal(kept[0].author)} on {day(kept[0].at)}{earlier}.")
 
 
 def _key(run_id: str, field: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from creditviz.reporting.committee_record import changes_since, signed_since
+from creditviz.reporting.committee_record import changes_since, listed, signed_since
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import ReportSpec, make_specification
 from creditviz.ui.balancing_export import file_stem
@@ -84,7 +84,7 @@ def _age(question: Question, pack: Run, changed: Sequence[str]) -> None:
     size, seconds = pack.figures["bytes"] / 1e6, pack.figures["pack_seconds"]
     line(f"Made {ago(pack.ended or pack.created)} in {seconds:.0f} s · {size:.1f} MB · SHA-256 {_hash(pack)[:16]}")
     if changed:
-        what = " and ".join(changed)
+        what = listed(changed)
         verb = "has" if len(changed) == 1 and what not in ("the project facts",) else "have"
         st.markdown(
             f":material/error: **The pack on screen is older: {literal(what)} {verb} changed since.** Make it again."

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from creditviz.reporting.committee_record import changes_since, signed_pack_words
+from creditviz.reporting.committee_record import changes_since, listed, signed_pack_words
 from creditviz.results.committee import CommitteeVerdict, SignOff
+from creditviz.runs import Run
 from creditviz.runs.committee import check, names_in, sign, sign_offs
 from creditviz.ui.cards import VERDICTS
 from creditviz.ui.committee_choice import Question
@@ -105,7 +106,7 @@ def _warnings(question: Question, signed: SignOff) -> list[str]:
         return ["No pack lies before you: the record will say so."]
     at = question.pack.started or question.pack.created
     changed = changes_since(question.workspace, question.run.id, at)
-    return [f"The pack is older than {' and '.join(changed)}: make it again first."] if changed else []
+    return [f"The pack is older than {listed(changed)}: make it again first."] if changed else []
 
 
 def _show_record(question: Question) -> None:
@@ -122,20 +123,17 @@ def _show_record(question: Question) -> None:
     st.markdown(f"{VERDICTS[VERDICT_OF[newest.verdict]]} **{literal(signed_sentence(newest))}**")
     changed = changes_since(question.workspace, question.run.id, newest.at)
     if changed:
-        st.markdown(f":material/error: Changed since, and so not signed: {literal(' and '.join(changed))}.")
-    st.dataframe(_table(question, signed), hide_index=True, alt="Decisions about this run, the newest first.")
+        st.markdown(f":material/error: Changed since, and so not signed: {literal(listed(changed))}.")
+    packs = question.workspace.store.runs(kind="report", subject=question.run.id, status=("finished",))
+    for one in signed:
+        _show_signed(question, one, packs)
 
 
-def _table(question: Question, signed: Sequence[SignOff]) -> dict[str, list[str]]:
-    """One line a decision."""
-    workspace, run_id = question.workspace, question.run.id
-    packs = workspace.store.runs(kind="report", subject=run_id, status=("finished",))
-    return {
-        "decision": [CHOICES[one.verdict] for one in signed],
-        "when": [time.strftime("%d %b %Y, %H:%M", time.localtime(one.at)) for one in signed],
-        "names": [", ".join(one.names) for one in signed],
-        "conditions": [one.conditions or "none" for one in signed],
-        "pack": [
-            signed_pack_words(one, packs, question.pack, changes_since(workspace, run_id, one.at)) for one in signed
-        ],
-    }
+def _show_signed(question: Question, one: SignOff, packs: Sequence[Run]) -> None:
+    """One decision: what, when, by whom; below it conditions and pack, whole."""
+    changed = changes_since(question.workspace, question.run.id, one.at)
+    when = time.strftime("%d %b %Y, %H:%M", time.localtime(one.at)).lstrip("0")
+    st.markdown(f"{CHOICES[one.verdict]} · {when} · {literal(', '.join(one.names))}")
+    said = {"decline": "Reason"}.get(one.verdict, "Conditions")
+    conditions = f"{said}: {one.conditions.rstrip('.')}. " if one.conditions else ""
+    st.caption(literal(f"{conditions}Pack: {signed_pack_words(one, packs, question.pack, changed)}."))

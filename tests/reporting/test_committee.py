@@ -45,6 +45,6 @@ def test_what_a_pack_prints_makes_it_older_and_a_signature_does_not(workspace):
     assert set(changed) == {"the project facts", "the cut-off"}
     later = finished(workspace, ReportSpec(run=run.id), sha256="def")
     words = signed_pack_words(signed, [later, pack], later, changed)
-    assert words.startswith("that of ") and words.endswith("changed since: the cut-off, the project facts")
+    assert words.startswith("that of ") and words.endswith("changed since: the cut-off and the project facts")
     assert signed_pack_words(signed, [later], later, ()) == "deleted"
     assert signed_pack_words(SignOff("decline", ("Ana",), "r"), [], None, ()) == "no pack"
