@@ -99,8 +99,8 @@ def _choose_challenger(run: Run, every: Sequence[Run], names: dict[str, str]) ->
 def _about(run: Run, looks: int) -> None:
     """Which rows the pack judges on."""
     rows = run.figures.get("rows", {}).get("test", 0)
-    leaky = " · a leaky replay: only its real rows are counted" if run.figures.get("leaky") else ""
+    promise = "of a leaky replay: synthetic accounts are among them" if run.figures.get("leaky") else "that no step saw"
     line(
         f"Run {run.id} of {day(run.ended or run.created)}, seed {run.figures.get('seed', run.specification.seed)} · "
-        f"{count(rows, 'test account')} that no step saw · {count(looks, 'run')} judged on these rows so far{leaky}"
+        f"{count(rows, 'test account')} {promise} · {count(looks, 'run')} judged on these rows so far"
     )
