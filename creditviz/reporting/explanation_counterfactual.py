@@ -38,7 +38,7 @@ def counterfactual_card(
     free = counted(found.n_free, "column")
     subtitle = f"{label} · {account} · {free} free to change, values that occur among {n_rows:,} training rows"
     figure = counterfactual_figure(found, names, shown) if found.found else None
-    numbers = counterfactual_numbers(found, names)
+    numbers = counterfactual_numbers(found, names) if found.found else {}
     return Card("counterfactual", finding_words(found, names, shown), subtitle, COUNTERFACTUAL_HELP, figure, numbers)
 
 
