@@ -67,15 +67,12 @@ def account_shap(
     check : called between parts of the work; may raise to stop.
     """
     from creditviz.explanation import accounts as how
-    from creditviz.runs.explained_model import background_rows, cut_off_of, enough_below
 
-    subject, test, calibration = model.subject, model.test, model.fitted.calibration
+    subject, test = model.subject, model.test
     n = how.affordable(subject, model.frame, len(shown))
     if n < len(shown):
         shown = np.sort(np.random.default_rng(spec.seed).choice(shown, n, replace=False))
-    asked = cut_off_of(workspace, model.run) if spec.reference == "approved" else None
-    below = enough_below(test, calibration, asked)
-    drawn = [background_rows(test, calibration, n=spec.n_background, below=below, seed=spec.seed + k) for k in (1, 2)]
+    drawn, reference = _compared_with(workspace, spec, model)
     frame, background, others = (model.rows(rows) for rows in (test.row_id[shown], *drawn))
     found = how.explain(subject, frame, background, seed=spec.seed, check=check)
     n_again = AGAIN_SAMPLED if subject.method == how.SAMPLED else AGAIN
@@ -93,7 +90,7 @@ def account_shap(
         columns=tuple(subject.players),
         unit="margin of the focal trees" if _is_focal(model) else "log-odds",
         method=subject.words,
-        reference=_reference_words(asked, below),
+        reference=reference,
         n_available=int((test.row_id >= 0).sum()),
         n_background=len(background),
         error=found.error,
@@ -102,6 +99,17 @@ def account_shap(
         sequence_names=tuple(subject.schema.label(s.name) for s in subject.schema.sequences),
         step_names=_step_names(model),
     )
+
+
+def _compared_with(workspace: Workspace, spec: ExplanationSpec, model: ExplainedModel) -> tuple[list[np.ndarray], str]:
+    """Places of two draws of reference rows, and what they are in words."""
+    from creditviz.runs.explained_model import background_rows, cut_off_of, enough_below
+
+    test, calibration = model.test, model.fitted.calibration
+    asked = cut_off_of(workspace, model.run) if spec.reference == "approved" else None
+    below = enough_below(test, calibration, asked)
+    drawn = [background_rows(test, calibration, n=spec.n_background, below=below, seed=spec.seed + k) for k in (1, 2)]
+    return drawn, _reference_words(asked, below)
 
 
 def _is_focal(model: ExplainedModel) -> bool:
