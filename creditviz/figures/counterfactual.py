@@ -49,6 +49,6 @@ def counterfactual_figure(
 
 
 def change_words(change: Change, names: Mapping[str, str], shown: Callable[[Any], str]) -> str:
-    """A change as a person writes it, e.g. "Limit 200,000 instead of 50,000"."""
+    """A change as a person writes it, e.g. "Limit: 200,000 instead of 50,000"."""
     name = names.get(change.column, change.column)
-    return f"{name} {shown(change.after)} instead of {shown(change.before)}"
+    return f"{name}: {shown(change.after)} instead of {shown(change.before)}"

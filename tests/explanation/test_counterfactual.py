@@ -119,6 +119,6 @@ def test_a_missing_value_may_be_filled(candidates):
 def test_the_card_says_what_the_model_would_say_and_draws_every_change(candidates):
     found = counterfactuals(linear, account(), candidates, 0.5)
     card = counterfactual_card("Linear", found, {"a": "Debt"}, str, account="row 1", n_rows=5050)
-    assert card.finding.startswith("With Debt ") and "the model would say" in card.finding
+    assert card.finding.startswith("With Debt: ") and "the model would say" in card.finding
     assert "3 columns free to change" in card.subtitle and len(card.figure.data) == len(found.found)
     assert card.numbers["answer"] == [1, 2] and card.numbers["now"] == [60, 60]
