@@ -70,6 +70,12 @@ def signed_since(workspace: Workspace, run_id: str, at: float) -> bool:
     return any(decision.at > at for decision in workspace.store.decisions(run_id, SIGN_OFF))
 
 
+def known_at(signed: SignOff, packs: Sequence[Run]) -> float:
+    """Up to when the signers knew: when their pack was begun, or the signing itself where its pack is not here."""
+    pack = next((p for p in packs if signed.pack and p.figures.get("sha256") == signed.pack), None)
+    return min(pack.started or pack.created, signed.at) if pack else signed.at
+
+
 def signed_pack_words(signed: SignOff, packs: Sequence[Run], shown: Run | None, changed: Sequence[str]) -> str:
     """Which pack a decision was signed on, and what has changed since.
 

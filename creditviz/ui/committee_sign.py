@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
-from creditviz.reporting.committee_record import changes_since, listed, signed_pack_words
+from creditviz.reporting.committee_record import changes_since, known_at, listed, signed_pack_words
 from creditviz.results.committee import CommitteeVerdict, SignOff
-from creditviz.runs import Run
 from creditviz.runs.committee import check, names_in, sign, sign_offs
 from creditviz.ui.cards import VERDICTS
 from creditviz.ui.committee_choice import Question
@@ -121,19 +120,16 @@ def _show_record(question: Question) -> None:
         return
     newest = signed[0]
     st.markdown(f"{VERDICTS[VERDICT_OF[newest.verdict]]} **{literal(signed_sentence(newest))}**")
-    changed = changes_since(question.workspace, question.run.id, newest.at)
-    if changed:
-        st.markdown(f":material/error: Changed since, and so not signed: {literal(listed(changed))}.")
     packs = question.workspace.store.runs(kind="report", subject=question.run.id, status=("finished",))
-    for one in signed:
-        _show_signed(question, one, packs)
+    changed = changes_since(question.workspace, question.run.id, known_at(newest, packs))
+    if changed:
+        st.markdown(f":material/error: Changed since that pack, and so not signed: {literal(listed(changed))}.")
+    st.caption(f"{_clock(newest)} · signed on this pack: {signed_pack_words(newest, packs, question.pack, ())}")
+    for one in signed[1:]:
+        st.markdown(f"Superseded: {literal(signed_sentence(one))}")
+        since = changes_since(question.workspace, question.run.id, known_at(one, packs))
+        st.caption(f"{_clock(one)} · signed on this pack: {signed_pack_words(one, packs, question.pack, since)}")
 
 
-def _show_signed(question: Question, one: SignOff, packs: Sequence[Run]) -> None:
-    """One decision: what, when, by whom; below it conditions and pack, whole."""
-    changed = changes_since(question.workspace, question.run.id, one.at)
-    when = time.strftime("%d %b %Y, %H:%M", time.localtime(one.at)).lstrip("0")
-    st.markdown(f"{CHOICES[one.verdict]} · {when} · {literal(', '.join(one.names))}")
-    said = {"decline": "Reason"}.get(one.verdict, "Conditions")
-    conditions = f"{said}: {one.conditions.rstrip('.')}. " if one.conditions else ""
-    st.caption(literal(f"{conditions}Pack: {signed_pack_words(one, packs, question.pack, changed)}."))
+def _clock(one: SignOff) -> str:
+    return time.strftime("%d %b %Y, %H:%M", time.localtime(one.at)).lstrip("0")

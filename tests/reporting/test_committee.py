@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from creditviz.reporting.committee_record import changes_since, signed_pack_words, signed_since, why_no_challenger
+from creditviz.reporting.committee_record import (
+    changes_since,
+    known_at,
+    signed_pack_words,
+    signed_since,
+    why_no_challenger,
+)
 from creditviz.results.committee import ProjectFacts, SignOff
 from creditviz.runs import Workspace
 from creditviz.runs.committee import keep_facts, sign
@@ -43,6 +49,10 @@ def test_what_a_pack_prints_makes_it_older_and_a_signature_does_not(workspace):
     workspace.store.decide(run.id, "cut-off", {"pd": 0.1}, author="Bo", reason="r")
     changed = changes_since(workspace, run.id, signed.at)
     assert set(changed) == {"the project facts", "the cut-off"}
+    too_late = sign(workspace, run.id, SignOff("approve", ("Ana",), pack="abc"))
+    assert changes_since(workspace, run.id, too_late.at) == ()
+    assert changes_since(workspace, run.id, known_at(too_late, [pack])) == changed, "the pack that was signed is older"
+    assert known_at(too_late, []) == too_late.at
     later = finished(workspace, ReportSpec(run=run.id), sha256="def")
     words = signed_pack_words(signed, [later, pack], later, changed)
     assert words.startswith("that of ") and words.endswith("changed since: the cut-off and the project facts")
