@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from inspect import signature
 from typing import Any
 
 import pandas as pd
@@ -50,14 +51,22 @@ def tries_table(method: str, tries: Sequence[TransferTry]) -> dict[str, list[str
     """Every try as it is read, the best first; settings that no try changed are left out."""
     order = sorted(range(len(tries)), key=lambda number: (tries[number].value is None, -(tries[number].value or 0.0)))
     shown = [tries[number] for number in order]
-    entry = TRANSFER_MODELS[method]
+    entry, usual = TRANSFER_MODELS[method], _defaults(method)
     return {
         "try": [f"{number + 1}" for number in order],
         "AUC": ["" if each.value is None else f"{each.value:.3f}" for each in shown],
         "": [_mark(tries, number) for number in order],
-        **{setting_label(entry, n): [value_words(t.parameters.get(n)) for t in shown] for n in varied(tries)},
+        **{
+            setting_label(entry, name): [value_words(each.parameters.get(name, usual.get(name))) for each in shown]
+            for name in varied(tries)
+        },
         "time": [f"{each.seconds:.1f} s" for each in shown],
     }
+
+
+def _defaults(method: str) -> dict[str, Any]:
+    """What a setting is that a try does not name; the methods' own classes import no heavy library."""
+    return {name: value.default for name, value in signature(TRANSFER_MODELS[method].load()).parameters.items()}
 
 
 def varied(tries: Sequence[TransferTry]) -> list[str]:

@@ -23,14 +23,14 @@ def show_columns(workspace: Workspace, run: Run) -> None:
         return
     left, right = st.columns([6, 5])
     with left:
-        table = pairs_table(found.pairing)
+        table = pairs_table(found.pairing).drop(columns="kind")  # for the width
         read_by = ["network" if shifted else "tree" for shifted in found.division.shifted]
-        table.insert(3, "read by", read_by)
+        table.insert(2, "read by", read_by)
         st.dataframe(
             table,
             hide_index=True,
             height="content" if len(table) <= MOST_LINES else MOST_HEIGHT,
-            column_config=table_columns(width=135),
+            column_config=table_columns(width=130),
             alt="Pairs of columns, with the part of FDAT that reads each.",
         )
         show_pairing_notes(found.pairing, tuple(n for n in found.notes if n not in found.pairing.warnings))

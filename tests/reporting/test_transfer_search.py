@@ -9,7 +9,7 @@ from creditviz.results import TransferTry
 from tests.transfer_runs import made
 
 TRIES = (
-    TransferTry({"rate": 0.1, "n_epochs": 2}, 0.7, 1.0),
+    TransferTry({"n_epochs": 2}, 0.7, 1.0),  # the rate is FDAT's own, 0.1
     TransferTry({"rate": 0.9, "n_epochs": 2}, None, 0.1, "scores must be numbers"),
     TransferTry({"rate": 0.01, "n_epochs": 2}, 0.8, 1.0),
 )
