@@ -1,3 +1,3 @@
 """creditviz: credit-risk models built, judged and explained in the browser."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
