@@ -31,7 +31,9 @@ NOTHING = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "acc
     metavar="KEY[,KEY]",
     help="Methods beside it, on the same rows; 'all' for every one.",
 )
-@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change one setting of the method.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change one setting; FDAT and its parts share."
+)
 @click.option("--pairing", "pairing_file", metavar="FILE", help="JSON: new column -> old column.")
 @click.option("--by-name", is_flag=True, help="Pair columns of one name, instead of proposing pairs.")
 @click.option("--source-schema", metavar="FILE", help="A saved schema of the old book instead of the inferred one.")
@@ -72,7 +74,7 @@ def transfer(source: str | None, target: str | None, **options: Any) -> None:
     workspace = Workspace.open()
     entry = TRANSFER_MODELS[options["model"]]
     parameters = settings(options["changes"], entry.hyperparameters, entry.label)
-    own = {options["model"]: parameters} if parameters else {}
+    own = {key: parameters for key in alike(options["model"])} if parameters else {}
     if options["accepted"]:
         return transfer_to_declined(workspace, source, own, options)
     spec: TransferSpec | TransferStudySpec
@@ -89,6 +91,14 @@ def transfer(source: str | None, target: str | None, **options: Any) -> None:
     else:
         runs.check(workspace, spec)
     return output.finish(jobs.run_here(workspace, spec, name=options["name"] or usual), options["as_json"])
+
+
+def alike(model: str) -> list[str]:
+    """Methods that take the settings of `model`: FDAT and its ablations are compared at the same ones."""
+    from creditviz.transfer import TRANSFER_MODELS
+
+    family = [key for key, entry in TRANSFER_MODELS.items() if "variant" in entry.fixed]
+    return family if model in family else [model]
 
 
 def _both(source: str | None, target: str | None) -> tuple[str, str]:

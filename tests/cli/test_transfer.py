@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from creditviz.cli.commands import main
+from creditviz.cli.transfer import alike
 from tests.experiment.test_transfer import books
 
 QUICK = ("--set", "n_epochs=2", "--compare", "source-only-xgboost,target-xgboost")
@@ -38,6 +39,11 @@ def test_it_prints_the_keys_of_the_contract(run, files):
         assert {"auc", "ks", "brier", "accuracy", "recall", "specificity"} <= set(figures)
     assert {"target", "source", "distance", "shifted"} <= set(out["pairs"][0])
     assert 0.5 <= out["majority_accuracy"] < 1
+
+
+def test_ablations_take_the_settings_of_the_method_they_are_compared_with():
+    assert alike("fdat") == alike("fnn") == ["fdat", "fnn", "fs1", "fs2", "fda"]
+    assert alike("source-only") == ["source-only"]
 
 
 def test_a_table_for_people_and_a_pairing_file(run, files, tmp_path):
