@@ -87,7 +87,8 @@ def _lead_words(others: Mapping[str, Standing], sight: Sight) -> str:
     """What can be said of the leader against the others."""
     p = [one.p for one in others.values() if math.isfinite(one.p)]
     if not p:
-        return ", ahead of the others; " + ("one split does not say" if sight.new_splits else "one split for all seeds")
+        unsaid = "one split does not say whether by chance" if sight.new_splits else "one split for all seeds"
+        return f", ahead of the others; {unsaid}"
     alike = [label for label, one in others.items() if one.word != "worse"]
     if not alike:
         most = "p < 0.001" if max(p) < 0.001 else f"p at most {max(p):.2g}"

@@ -15,6 +15,7 @@ from creditviz.ui.cards import show_card
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
+FEW_NOTES = 2  # above the figures; the first ones are about the order of sampling
 KINDS = {"dots": "Dots, fine scale", "bars": "Bars from zero"}
 
 
@@ -50,6 +51,7 @@ def _show(workspace: Workspace, run_id: str) -> None:
     for card in _cards(workspace, run.id, version(workspace, run), chosen, where, metric, kind or "dots"):
         show_card(card, "results_")
     _show_table(workspace, run, benchmark, where, metric, metrics)
+    _show_further_notes(benchmark)
     _show_failed(benchmark)
 
 
@@ -62,8 +64,17 @@ def _show_done(run: Run, benchmark: Benchmark) -> None:
             + (f", {len(benchmark.failed):,} failed" if benchmark.failed else "")
             + ": figures move until all are there."
         )
-    for note in benchmark.notes:
+    for note in benchmark.notes[:FEW_NOTES]:
         line(f":material/info: {literal(note)}")
+
+
+def _show_further_notes(benchmark: Benchmark) -> None:
+    """What single fits said, below the figures: a grid of many models has a note for every other one."""
+    further = benchmark.notes[FEW_NOTES:]
+    if further:
+        with st.expander(f"{count(len(further), 'more note')} from single fits"):
+            for note in further:
+                line(literal(note))
 
 
 def _choose_metric(run: Run, metrics: list[str]) -> str:
