@@ -1,12 +1,13 @@
-"""The main job in a real browser: from a credit file to a judged model."""
+"""The main job in a real browser: from a credit file to a judged model, and on to the committee's pack."""
 
 from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 def menu(page, name):
@@ -21,7 +22,9 @@ def setting(page, label, value):
     field.press("Enter")
 
 
-def test_from_a_file_to_a_judged_model(serve, page, real_book):
+def test_from_a_file_to_a_judged_model(serve, page, real_book, tmp_path):
+    applicants = tmp_path / "applicants.csv"
+    pd.read_csv(real_book("taiwan"), nrows=100).to_csv(applicants, index=False)
     page.goto(f"{serve()}/data")  # a deep link to a fresh server: the menu is there all the same
     page.get_by_role("heading", name="Is this book fit for modelling?").wait_for()
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(real_book("taiwan"))
@@ -51,9 +54,23 @@ def test_from_a_file_to_a_judged_model(serve, page, real_book):
     page.get_by_text(re.compile("Catches .* of the bad, flags .* of the good")).wait_for()
     page.get_by_text(re.compile(r"AUC 0\.\d{3}")).first.wait_for()
     page.get_by_text("never seen in training, balancing or calibration").wait_for()
-    page.get_by_test_id("stPlotlyChart").nth(5).wait_for()  # the counts at the cut-off come last
+    page.get_by_test_id("stPlotlyChart").nth(6).wait_for()  # what mistakes cost comes last
+    assert page.get_by_test_id("stPlotlyChart").count() == 7
+
+    menu(page, "Decision")
+    page.get_by_text(re.compile("Approves .* of the applicants; .* of them go bad")).wait_for()
+    menu(page, "Explanation")  # is begun by the visit
+    page.get_by_text(re.compile("carr(y|ies) .* of the score's movement")).wait_for(timeout=240_000)
+    menu(page, "Scoring")
+    page.get_by_role("heading", name="What is the PD of each account?").wait_for()
+    page.locator("input[type=file]").set_input_files(applicants)
+    page.get_by_role("button", name="Score the rows").click()
+    page.get_by_role("button", name="All rows, CSV").wait_for(timeout=240_000)
+    menu(page, "Committee")
+    page.get_by_role("button", name="Make the pack").click()
+    pack = page.frame_locator('iframe[title="The committee pack."]')
+    pack.get_by_text(re.compile("May ResNet-LSTM . focal XGBoost decide")).first.wait_for(timeout=240_000)
     assert page.get_by_test_id("stException").count() == 0
-    assert page.get_by_test_id("stPlotlyChart").count() == 6
     assert not [url for url in page.asked if "127.0.0.1" not in url and not url.startswith(("data:", "blob:"))]
 
 
