@@ -60,7 +60,7 @@ def _figure(lines: Sequence[StudyLine], x: str, words: Sequence[str] | None = No
 
 
 def _band(line: StudyLine, colour: str) -> go.Scatter:
-    low, high = ([getattr(one, end) for one in line.auc] for end in ("low", "high"))
+    low, high = (np.clip([getattr(one, end) for one in line.auc], 0.0, 1.0).tolist() for end in ("low", "high"))
     return go.Scatter(
         x=[*line.at, *reversed(line.at)],
         y=[*low, *reversed(high)],

@@ -20,6 +20,7 @@ from creditviz.figures.precision_recall import precision_recall_figure
 from creditviz.figures.roc import roc_figure
 from creditviz.figures.score_distribution import score_distribution_figure
 from creditviz.figures.stability import column_shifts_figure, shift_figure
+from creditviz.figures.transfer_study import StudyLine, weights_figure
 from creditviz.figures.woe import information_figure, woe_figure
 from creditviz.results import (
     AttentionMap,
@@ -232,3 +233,9 @@ def test_long_labels_are_wrapped_or_cut():
     assert wrap("short") == "short"
     assert wrap("Repayment status, 2 months before") == "Repayment status, 2 months<br>before"
     assert wrap("x" * 40) == "x" * 25 + "…"
+
+
+def test_the_band_of_two_seeds_stays_where_an_auc_can_be():
+    wide = (Interval(0.7, -0.4, 1.8), Interval(0.8, 0.6, 0.9))
+    (band, _) = weights_figure([StudyLine("FDAT", (0.0, 1.0), wide)]).data
+    assert list(band.y) == [0.0, 0.6, 0.9, 1.0]
