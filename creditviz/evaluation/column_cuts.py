@@ -108,7 +108,7 @@ def _learn(name: str, label: str, column: pd.Series, coded: bool) -> Cuts | None
 def _short(value: float) -> str:
     """A limit as a person writes it.
 
-    >>> _short(50000.0), _short(0.12345), _short(-1.0)
-    ('50,000', '0.1234', '-1')
+    >>> _short(50000.0), _short(0.12346), _short(-1.0)
+    ('50,000', '0.1235', '-1')
     """
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 
 import pytest
 
@@ -92,12 +93,13 @@ def test_performance_answers_in_one_line_and_looks_at_a_cut_off(open_page, train
     assert not app.exception and any("No account is flagged" in text.value for text in app.markdown)
 
 
-def test_performance_keeps_a_calibration_with_its_reason(open_page, trained_home):
+def test_performance_keeps_a_calibration_with_its_reason(open_page, trained_home, tmp_path):
     from creditviz.runs import Workspace
     from creditviz.runs.training import load_run_result
 
-    store = Workspace(trained_home).store
-    app = open_page("performance", trained_home)
+    home = shutil.copytree(trained_home, tmp_path / "home")  # its own: what is kept changes every later figure
+    store = Workspace(home).store
+    app = open_page("performance", home)
     app.session_state["performance_tabs"] = "Calibration"
     app.run()
     assert not app.exception and not app.error and len(app.get("plotly_chart")) == 3
@@ -109,7 +111,7 @@ def test_performance_keeps_a_calibration_with_its_reason(open_page, trained_home
     app.text_input(key=f"calibration_reason_{run}").set_value("policy 7")
     app.button(key=f"FormSubmitter:calibration_form_{run}-Keep this calibration").click().run()
     assert not app.exception and not app.error
-    assert load_run_result(Workspace(trained_home), run).calibration == "isotonic"
+    assert load_run_result(Workspace(home), run).calibration == "isotonic"
     words = " ".join(text.value for text in (*app.markdown, *app.caption))
     assert "**isotonic staircase**" in words and "policy 7" in words
     app.segmented_control(key="calibration_binning").set_value("uniform").run()

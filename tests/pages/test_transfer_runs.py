@@ -2,9 +2,8 @@
 
 import pytest
 
-from creditviz.runs import Workspace, books, jobs
+from creditviz.runs import Workspace, books, jobs, looks
 from creditviz.specification import TrainingSpec
-from creditviz.ui import judging
 from creditviz.ui.judging import judged_run, judged_runs, training_runs, validation_auc
 from tests.transfer_runs import transfer_run
 
@@ -32,7 +31,7 @@ def place(home):
 def test_it_is_judged_under_a_name_that_says_what_it_is(place):
     runs = judged_runs(*place)
     assert {run.name for run in runs} == {TITLE, "Logistic regression"}
-    assert len({judging.test_set(run.specification) for run in runs}) == 2, "their test rows are not the same"
+    assert len({looks.test_set(run.specification) for run in runs}) == 2, "their test rows are not the same"
     assert len(training_runs(*place)) == 1
 
 
