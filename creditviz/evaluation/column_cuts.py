@@ -108,7 +108,9 @@ def _learn(name: str, label: str, column: pd.Series, coded: bool) -> Cuts | None
 def _short(value: float) -> str:
     """A limit as a person writes it.
 
-    >>> _short(50000.0), _short(0.12346), _short(-1.0)
-    ('50,000', '0.1235', '-1')
+    >>> _short(50000.0), _short(0.12346), _short(123456.78)
+    ('50,000', '0.1235', '123,456.78')
     """
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.2f}" if abs(value) >= 1000 else f"{value:,.4g}"

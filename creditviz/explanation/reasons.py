@@ -70,6 +70,8 @@ def _parsed(text: str) -> tuple[Reason, ...]:
         found = tuple(Reason(**raw) for raw in json.loads(text)["reasons"])
         if not all(isinstance(r.column, str) and isinstance(r.sentence, str) and r.sentence.strip() for r in found):
             raise ValueError("every reason has a column and a sentence")
+        if not all(isinstance(r.group, str | None) and isinstance(r.actionable, bool) for r in found):
+            raise ValueError("a group is a text, and actionable is true or false")
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise SpecificationError(
             f"a file of reasons is the JSON that this page saves, however this cannot be read ({error}). "

@@ -7,7 +7,7 @@ import math
 from creditviz.evaluation.grade_tests import AMBER, RED
 from creditviz.figures.grade_tests import WORDS, grade_tests_figure
 from creditviz.reporting.card import Card, Tile, Verdict
-from creditviz.reporting.words import percent
+from creditviz.reporting.words import percents
 from creditviz.results import GradeTest, GradeTests
 
 GRADE_TESTS_HELP = (
@@ -38,10 +38,8 @@ def _finding(tests: GradeTests) -> str:
     if red:
         worst = min(red, key=lambda test: test.jeffreys)
         others = f" and {len(red) - 1} more" if len(red) > 1 else ""
-        return (
-            f"The PD of grade {worst.grade}{others} is too low: {percent(worst.bad_rate)} went bad, "
-            f"{percent(worst.pd)} was promised"
-        )
+        came, promised = percents(worst.bad_rate, worst.pd)
+        return f"The PD of grade {worst.grade}{others} is too low: {came} went bad, {promised} was promised"
     if amber:
         names = ", ".join(f"{test.grade} ({test.n_bad:,} of {test.n:,} bad)" for test in amber)
         return f"No light is red; amber is {names}: the PD may be too low, or it is chance"

@@ -12,9 +12,10 @@ from creditviz.results import Counterfactual, Counterfactuals
 
 COUNTERFACTUAL_HELP = (
     "Each answer is a set of changes after which this model's PD of this account would lie below the cut-off, fewest "
-    "columns first; a bar is the share of accounts that lie between the old and the new value. It says what the model "
-    "would say, and nothing else: not that a change can be made, nor that it would make the account safer. Worry "
-    "when a tiny change turns the answer, or when the only ones are changes that nobody could make."
+    "columns first; a bar is the share of accounts that lie between the old and the new value, of a code half the "
+    "share that does not have the new one. It says what the model would say, and nothing else: not that a change can "
+    "be made, nor that it would make the account safer. Worry when a tiny change turns the answer, or when the only "
+    "ones are changes that nobody could make."
 )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from creditviz.evaluation.emp import expected_maximum_profit
 from creditviz.evaluation.ranking_curves import cost_curve
 from creditviz.figures.cost_curve import cost_figure
 from creditviz.reporting.card import Card, Tile
 from creditviz.reporting.performance import Colours, Results, no_figure, rows_of, stacked, usable_results
 from creditviz.reporting.words import doubt, percent
-from creditviz.results import CostCurve, LossAssumptions, MaximumProfit
+from creditviz.results import CostCurve, LossAssumptions, MaximumProfit, RunResult
 
 COST_HELP = (
     "From left to right missed bad accounts carry more and more of the possible costs; the line is what the mistakes "
@@ -48,6 +50,8 @@ def share_of_costs(curve: CostCurve, losses: LossAssumptions) -> float:
 def _finding(best: str, curves: dict[str, CostCurve], at: float) -> str:
     curve, of_whom = curves[best], f" of {best}" if len(curves) > 1 else ""
     low, high = curve.useful
+    if low >= high:
+        return f"No cut-off{of_whom} beats approving or declining everybody, whatever the costs"
     roof = min(at, 1 - at)
     if not roof or curve.at(at) > roof - 1e-9:
         rule = "approving" if at < 0.5 else "declining"
@@ -61,21 +65,32 @@ def _finding(best: str, curves: dict[str, CostCurve], at: float) -> str:
 
 def profit_tiles(results: Results, losses: LossAssumptions) -> list[Tile]:
     """Expected maximum profit of each run."""
-    return [
-        profit_tile(label, expected_maximum_profit(result.test.y_true, result.test.y_score, losses))
-        for label, result in usable_results(results).items()
-    ]
+    return [_profit_tile(label, result, losses) for label, result in usable_results(results).items()]
 
 
-def profit_tile(label: str, found: MaximumProfit) -> Tile:
-    """One run's profit beside what a perfect ranking would earn."""
+def _profit_tile(label: str, result: RunResult, losses: LossAssumptions) -> Tile:
+    y = result.test.y_true
+    blind = expected_maximum_profit(y, np.zeros(len(y)), losses).profit
+    found = expected_maximum_profit(y, result.test.y_score, losses)
+    return profit_tile(label, found, blind=blind, doubted=bool(doubt(result)))
+
+
+def profit_tile(label: str, found: MaximumProfit, *, blind: float = 0.0, doubted: bool = False) -> Tile:
+    """One run's profit beside what a perfect ranking would earn.
+
+    Parameters
+    ----------
+    blind : what constant scores earn: from some bad rate on, declining everybody is better than approving everybody.
+    doubted : whether there are too few accounts for a good verdict.
+    """
     if math.isnan(found.profit):
         return Tile(label, "none", "unknown", "", "With one outcome alone there is nothing to earn.")
     part = f", {percent(found.profit / found.perfect)} of a perfect ranking's gain" if found.perfect else ""
     return Tile(
         label,
-        "good" if found.profit > 1e-12 else "warning",
+        "good" if not doubted and found.profit > blind + 1e-12 else "warning",
         f"EMP {found.profit:.2%}",
         f"{percent(found.rejected)} of the applicants rejected on average",
-        f"{found.profit:.2%} of the amount applied for is gained over approving everybody{part}.",
+        f"{found.profit:.2%} of the amount applied for is gained over approving everybody{part}."
+        + (f" {blind:.2%} of it needs no model." if blind > 1e-12 else ""),
     )

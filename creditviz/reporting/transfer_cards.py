@@ -96,7 +96,7 @@ def divider_card(division: Division, pairing: Pairing) -> Card:
     if alike:
         said = "Nothing divides the pairs: all go to the network"
     else:
-        moved = "differ by chance alone" if CHANCE in division.notes else "shifted"
+        moved = "differ by no more than chance may" if CHANCE in division.notes else "shifted"
         said = f"{shifted} of {n} pairs {moved} and go to the network, {n - shifted} to the tree"
     half = MOST_ROWS // 2
     shown = "all pairs" if n <= MOST_ROWS else f"the {half} most and the {half} least shifted of {n} pairs"

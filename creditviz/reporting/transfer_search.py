@@ -42,7 +42,7 @@ def tries_words(score: TransferScore, choose_on: str) -> str:
     name = method_name(score.method)
     where = JUDGED_BY[choose_on]
     if not best:
-        return f"{name} stays as set: none of {len(tries) - 1} other tries reaches AUC {at:.3f} on {where}."
+        return f"{name} stays as set: AUC {at:.3f} on {where}, and no other try of {len(tries)} ranks better."
     before = "refused" if first is None else f"{first:.3f}"
     return f"{name} takes try {best + 1} of {len(tries)}: AUC {at:.3f} on {where}, as set {before}."
 

@@ -7,7 +7,7 @@ import math
 from creditviz.evaluation.groups import FEWEST
 from creditviz.figures.weak_segments import weak_segments_figure
 from creditviz.reporting.card import Card
-from creditviz.reporting.words import LEAKY, percent, points, supported
+from creditviz.reporting.words import LEAKY, percents, points, supported
 from creditviz.results import WeakSegment, WeakSegments
 
 WEAK_HELP = (
@@ -33,14 +33,14 @@ def weak_segments_card(label: str, found: WeakSegments, *, leaky: bool = False) 
 def _finding(found: WeakSegments) -> str:
     worst = found.worst
     if worst is None:
+        if all(segment.auc is None for segment in found.segments):
+            return f"No group has {FEWEST} bad and {FEWEST} good rows to be judged on"
         return (
             "None of the groups that look weak on the rows they were found on is off on test rows by more than chance"
         )
     side = "low" if worst.gap > 0 else "high"
-    return (
-        f"PDs are too {side} where {worst.rule}: {percent(worst.bad_rate.value)} went bad, "
-        f"{percent(worst.mean_pd)} was expected"
-    )
+    came, expected = percents(worst.bad_rate.value, worst.mean_pd)
+    return f"PDs are too {side} where {worst.rule}: {came} went bad, {expected} was expected"
 
 
 def verdict_words(segment: WeakSegment) -> str:

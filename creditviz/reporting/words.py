@@ -22,6 +22,16 @@ def percent(share: float) -> str:
     return f"{share:.{1 if fine else 0}%}"
 
 
+def percents(a: float, b: float) -> tuple[str, str]:
+    """Two shares, with digits enough to tell them apart.
+
+    >>> percents(0.2, 0.1), percents(0.023, 0.0165)
+    (('20%', '10%'), ('2.30%', '1.65%'))
+    """
+    words = percent(a), percent(b)
+    return words if words[0] != words[1] else (f"{a:.2%}", f"{b:.2%}")
+
+
 def points(share: float) -> str:
     """A difference of two shares in percentage points.
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from creditviz.metrics import best_threshold
 from creditviz.results import ScoredRows
 from creditviz.runs.books import book_frame, get_book
+from creditviz.runs.calibration import CALIBRATION
 from creditviz.runs.fitted import Fitted, load_fitted
 from creditviz.runs.rows import Run
 from creditviz.runs.training import load_run_result
@@ -75,10 +77,16 @@ def load_explained(workspace: Workspace, run_id: str) -> ExplainedModel:
 
 
 def cut_off_of(workspace: Workspace, run: Run) -> float:
-    """The PD above which applicants are declined: as decided, else the KS point of validation rows."""
+    """The PD from which on applicants are declined: as decided, else the KS point of validation rows.
+
+    The summary of a run has that point on the scale of its first calibration; another one moves it.
+    """
     for decision in workspace.store.decisions(run.id, "cut-off"):
         return float(decision.value["pd"])
-    return float(run.figures["test"]["threshold"])
+    if not workspace.store.decisions(run.id, CALIBRATION):
+        return float(run.figures["test"]["threshold"])
+    result = load_run_result(workspace, run.id)
+    return best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
 
 
 def background_rows(test: ScoredRows, calibration: str, *, n: int, below: float | None, seed: int) -> np.ndarray:

@@ -19,7 +19,7 @@ RELATIVE = (
 ALIKE = "All pairs lie equally far apart: nothing divides them, and the network reads all of them."
 CHANCE = (
     "No pair lies further apart than two samples of one book may by chance: nothing need have shifted, and the line "
-    "divides noise."
+    "may divide noise. A rare flag can have changed all the same."
 )
 CHANCE_AT_MOST = 0.98  # times sqrt(1/n + 1/m): 95% of the gaps between two samples of the widest spread, half 0 half 1
 FEW = "With {n} the division rests on very few columns."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,8 +33,7 @@ def show_counterfactual(explained: Explained) -> None:
     with left:
         choose_account(explained, "nearest_account")
         cut_off = _cut_off(explained)
-        columns = [one.column for one in searchable.candidates]
-        held, directions = _constraints(explained, columns)
+        held, directions = _constraints(explained, searchable.candidates)
         most = st.number_input("Columns that may change together, at most", 1, 6, 3, key="nearest_most")
     with right:
         asked = (cut_off, tuple(held), tuple(sorted(directions.items())), int(most))
@@ -46,7 +46,7 @@ def _cut_off(explained: Explained) -> float:
     """As decided for the run, or as typed."""
     from creditviz.runs.explained_model import cut_off_of
 
-    decided = round(100 * cut_off_of(explained.workspace, explained.run), 2)
+    decided = math.floor(1e4 * cut_off_of(explained.workspace, explained.run)) / 100  # never above what Scoring allows
     about = (
         "The PD from which on an account is declined: the cut-off that was kept, else the KS point of validation rows."
     )
@@ -54,18 +54,21 @@ def _cut_off(explained: Explained) -> float:
     return st.number_input("Cut-off, PD in %", 0.01, 100.0, min(100.0, max(0.01, decided)), key=key, help=about) / 100
 
 
-def _constraints(explained: Explained, columns: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
-    """Columns that stay, and those that may move one way only."""
+def _constraints(explained: Explained, candidates: Sequence[Any]) -> tuple[list[str], dict[str, Any]]:
+    """Columns that stay, and numbers that may move one way only; one that may do neither stays."""
     book = explained.run.specification.book[:8]
+    columns = [one.column for one in candidates]
+    numbers = [one.column for one in candidates if one.number]
 
-    def chosen(label: str, key: str, about: str) -> list[str]:
+    def chosen(label: str, key: str, about: str, among: Sequence[str]) -> list[str]:
         name = explained.schema.label
-        return st.multiselect(label, columns, format_func=name, key=f"nearest_{key}_{book}", help=about)
+        return st.multiselect(label, among, format_func=name, key=f"nearest_{key}_{book}", help=about)
 
-    held = chosen("Stays as it is", "held", "Columns that nobody can change.")
-    rising = chosen("May only rise", "up", "Numbers such as the time at an address.")
-    falling = chosen("May only fall", "down", "Numbers such as the months in arrears.")
-    return held, {**dict.fromkeys(rising, "up"), **dict.fromkeys(falling, "down")}
+    held = chosen("Stays as it is", "held", "Columns that nobody can change.", columns)
+    rising = chosen("May only rise", "up", "Numbers such as the time at an address.", numbers)
+    falling = chosen("May only fall", "down", "Numbers such as the months in arrears.", numbers)
+    neither = sorted({*rising} & {*falling} - {*held})
+    return [*held, *neither], {**dict.fromkeys(rising, "up"), **dict.fromkeys(falling, "down")}
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

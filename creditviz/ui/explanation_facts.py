@@ -125,7 +125,9 @@ def in_words(value: Any) -> str:
     if pd.isna(value):
         return "missing"
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
-        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+        if float(value).is_integer():
+            return f"{value:,.0f}"
+        return f"{value:,.2f}" if abs(float(value)) >= 1000 else f"{value:,.4g}"
     return str(value)
 
 

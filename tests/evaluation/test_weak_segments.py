@@ -104,3 +104,10 @@ def test_the_card_names_the_worst_that_holds_and_every_group_has_a_verdict():
     assert len(card.figure.data) == len(found.segments) + 4
     right = weak_segments_card("A", weak_segments(book(seed=4)[2], book(seed=4)[0], SCHEMA))
     assert right.finding.startswith("None of the groups")
+
+
+def test_groups_that_nobody_could_judge_are_not_called_sound():
+    frame, _, result = book(planted=0.1)
+    found = weak_segments(result, frame, SCHEMA)
+    few = replace(found, segments=tuple(replace(s, auc=None, holds=False) for s in found.segments))
+    assert weak_segments_card("A", few).finding == "No group has 30 bad and 30 good rows to be judged on"

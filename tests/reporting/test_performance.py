@@ -222,3 +222,11 @@ def test_costs_are_read_where_the_lenders_figures_lie():
     tiles = profit_tiles({"A": result}, LossAssumptions())
     assert tiles[0].verdict == "good" and tiles[0].figure.startswith("EMP ") and "perfect ranking" in tiles[0].sentence
     assert profit_tiles({"A": result}, LossAssumptions(1.0, 0.0))[0].verdict == "warning"
+
+
+def test_what_needs_no_model_is_no_merit_of_one():
+    blind = with_test(run(), [1] * 300 + [0] * 700, [0.3] * 1000)
+    (tile,) = profit_tiles({"A": blind}, LossAssumptions())
+    assert tile.verdict == "warning" and "of it needs no model" in tile.sentence
+    wrong = with_test(run(), [1] * 50 + [0] * 150, [0.1] * 50 + [0.4] * 150)
+    assert "whatever the costs" in cost_card({"A": wrong}, LossAssumptions()).finding

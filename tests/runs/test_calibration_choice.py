@@ -14,6 +14,8 @@ from creditviz.runs.calibration import (
     focal_inverse,
     with_focal_score,
 )
+from creditviz.runs.explained_model import cut_off_of
+from creditviz.runs.scoring import rules_of
 from creditviz.runs.training import load_calibrations, load_run_result
 from creditviz.specification import TrainingSpec
 
@@ -44,6 +46,15 @@ def test_the_last_choice_counts_and_the_history_stays(trained):
     assert [(d.value["name"], d.author, d.reason) for d in kept] == [
         ("platt", *WHO.values()), ("isotonic", *WHO.values())
     ]  # fmt: skip
+
+
+def test_the_cut_off_that_nobody_chose_moves_with_the_calibration(trained):
+    workspace, run, _ = trained
+    choose_calibration(workspace, run.id, "platt", **WHO)
+    result = load_run_result(workspace, run.id)
+    rules = rules_of(workspace, run, result)
+    assert cut_off_of(workspace, run) == pytest.approx(rules.cut_off)
+    assert cut_off_of(workspace, run) != pytest.approx(run.figures["test"]["threshold"], rel=1e-3)
 
 
 def test_a_stated_bad_rate_scales_the_odds_and_keeps_the_ranking(trained):
