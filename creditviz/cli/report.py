@@ -21,7 +21,13 @@ from creditviz.specification import ReportSpec, make_specification
 @click.command()
 @click.argument("run")
 @click.option("--challenger", default="", metavar="RUN", help="A run that was judged on the same test rows.")
-@click.option("--out", required=True, metavar="PACK.html", help="Where the pack goes: one file that needs no network.")
+@click.option(
+    "--out",
+    default="pack.html",
+    show_default=True,
+    metavar="PACK.html",
+    help="Where the pack goes: one file that needs no network.",
+)
 @click.option("--pdf", default="", metavar="PACK.pdf", help="Print it as well, with an installed Chromium.")
 @as_json
 @one_clear_line

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from creditviz.exceptions import CreditVizError
 from creditviz.reporting.card import Tile, Verdict
+from creditviz.reporting.committee_record import is_printed
 from creditviz.reporting.decision_words import CUT_OFF, calibration_warning, cut_off_sentence
 from creditviz.reporting.pack.words import day, stop, tile_sentence, worst
 from creditviz.reporting.words import LEAKY
@@ -131,7 +132,8 @@ def _fairness(dossier: Dossier) -> Said:
 
 
 def _explanation(dossier: Dossier) -> Said:
-    known = dossier.workspace.store.runs(kind="explanation", subject=dossier.run.id, status=("finished",))
+    done = dossier.workspace.store.runs(kind="explanation", subject=dossier.run.id, status=("finished",))
+    known = [one for one in done if is_printed(one)]
     if not known:
         return "warning", "Not computed: the pack explains a small sample by itself."
     rows, at = known[0].figures["rows"], known[0].ended or known[0].created

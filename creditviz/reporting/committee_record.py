@@ -26,6 +26,8 @@ def why_no_challenger(run: Run, other: Run) -> str:
     """
     if other.figures.get("leaky"):
         return "a leaky replay"
+    if run.figures.get("leaky"):
+        return "the run to be signed is a leaky replay"
     mine, its = run.specification, other.specification
     if test_set(mine) == test_set(its):
         return ""
@@ -45,14 +47,17 @@ def listed(things: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))
 
 
-def changes_since(workspace: Workspace, run_id: str, at: float) -> tuple[str, ...]:
+def changes_since(workspace: Workspace, run_id: str, at: float, *, challenger: str = "") -> tuple[str, ...]:
     """What a pack prints and has changed since a moment, in words.
 
     Parameters
     ----------
     at : seconds since 1970: when the pack was begun, or when it was signed.
+    challenger : id of the run beside it; its PDs move the swap set.
     """
-    return tuple(dict.fromkeys(_changes(workspace, run_id, at)))
+    others = workspace.store.decisions(challenger, CALIBRATION) if challenger else ()
+    moved = ["the challenger's calibration"] if any(decision.at > at for decision in others) else []
+    return tuple(dict.fromkeys([*_changes(workspace, run_id, at), *moved]))
 
 
 def _changes(workspace: Workspace, run_id: str, at: float) -> Iterator[str]:
@@ -61,8 +66,13 @@ def _changes(workspace: Workspace, run_id: str, at: float) -> Iterator[str]:
             yield PRINTED[decision.what]
     for kind, words in MADE.items():
         done = workspace.store.runs(kind=kind, subject=run_id, status=("finished",))
-        if any((run.ended or 0) > at for run in done):
+        if any((run.ended or 0) > at and is_printed(run) for run in done):
             yield words
+
+
+def is_printed(made: Run) -> bool:
+    """Whether a pack prints an explanation: those against the whole portfolio, not against approved applicants."""
+    return getattr(made.specification, "reference", "portfolio") == "portfolio"
 
 
 def signed_since(workspace: Workspace, run_id: str, at: float) -> bool:

@@ -72,7 +72,9 @@ def _watch(workspace: Workspace, ids: Sequence[str]) -> None:
 
 
 def _changed(question: Question, pack: Run | None) -> tuple[str, ...]:
-    return changes_since(question.workspace, question.run.id, _begun(pack)) if pack else ()
+    return (
+        changes_since(question.workspace, question.run.id, _begun(pack), challenger=question.challenger) if pack else ()
+    )
 
 
 def _begun(pack: Run) -> float:

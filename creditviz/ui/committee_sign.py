@@ -104,7 +104,7 @@ def _warnings(question: Question, signed: SignOff) -> list[str]:
     if question.pack is None:
         return ["No pack lies before you: the record will say so."]
     at = question.pack.started or question.pack.created
-    changed = changes_since(question.workspace, question.run.id, at)
+    changed = changes_since(question.workspace, question.run.id, at, challenger=question.challenger)
     return [f"The pack is older than {listed(changed)}: make it again first."] if changed else []
 
 

@@ -38,6 +38,15 @@ def test_a_challenger_is_judged_on_the_same_rows(workspace):
     assert why_no_challenger(run, other) == "other test rows: another seed and share of test rows"
 
 
+def test_a_leaky_run_has_no_challenger_and_its_challenger_can_make_a_pack_older(workspace):
+    honest, leaky = finished(workspace, SPEC), finished(workspace, SPEC, leaky=True)
+    assert why_no_challenger(leaky, honest) == "the run to be signed is a leaky replay"
+    run, at = finished(workspace, SPEC), honest.ended
+    workspace.store.decide(honest.id, "calibration", {"name": "platt"}, author="Bo", reason="r")
+    assert changes_since(workspace, run.id, at) == ()
+    assert changes_since(workspace, run.id, at, challenger=honest.id) == ("the challenger's calibration",)
+
+
 def test_what_a_pack_prints_makes_it_older_and_a_signature_does_not(workspace):
     run = finished(workspace, SPEC)
     pack = finished(workspace, ReportSpec(run=run.id), sha256="abc")

@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 
 from creditviz.evaluation.curves import calibration_curve
+from creditviz.evaluation.cutoff import count_approved, grid
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.summary import figures_of
 from creditviz.metrics import auc
 from creditviz.reporting.decision import at_cut_off, decision_tiles
 from creditviz.reporting.pack.build import build_pack
-from creditviz.reporting.pack.evidence import check, gather
+from creditviz.reporting.pack.cut_off import _fairness_sentence
+from creditviz.reporting.pack.evidence import check, gather, n_learned
 from creditviz.reporting.pack.limits import limits_section
 from creditviz.reporting.pack.page import embedded, pack_html
 from creditviz.reporting.pack.ranking import comparison_section, paired
@@ -27,6 +29,7 @@ from creditviz.runs.applicants import applicants_of
 from creditviz.runs.books import add_book, book_path
 from creditviz.runs.training import load_run_result
 from creditviz.specification import ReportSpec, TrainingSpec
+from tests.evaluation.decisions import by_pd, two_groups
 
 EVIL = "</script><script>alert(1)</script>"
 
@@ -143,8 +146,35 @@ def test_limits_are_written_from_the_data(made):
     workspace, run, _ = made
     evidence = gather(workspace, ReportSpec(run=run.id))
     assert any("of the test rows are bad" in note for note in limits_section(evidence).notes)
-    leaky = replace(evidence, subject=replace(evidence.subject, result=replace(evidence.result, leaky=True)))
+    leaky = judging(evidence, leaky=True)
     assert limits_section(leaky).notes[0].startswith("Leaky replay")
+    assert "no step of training saw" not in build_pack(leaky).subtitle
+    whole = evidence.result.test
+    few = replace(whole, y_true=np.where(np.arange(len(whole)) == 0, 1, 0).astype(np.int8))
+    assert not any("nan" in note for note in limits_section(judging(evidence, test=few)).notes)
+    folded = judging(evidence, test=replace(whole, fold=np.zeros(len(whole), np.int8)))
+    notes = " ".join(limits_section(folded).notes)
+    assert "one model a fold" in notes and "One training" not in notes
+    assert n_learned(folded.result) == len(whole) and n_learned(evidence.result) == evidence.result.rows["train"]
+
+
+def judging(evidence, **changes):
+    """The evidence with another result."""
+    return replace(evidence, subject=replace(evidence.subject, result=replace(evidence.result, **changes)))
+
+
+@pytest.mark.parametrize(
+    ("approved", "side"),
+    [
+        ((100, 95), "At least four fifths."),
+        ((100, 78), "Below four fifths, but within chance."),
+        ((100, 30), "Below four fifths."),
+    ],
+)
+def test_what_the_decision_page_says_of_a_ratio_is_said_whole(approved, side):
+    rows = by_pd(two_groups((200, 200), approved))
+    at = at_cut_off(rows, count_approved(rows, grid(rows)), 0.5, label="A", about="rows", money=Economics(), best=0.5)
+    assert _fairness_sentence(at, at.fairness[0]).endswith(f"first. {side}")
 
 
 def test_a_book_that_is_gone_leaves_sentences_and_the_rest(made):

@@ -99,8 +99,9 @@ def _title(evidence: Evidence) -> str:
 def _subtitle(evidence: Evidence) -> str:
     test = evidence.result.test
     bad = int((test.y_true == 1).sum())
+    seen = "synthetic accounts among them" if evidence.result.leaky else "that no step of training saw"
     return (
-        f"{len(test):,} test rows, {bad:,} bad, that no step of training saw · run {evidence.run.id} of "
+        f"{len(test):,} test rows, {bad:,} bad, {seen} · run {evidence.run.id} of "
         f"{day(evidence.run.ended or evidence.run.created)} · seed {evidence.run.specification.seed} · "
         f"pack of {day(time.time())}"
     )

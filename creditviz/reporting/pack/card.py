@@ -8,7 +8,7 @@ from creditviz.evaluation.bootstrap import metric_intervals
 from creditviz.evaluation.groups import judge_segments
 from creditviz.exceptions import CreditVizError
 from creditviz.models import MODELS
-from creditviz.reporting.pack.evidence import Evidence
+from creditviz.reporting.pack.evidence import Evidence, n_learned
 from creditviz.reporting.pack.parts import Section, Table
 from creditviz.reporting.pack.words import interval_figures, stop
 from creditviz.reporting.performance_calibration import calibration_name
@@ -84,8 +84,8 @@ def _model(evidence: Evidence) -> str:
 
 def _learned(evidence: Evidence) -> str:
     rows, spec = evidence.result.rows, evidence.run.specification
-    n = f"{rows.get('train', 0):,} accounts"
-    if evidence.run.kind == "transfer":
+    n = f"{n_learned(evidence.result):,} accounts"
+    if evidence.run.kind == "transfer" and evidence.result.validation_from:
         try:
             return f"{n} of {book_title(evidence.workspace, spec.source, spec.source_schema)}, an old product"
         except CreditVizError:

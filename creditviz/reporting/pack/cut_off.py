@@ -121,9 +121,11 @@ def _fairness_sentence(at: AtCutOff, first: Fairness) -> str:
     lowest = first.lowest
     if lowest is None or lowest.impact_ratio is None or not math.isfinite(lowest.impact_ratio.value):
         return "No two groups are large enough, or approved, to be compared at this cut-off."
+    pair = f"{first.name}: {lowest.label} against {first.reference}, "
+    side = decision_tiles(at)[4].sentence.removeprefix(pair)
     return (
         f"Lowest impact ratio {ratio_words(lowest.impact_ratio)}: {first.name}, {lowest.label} against "
-        f"{first.reference}. {decision_tiles(at)[4].sentence.rpartition(', ')[2].capitalize()}"
+        f"{first.reference}. {side[:1].upper()}{side[1:]}"
     )
 
 

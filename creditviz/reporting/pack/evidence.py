@@ -133,6 +133,13 @@ def _explanation(workspace: Workspace, run: Run) -> Run | None:
     return next(mine, None)
 
 
+def n_learned(result: RunResult) -> int:
+    """Real accounts that the kept model learned from; after a k-fold it is fitted again on all of them."""
+    if result.test.fold is not None:
+        return int((result.test.row_id >= 0).sum())
+    return int(result.rows.get("train", 0))
+
+
 def check(workspace: Workspace, spec: ReportSpec) -> tuple[Run, Run | None]:
     """The run and its challenger.
 
@@ -154,6 +161,12 @@ def check(workspace: Workspace, spec: ReportSpec) -> tuple[Run, Run | None]:
             f"a challenger is judged on the same book, however run {challenger.id} was judged on another one than run "
             f"{run.id}: neither ranking nor approvals can be compared. Choose a run of the same book."
         )
+    for one in (run, challenger):
+        if one.figures.get("leaky"):
+            raise SpecificationError(
+                f"a challenger is compared on untouched real accounts, however run {one.id} is a leaky replay: "
+                "synthetic accounts are among its test rows. Choose an honest run, or make the pack without one."
+            )
     if test_set(challenger.specification) != test_set(run.specification):
         raise SpecificationError(_other_rows(run, challenger))
     return run, challenger

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from creditviz.exceptions import CreditVizError
@@ -65,8 +66,14 @@ def _uncertain(evidence: Evidence) -> Iterator[str]:
     n_bad = int((test.y_true == 1).sum())
     area = auc_interval(test.y_true, test.y_score)
     low, high = 2 * area.low - 1, 2 * area.high - 1
-    if n_bad < FEW or (high - low) / 2 > WIDE:
-        yield f"Only {n_bad:,} of the test rows are bad: the Gini may be anything from {low:.2f} to {high:.2f}"
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return  # one account of an outcome: `doubt` says that they are too few
+    n, what = min((n_bad, "bad"), (len(test) - n_bad, "good"))
+    if n < FEW or (high - low) / 2 > WIDE:
+        yield (
+            f"Only {n:,} of the test rows {'is' if n == 1 else 'are'} {what}: the Gini may be anything from "
+            f"{low:.2f} to {high:.2f}"
+        )
 
 
 def _usual(evidence: Evidence) -> Iterator[str]:
@@ -75,17 +82,28 @@ def _usual(evidence: Evidence) -> Iterator[str]:
     if getattr(spec, "protocol", "") in ("holdout", "kfold"):
         yield SAME_PERIOD
     if result.rows.get("synthetic") and not result.leaky:
+        raw = result.calibration == "model" and "prior-corrected" in result.test.calibrated
         yield (
             f"{result.rows['synthetic']:,} of the rows that the model learned from are synthetic; none of them is "
-            "judged, and PDs are corrected for the changed bad rate"
+            f"judged, and PDs are {'not ' if raw else ''}corrected for the changed bad rate"
         )
     if getattr(spec, "use_protected", False):
         yield f"The model reads protected attributes: {', '.join(_protected(evidence)) or 'none is declared'}"
-    yield f"Intervals are those of the test rows. One training with seed {spec.seed} stands behind them, not several"
+    yield _trainings(evidence)
     yield "Outcomes are known for the accounts of the book alone: applicants who were declined before are not in it"
     yield from result.notes
     if evidence.looks == 1:
         yield "This run is the only one that was judged on these test rows so far: a second look is worth less"
+
+
+def _trainings(evidence: Evidence) -> str:
+    if evidence.result.test.fold is not None:
+        return (
+            "Figures are those of one model a fold; the one that scores was fitted again on all rows, and is not "
+            "judged itself"
+        )
+    seed = evidence.run.specification.seed
+    return f"Intervals are those of the test rows. One training with seed {seed} stands behind them, not several"
 
 
 def _protected(evidence: Evidence) -> list[str]:

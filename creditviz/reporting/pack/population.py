@@ -9,14 +9,14 @@ import numpy as np
 from creditviz.exceptions import CreditVizError
 from creditviz.reporting.balancing_verdict import verdicts
 from creditviz.reporting.card import Verdict
-from creditviz.reporting.pack.evidence import Evidence
+from creditviz.reporting.pack.evidence import Evidence, n_learned
 from creditviz.reporting.pack.parts import Section, Table
 from creditviz.reporting.pack.words import missing, plain, stop, tile_figures, tile_sentence
 from creditviz.reporting.performance_stability import column_shifts_card, score_shift_card
 from creditviz.reporting.run_names import sampler_words
 from creditviz.reporting.verdict import verdict_tiles
 from creditviz.reporting.words import LEAKY
-from creditviz.results import BalancingResult, Finding, Stability
+from creditviz.results import BalancingResult, Finding, RunResult, Stability
 from creditviz.runs.artifacts import load_result
 from creditviz.runs.balancing import RESULT
 from creditviz.runs.stability import load_stability
@@ -73,12 +73,14 @@ def balancing_section(evidence: Evidence) -> Section | None:
     if words == "none":
         return None
     n = result.rows.get("synthetic", 0)
+    if not n:  # a sampler that only removes rows
+        return None
     key, title, question = "balancing", "Balancing", "Are the synthetic defaulters like real ones, and do they help?"
     figures = {"sampler": run.specification.sampler, "synthetic": n}
     if result.leaky:
         said = f"{LEAKY}: {n:,} synthetic rows were made before the split, so no figure here is one of real accounts"
         return Section(key, title, question, "stop", f"{said}.", figures=figures)
-    learned = f"{n:,} synthetic rows of {words} among {result.rows.get('train', 0):,} real training rows"
+    learned = f"{n:,} synthetic rows of {words} among {n_learned(result):,} real training rows"
     judged = _balancing_result(evidence)
     if judged is None:
         said = f"{learned}; none of them is judged. No balancing run says how like real ones they are."
@@ -95,6 +97,16 @@ def _balancing_result(evidence: Evidence) -> BalancingResult | None:
     return load_result(BalancingResult, path) if path is not None and path.exists() else None
 
 
+def _why_not_compared(result: RunResult) -> str:
+    if result.leaky:
+        return "synthetic accounts are among the rows of a leaky replay"
+    if result.validation_from:
+        return f"the validation rows are accounts of {result.validation_from}, another product"
+    if result.test.fold is not None:
+        return "under k-fold every row is both learned from and judged"
+    return "there are no validation rows"
+
+
 def stability_section(evidence: Evidence) -> Section:
     """Whether the accounts have moved."""
     key, title, question = "stability", "Stability", "Are the accounts like those that the model learned from?"
@@ -108,8 +120,8 @@ def stability_section(evidence: Evidence) -> Section:
             note = str(mistake)
     if found is None:
         why = note or (
-            "Columns are not compared here: under k-fold every row is both learned from and judged. Compare the book "
-            "with a newer one on the Performance page."
+            f"Columns are not compared here: {_why_not_compared(evidence.result)}. Compare the book with a newer one "
+            "on the Performance page."
         )
         return missing(key, title, question, tile_sentence(tile), tiles=(tile,), notes=(why,), figures=figures)
     cards = (score_shift_card(found), column_shifts_card(found))

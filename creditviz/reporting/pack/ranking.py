@@ -55,8 +55,10 @@ def calibration_section(evidence: Evidence) -> Section:
         return Section("calibration", "Calibration", question, "none", tile_sentence(tile), (tile,), (card,))
     summary = summary_of(result)
     words = in_words(summary, "PDs as a whole")
+    reason = f" {tile.sentence}" if result.leaky or doubt(result) else ""
     return Section(
-        "calibration", "Calibration", question, tile.verdict, f"PDs hold in {tile.change}. {words.sentence}",
+        "calibration", "Calibration", question, worst(tile.verdict, words.verdict),
+        f"PDs hold in {tile.change}. {words.sentence}{reason}",
         (tile, words), (card,), (_numbers(evidence.label, summary),),
         figures={
             "tile": tile_figures(tile), "calibration": result.calibration, "mean_pd": plain(summary.mean_pd),

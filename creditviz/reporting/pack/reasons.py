@@ -43,7 +43,7 @@ def _sentence(found: AccountShap) -> str:
     if whole <= 0:
         return "No column moves the score: the model is a constant."
     first = [f"{found.names[c]} ({percent(float(size[c]) / whole)})" for c in order[:3]]
-    return stop(f"Most of the movement of the scores comes from {', '.join(first)}")
+    return stop(f"What moves the scores most, with its share of the movement: {', '.join(first)}")
 
 
 def _strongest(found: AccountShap) -> dict[str, float | None]:
