@@ -73,7 +73,7 @@ def test_a_run_is_watched_stopped_killed_and_resumed(desk):
 
 def test_a_resumed_network_ends_with_the_scores_of_an_uninterrupted_one(desk):
     workspace, book = desk
-    spec = specification(book, n_epochs=12, patience=12)
+    spec = specification(book, n_epochs=7, patience=7)
     interrupted = jobs.submit(workspace, spec, name="interrupted")
     wait(workspace, interrupted, lambda r: points(workspace, r) >= 2)
     jobs.stop(workspace, interrupted.id)
