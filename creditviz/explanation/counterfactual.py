@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -32,6 +32,7 @@ class Candidates:
     values: np.ndarray  # (n_values,) as they stand in the rows, numbers rising
     place: np.ndarray  # (n_values,) share of rows below, in the middle of ties; of a level its share of the rows
     number: bool
+    limits: tuple[float, float] = (-np.inf, np.inf)  # of a new number; distances are those of all rows
 
     def distance(self, before: Any) -> np.ndarray:
         """From a value to each of the values: the share of rows between, a half from a missing one.
@@ -44,9 +45,15 @@ class Candidates:
             return np.full(len(self.place), CODED)
         return np.abs(self.place - np.interp(float(before), self.values.astype(float), self.place))
 
+    def within(self, low: float, high: float) -> Candidates:
+        """The same column of numbers, whose new value must lie from `low` to `high`."""
+        return replace(self, limits=(low, high))
+
     def allowed(self, before: Any, direction: Direction | None, most: int) -> np.ndarray:
-        """Positions of values other than `before` in the direction, thinned evenly to `most`."""
+        """Positions of values other than `before` in the direction and the limits, thinned evenly to `most`."""
         other = self.values != before
+        if self.number:
+            other &= (self.values >= self.limits[0]) & (self.values <= self.limits[1])
         if direction is not None and self.number and pd.notna(before):
             other &= (self.values > before) if direction == "up" else (self.values < before)
         at = np.flatnonzero(other)

@@ -34,10 +34,20 @@ class Searchable:
         *,
         held: Collection[str] = (),
         directions: Mapping[str, Direction] | None = None,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
         most_changes: int = 3,
     ) -> Counterfactuals:
-        """The smallest changes of a raw row; columns in `held` stay as they are."""
-        free = [one for one in self.candidates if one.column not in held]
+        """The smallest changes of a raw row.
+
+        Parameters
+        ----------
+        held : columns that stay as they are.
+        directions : columns of numbers that may only rise, or only fall.
+        ranges : lowest and highest new value of columns of numbers.
+        """
+        limits = ranges or {}
+        every = (one.within(*limits[one.column]) if one.column in limits else one for one in self.candidates)
+        free = [one for one in every if one.column not in held]
         return counterfactuals(self.fitted.pd, row, free, cut_off, directions=directions, most_changes=most_changes)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
+from creditviz.data.values import grouped
 from creditviz.results import Counterfactuals
 from creditviz.ui.cards import show_card
 from creditviz.ui.explanation_account import choose_account
@@ -16,6 +17,9 @@ from creditviz.ui.explanation_facts import Explained, in_words, marked, position
 from creditviz.ui.facts import calibration_stamp
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
+
+if TYPE_CHECKING:
+    from creditviz.explanation.counterfactual import Candidates
 
 
 def show_counterfactual(explained: Explained) -> None:
@@ -33,10 +37,10 @@ def show_counterfactual(explained: Explained) -> None:
     with left:
         choose_account(explained, "nearest_account")
         cut_off = _cut_off(explained)
-        held, directions = _constraints(explained, searchable.candidates)
+        held, directions, ranges = _constraints(explained, searchable.candidates)
         most = st.number_input("Columns that may change together, at most", 1, 6, 3, key="nearest_most")
     with right:
-        asked = (cut_off, tuple(held), tuple(sorted(directions.items())), int(most))
+        asked = (cut_off, tuple(held), tuple(sorted(directions.items())), tuple(sorted(ranges.items())), int(most))
         with st.spinner("Searching"):
             found = _search(explained, explained.key, stamp, marked(explained), *asked)
         _show(explained, found, searchable.n_rows)
@@ -54,21 +58,38 @@ def _cut_off(explained: Explained) -> float:
     return st.number_input("Cut-off, PD in %", 0.01, 100.0, min(100.0, max(0.01, decided)), key=key, help=about) / 100
 
 
-def _constraints(explained: Explained, candidates: Sequence[Any]) -> tuple[list[str], dict[str, Any]]:
-    """Columns that stay, and numbers that may move one way only; one that may do neither stays."""
+def _constraints(
+    explained: Explained, candidates: Sequence[Candidates]
+) -> tuple[list[str], dict[str, Any], dict[str, tuple[float, float]]]:
+    """Columns that stay, numbers that may move one way only (one that may do neither stays), and ranges of numbers."""
     book = explained.run.specification.book[:8]
     columns = [one.column for one in candidates]
-    numbers = [one.column for one in candidates if one.number]
+    numbers = {one.column: one for one in candidates if one.number}
 
-    def chosen(label: str, key: str, about: str, among: Sequence[str]) -> list[str]:
+    def chosen(label: str, key: str, about: str, among: Iterable[str]) -> list[str]:
         name = explained.schema.label
-        return st.multiselect(label, among, format_func=name, key=f"nearest_{key}_{book}", help=about)
+        return st.multiselect(label, list(among), format_func=name, key=f"nearest_{key}_{book}", help=about)
 
     held = chosen("Stays as it is", "held", "Columns that nobody can change.", columns)
     rising = chosen("May only rise", "up", "Numbers such as the time at an address.", numbers)
     falling = chosen("May only fall", "down", "Numbers such as the months in arrears.", numbers)
+    ranged = chosen("Stays within a range", "range", "Numbers whose new value must lie between two limits.", numbers)
+    ranges = {name: _range(explained, numbers[name]) for name in ranged}
     neither = sorted({*rising} & {*falling} - {*held})
-    return [*held, *neither], {**dict.fromkeys(rising, "up"), **dict.fromkeys(falling, "down")}
+    return [*held, *neither], {**dict.fromkeys(rising, "up"), **dict.fromkeys(falling, "down")}, ranges
+
+
+def _range(explained: Explained, candidate: Candidates) -> tuple[float, float]:
+    """Two limits among the values that real accounts have."""
+    values = [float(value) for value in candidate.values]
+    low, high = st.select_slider(
+        f"{literal(explained.schema.label(candidate.column))}, from and to",
+        values,
+        value=(values[0], values[-1]),
+        format_func=grouped,
+        key=f"nearest_between_{explained.run.specification.book[:8]}_{candidate.column}",
+    )
+    return low, high
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -87,11 +108,14 @@ def _search(
     cut_off: float,
     held: tuple[str, ...],
     directions: tuple[tuple[str, Any], ...],
+    ranges: tuple[tuple[str, tuple[float, float]], ...],
     most: int,
 ) -> Counterfactuals:
     row = _explained.frame.iloc[[position(_explained)]].reset_index(drop=True)
     searchable = _searchable(_explained, key, stamp)
-    return searchable.search(row, cut_off, held=held, directions=dict(directions), most_changes=most)
+    return searchable.search(
+        row, cut_off, held=held, directions=dict(directions), ranges=dict(ranges), most_changes=most
+    )
 
 
 def _show(explained: Explained, found: Counterfactuals, n_rows: int) -> None:

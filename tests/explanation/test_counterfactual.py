@@ -52,6 +52,13 @@ def test_the_nearest_value_of_the_stronger_column_is_found(candidates):
     assert [one.changes[0].column for one in found.found] == ["a", "b"]
 
 
+def test_a_new_value_lies_within_its_range_and_is_as_far_as_all_rows_say(candidates):
+    bound = [one.within(0, 20) if one.column == "a" else one for one in candidates if one.column != "b"]
+    (only,) = counterfactuals(linear, account(), bound, 0.5).found[0].changes
+    assert only.after == max(value for value in bound[0].values if value <= 20)
+    assert only.distance == pytest.approx((60 - only.after) / 101, abs=0.011), "rows beyond the range lie between, too"
+
+
 def test_two_columns_change_only_where_one_is_not_enough(candidates):
     found = counterfactuals(linear, account(a=95, b=95), candidates, 0.3)
     assert [len(one.changes) for one in found.found] == [2]
