@@ -45,6 +45,17 @@ def counted(n: int, noun: str, nouns: str = "") -> str:
     return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
 
 
+def grouped(number: float) -> str:
+    """A number as a person writes it: whole ones stay whole, amounts have cents, small ones four digits.
+
+    >>> grouped(50000.0), grouped(123456.78), grouped(0.12346), grouped(-1.0)
+    ('50,000', '123,456.78', '0.1235', '-1')
+    """
+    if float(number).is_integer():
+        return f"{number:,.0f}"
+    return f"{number:,.2f}" if abs(number) >= 100 else f"{number:.4g}"
+
+
 def listed(names: Sequence[str], most: int = 6) -> str:
     """The first names, and how many more there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""

@@ -11,7 +11,7 @@ import pandas as pd
 from creditviz.data.binning import OTHER as ALL_OTHERS
 from creditviz.data.binning import level_bins
 from creditviz.data.scaling import as_numbers
-from creditviz.data.values import MISSING, is_number_column, spelled_levels
+from creditviz.data.values import MISSING, grouped, is_number_column, spelled_levels
 from creditviz.schema import TableSchema
 
 MOST_BINS, MOST_LEVELS = 16, 12
@@ -71,8 +71,8 @@ class Cuts:
 
     def _range(self, first: int, last: int) -> str:
         assert self.edges is not None, "of a number"
-        low = _short(self.edges[first - 1]) if first else ""
-        high = _short(self.edges[last]) if last < len(self.edges) else ""
+        low = grouped(self.edges[first - 1]) if first else ""
+        high = grouped(self.edges[last]) if last < len(self.edges) else ""
         if low and high:
             return f"from {low} to below {high}"
         return f"below {high}" if high else f"{low} or more" if low else ""
@@ -103,14 +103,3 @@ def _learn(name: str, label: str, column: pd.Series, coded: bool) -> Cuts | None
     edges = edges[edges > known.min()]
     rest = len(known) < len(values)
     return Cuts(name, label, edges, rest=rest) if len(edges) or rest else None
-
-
-def _short(value: float) -> str:
-    """A limit as a person writes it.
-
-    >>> _short(50000.0), _short(0.12346), _short(123456.78)
-    ('50,000', '0.1235', '123,456.78')
-    """
-    if float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"{value:,.2f}" if abs(value) >= 1000 else f"{value:,.4g}"

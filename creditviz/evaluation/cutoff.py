@@ -8,10 +8,16 @@ from dataclasses import replace
 import numpy as np
 
 from creditviz.evaluation.groups import FEWEST, real_rows
-from creditviz.results import Applicants, Approved, CutOffCounts, GroupCounts, ScoredRows, Segmentation
+from creditviz.metrics import best_threshold
+from creditviz.results import Applicants, Approved, CutOffCounts, GroupCounts, RunResult, ScoredRows, Segmentation
 
 N_CUT_OFFS = 200
 SMALLEST_SHARE = 0.02  # a smaller group is no reference for the others
+
+
+def validation_cut_off(result: RunResult) -> float:
+    """PD at the KS point of the validation rows, under the run's calibration: the cut-off that nobody has chosen."""
+    return best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
 
 
 def applicants(

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.metrics import best_threshold, metric_summary
+from creditviz.evaluation.cutoff import validation_cut_off
+from creditviz.metrics import metric_summary
 from creditviz.results import RunResult, ScoredRows
 from creditviz.specification import TrainingSpec
 
@@ -34,7 +35,7 @@ def summarise(run_id: str, spec: TrainingSpec, result: RunResult) -> dict[str, A
 
 def figures_of(result: RunResult) -> dict[str, Any]:
     """What is said of every result that can be judged, whatever kind of run made it."""
-    threshold = best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
+    threshold = validation_cut_off(result)
     return {
         "calibration": result.calibration,
         "test": figures(result.test, result.calibration, threshold),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_number
 
-from creditviz.data.values import spelled
+from creditviz.data.values import grouped, spelled
 from creditviz.schema import TableSchema
 
 
@@ -59,11 +59,7 @@ def in_words(value: Any, *, code: bool = False) -> str:
     number = float(value)
     if math.isinf(number):
         return spelled(value)
-    if number.is_integer():
-        text = f"{number:,.0f}"
-    else:
-        text = f"{number:,.2f}" if abs(number) >= 100 else f"{number:.4g}"
-    return text.replace("-", "−")
+    return grouped(number).replace("-", "−")
 
 
 def _is_missing(value: Any) -> bool:

@@ -9,8 +9,8 @@ from creditviz.exceptions import CreditVizError
 from creditviz.reporting.card import Tile, Verdict
 from creditviz.reporting.committee_record import is_printed
 from creditviz.reporting.decision_words import CUT_OFF, calibration_warning, cut_off_sentence
-from creditviz.reporting.pack.words import day, stop, tile_sentence, worst
-from creditviz.reporting.words import LEAKY
+from creditviz.reporting.pack.words import stop, tile_sentence, worst
+from creditviz.reporting.words import LEAKY, day
 from creditviz.runs import Run, Workspace
 from creditviz.runs.applicants import Rows
 from creditviz.runs.calibration import CALIBRATION

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from creditviz.reporting.decision_words import CUT_OFF
-from creditviz.reporting.pack.words import day
+from creditviz.reporting.words import moment
 from creditviz.results.committee import SignOff
 from creditviz.runs import Run, Workspace
 from creditviz.runs.calibration import CALIBRATION
@@ -38,10 +38,10 @@ def why_no_challenger(run: Run, other: Run) -> str:
     return f"other test rows: another {' and '.join(differ)}"
 
 
-def listed(things: Sequence[str]) -> str:
+def in_one_breath(things: Sequence[str]) -> str:
     """Things in one breath.
 
-    >>> listed(["the cut-off"]), listed(["the facts", "the cut-off", "the calibration"])
+    >>> in_one_breath(["the cut-off"]), in_one_breath(["the facts", "the cut-off", "the calibration"])
     ('the cut-off', 'the facts, the cut-off and the calibration')
     """
     return " and ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))
@@ -100,12 +100,8 @@ def signed_pack_words(signed: SignOff, packs: Sequence[Run], shown: Run | None, 
     elif shown is not None and shown.figures.get("sha256") == signed.pack:
         which = "the one shown here"
     else:
-        which = next((f"that of {_clock(p)}" for p in packs if p.figures.get("sha256") == signed.pack), "deleted")
-    return f"{which}; changed since: {listed(changed)}" if changed else which
-
-
-def _clock(pack: Run) -> str:
-    import time
-
-    at = pack.ended or pack.created
-    return f"{day(at)}, {time.strftime('%H:%M', time.localtime(at))}"
+        which = next(
+            (f"that of {moment(p.ended or p.created)}" for p in packs if p.figures.get("sha256") == signed.pack),
+            "deleted",
+        )
+    return f"{which}; changed since: {in_one_breath(changed)}" if changed else which

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from creditviz.evaluation.fairness import FOUR_FIFTHS
-from creditviz.reporting.words import percent
+from creditviz.reporting.words import day, percent
 from creditviz.results import CutOffCounts, Economics, Interval
 from creditviz.runs.rows import Decision
 
@@ -94,11 +93,10 @@ def cut_off_sentence(decisions: Sequence[Decision]) -> str:
     if not decisions:
         return ""
     newest = decisions[0]
-    day = time.strftime("%d %b %Y", time.localtime(newest.at)).lstrip("0")
     value = newest.value
     return (
-        f"Cut-off {cut_off_words(value['pd'])} PD, kept by {newest.author} on {day}: {newest.reason.rstrip('.')}. "
-        f"It approved {percent(value['approval_rate'])} of {value['rows']:,} test rows"
+        f"Cut-off {cut_off_words(value['pd'])} PD, kept by {newest.author} on {day(newest.at)}: "
+        f"{newest.reason.rstrip('.')}. It approved {percent(value['approval_rate'])} of {value['rows']:,} test rows"
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from creditviz.evaluation.curves import calibration_curve, ks_curve, roc_curve, score_histogram
+from creditviz.evaluation.cutoff import validation_cut_off
 from creditviz.evaluation.provenance import check_real_rows
 from creditviz.evaluation.significance import auc_difference
 from creditviz.figures.calibration import calibration_figure
@@ -121,7 +122,7 @@ def score_distribution_card(label: str, result: RunResult, cut_off: float | None
         return no_figure(key, {label: result}, "Score distribution", DISTRIBUTION_HELP)
     pd = result.test.pd(result.calibration)
     if cut_off is None:
-        cut_off = best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
+        cut_off = validation_cut_off(result)
     histogram = score_histogram(result.test, result.calibration, cut_off=cut_off)
     bad = result.test.y_true == 1
     finding = doubt(result) or (

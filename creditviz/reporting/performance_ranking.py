@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from creditviz.evaluation.cutoff import validation_cut_off
 from creditviz.evaluation.ranking_curves import cap_curve, cut_off_table, precision_recall_curve
 from creditviz.figures.cap import cap_figure
 from creditviz.figures.cut_off_table import cut_off_figure
 from creditviz.figures.precision_recall import precision_recall_figure
-from creditviz.metrics import best_threshold
 from creditviz.reporting.card import Card
 from creditviz.reporting.performance import (
     Colours,
@@ -112,11 +112,6 @@ def cut_off_card(label: str, result: RunResult, cut_off: float | None = None) ->
             "accounts": [table.bad_flagged, table.bad_passed, table.good_flagged, table.good_passed],
         },
     )
-
-
-def validation_cut_off(result: RunResult) -> float:
-    """PD at the KS point of the validation rows, under the run's calibration."""
-    return best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
 
 
 def _cut_off_finding(result: RunResult, table: CutOffTable) -> str:

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import math
+import time
 
 from creditviz.results import Interval, RunResult
 
 LEAKY = "Leaky replay: synthetic accounts among the rows that are judged"
 FEW_BAD = 30  # fewer bad accounts than this support no finding
+
+
+def day(at: float) -> str:
+    """A date in words, e.g. "3 Aug 2026".
+
+    Parameters
+    ----------
+    at : seconds since 1970.
+    """
+    return time.strftime("%d %b %Y", time.localtime(at)).lstrip("0")
+
+
+def moment(at: float) -> str:
+    """A date with its time, e.g. "3 Aug 2026, 14:05"."""
+    return f"{day(at)}, {time.strftime('%H:%M', time.localtime(at))}"
 
 
 def percent(share: float) -> str:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from creditviz.metrics import best_threshold
+from creditviz.evaluation.cutoff import validation_cut_off
 from creditviz.results import ScoredRows
 from creditviz.runs.books import book_frame, get_book
-from creditviz.runs.calibration import CALIBRATION
 from creditviz.runs.fitted import Fitted, load_fitted
 from creditviz.runs.rows import Run
 from creditviz.runs.training import load_run_result
@@ -77,16 +76,10 @@ def load_explained(workspace: Workspace, run_id: str) -> ExplainedModel:
 
 
 def cut_off_of(workspace: Workspace, run: Run) -> float:
-    """The PD from which on applicants are declined: as decided, else the KS point of validation rows.
-
-    The summary of a run has that point on the scale of its first calibration; another one moves it.
-    """
+    """The PD from which on applicants are declined: as decided, else the KS point of validation rows."""
     for decision in workspace.store.decisions(run.id, "cut-off"):
         return float(decision.value["pd"])
-    if not workspace.store.decisions(run.id, CALIBRATION):
-        return float(run.figures["test"]["threshold"])
-    result = load_run_result(workspace, run.id)
-    return best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
+    return validation_cut_off(load_run_result(workspace, run.id))
 
 
 def background_rows(test: ScoredRows, calibration: str, *, n: int, below: float | None, seed: int) -> np.ndarray:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from creditviz.evaluation.cutoff import validation_cut_off
 from creditviz.evaluation.file_check import FileCheck, known_levels, missing_columns
 from creditviz.exceptions import CreditVizError, SchemaError
-from creditviz.metrics import best_threshold
 from creditviz.progress import EpochReport
 from creditviz.results import RunResult, Stability
 from creditviz.results.scoring import Alerts, Mismatch, Rules, Scoring
@@ -229,7 +229,7 @@ def rules_of(workspace: Workspace, subject: Run, result: RunResult) -> Rules:
     if kept is not None:
         cut_off, about = float(kept.value["pd"]), f"kept by {kept.author}: {kept.reason}"
     else:
-        cut_off = best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
+        cut_off = validation_cut_off(result)
         rows = f"accounts of {result.validation_from}" if result.validation_from else "validation rows"
         about = f"the widest gap on {rows}, as nobody has kept one for this run"
     scale = next(iter(workspace.store.decisions(subject.id, SCALE)), None)

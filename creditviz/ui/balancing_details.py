@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.sampling import SAMPLERS
 from creditviz.ui.balancing_form import TEMPLATE
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.run_details import put_away, rename, show_log, show_notes
 from creditviz.ui.run_names import PROTOCOLS, amount_words
-from creditviz.ui.words import count, day, duration, literal
+from creditviz.ui.words import count, duration, literal
 
 DELETED = "This deletes the run with its rows and everything that was found of them. It cannot be undone."
 

@@ -12,6 +12,7 @@ from creditviz.reporting.benchmark_audit import VERDICTS, audit_sentence, audit_
 from creditviz.results.published import PublishedTable
 from creditviz.runs import Workspace
 from creditviz.ui.balancing import TABS as BALANCING_TABS
+from creditviz.ui.cards import csv_button
 from creditviz.ui.navigation import page_file
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
@@ -141,15 +142,12 @@ def _show_findings(table: PublishedTable) -> None:
         )
         there = {finding.verdict for finding in findings}
         line(" · ".join(f"**{word}**: {about}" for word, about in VERDICTS.items() if word in there))
-        st.download_button(
+        csv_button(
             "Findings as CSV",
             lambda: audit_table(findings).to_csv(index=False),
-            file_name=f"audit-{table.key or 'own'}.csv",
-            mime="text/csv",
+            f"audit-{table.key or 'own'}",
             key="audit_csv",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
+            help_text="Every finding with its line and what is printed there.",
         )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace
 from creditviz.runs.benchmark_file import GRID
 from creditviz.ui.benchmark_facts import benchmarks
 from creditviz.ui.run_choice import choose_run, show_run
 from creditviz.ui.run_names import PROTOCOLS, benchmark_name
-from creditviz.ui.words import day, literal
+from creditviz.ui.words import literal
 
 CHOSEN = "benchmark_chosen"  # in the session: id of the benchmark that is looked at
 OF_A_BOOK = ("name", "rows", "thin_to", "published")  # what a file says of a book besides its path

@@ -11,7 +11,7 @@ from creditviz.results import Benchmark
 from creditviz.runs import Run, Workspace
 from creditviz.ui.benchmark_facts import benchmark_of, nothing_words, published_of, row_intervals, version
 from creditviz.ui.benchmark_where import choose_lines, choose_where
-from creditviz.ui.cards import show_card
+from creditviz.ui.cards import csv_button, show_card
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
@@ -145,16 +145,12 @@ def _show_table(
         alt=f"{metric_label(metric)} of every line with deviation, interval and standing.",
     )
     line(marking_words(sight))
-    st.download_button(
+    csv_button(
         "Table as CSV",
         lambda: result_numbers(sight, metrics).to_csv(index=False),
-        file_name=f"benchmark-{run.id}.csv",
-        mime="text/csv",
+        f"benchmark-{run.id}",
         key=f"results_csv_{run.id}",
-        help="Every metric of every line, with deviation, interval and all digits.",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
+        help_text="Every metric of every line, with deviation, interval and all digits.",
     )
 
 

@@ -48,19 +48,24 @@ def show_card(card: Card, place: str = "", *, clickable: bool = False) -> Any:
             alt = f"{card.finding} {card.subtitle}"
             clicked = show_figure(card.figure, key=f"{key}_figure", alt=alt, clickable=clickable)
         if card.numbers:
-            st.download_button(
-                "Numbers",
-                data=card.to_csv,
-                file_name=f"{card.key}.csv",
-                mime="text/csv",
-                key=f"{key}_numbers",
-                help="The figure's numbers as CSV.",
-                icon=":material/download:",
-                type="tertiary",
-                on_click="ignore",
-            )
+            csv_button("Numbers", card.to_csv, card.key, key=f"{key}_numbers", help_text="The figure's numbers as CSV.")
     points = clicked["selection"]["points"] if clickable and clicked is not None else []
     return points[0].get("customdata") if points else None
+
+
+def csv_button(label: str, make: Callable[[], str], stem: str, *, key: str, help_text: str) -> None:
+    """A quiet button that downloads text as `stem`.csv; it is made when it is pressed."""
+    st.download_button(
+        label,
+        data=make,
+        file_name=f"{stem}.csv",
+        mime="text/csv",
+        key=key,
+        help=help_text,
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
 
 
 def show_tiles(tiles: Sequence[Tile]) -> None:

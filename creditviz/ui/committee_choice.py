@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from creditviz.reporting.committee_record import why_no_challenger
+from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.looks import count_looks
-from creditviz.ui.judging import judged_run, runs_to_judge
+from creditviz.ui.judging import runs_to_judge
+from creditviz.ui.run_choice import choose_judged_run
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
-from creditviz.ui.words import count, day, literal
+from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
 NOBODY = ""  # in place of a challenger
@@ -51,30 +53,19 @@ def choose_question(place: Place) -> Question | None:
     names = labels(every)
     left, right = st.columns(2)
     with left:
-        run = _choose_run(place, every, names)
+        run = choose_judged_run(
+            place,
+            every,
+            names,
+            key="committee_run",
+            label="Run to be signed",
+            help_text="The model that the committee decides about.",
+        )
     with right:
         challenger = _choose_challenger(run, every, names)
     looks = count_looks(place.workspace, [run])
     _about(run, looks)
     return Question(place.workspace, place.book, run, names[run.id], challenger, looks)
-
-
-def _choose_run(place: Place, every: Sequence[Run], names: dict[str, str]) -> Run:
-    """The champion, or the best by validation AUC, unless another is chosen."""
-    assert place.book is not None, "asked for with a book"
-    judged = judged_run(place.workspace, place.book, every)
-    by_id = {run.id: run for run in every}
-    ids = list(by_id)
-    first = judged.run.id if judged and judged.run.id in by_id else ids[0]
-    picked = st.selectbox(
-        "Run to be signed",
-        ids,
-        index=ids.index(first),
-        format_func=lambda key: names[key] + (" (leaky replay)" if by_id[key].figures.get("leaky") else ""),
-        key=f"committee_run_{place.book.hash[:8]}",
-        help="The model that the committee decides about. First comes the champion, else the best by validation AUC.",
-    )
-    return by_id.get(picked, by_id[first])
 
 
 def _choose_challenger(run: Run, every: Sequence[Run], names: dict[str, str]) -> str:

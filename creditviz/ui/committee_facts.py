@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from creditviz.reporting.words import day
 from creditviz.results.committee import ProjectFacts
 from creditviz.runs import Workspace
 from creditviz.runs.committee import FACTS, keep_facts, project_facts
 from creditviz.ui.committee_choice import Question
 from creditviz.ui.mistakes import act
 from creditviz.ui.shell import line
-from creditviz.ui.words import count, day, literal
+from creditviz.ui.words import count, literal
 
 AUTHOR = "decision_author"  # in the session: who decided last
 FIELDS: Mapping[str, tuple[str, str, str]] = {  # field: label, placeholder, help

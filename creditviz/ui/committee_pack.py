@@ -8,13 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from creditviz.reporting.committee_record import changes_since, listed, signed_since
+from creditviz.reporting.committee_record import changes_since, in_one_breath, signed_since
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import ReportSpec, make_specification
 from creditviz.ui.balancing_export import file_stem
 from creditviz.ui.committee_choice import Question
 from creditviz.ui.mistakes import act, show_sentence
-from creditviz.ui.progress import show_row
+from creditviz.ui.progress import show_until_done
 from creditviz.ui.shell import line
 from creditviz.ui.words import ago, literal
 
@@ -44,7 +44,7 @@ def show_pack(question: Question) -> None:
         if pack is not None:
             _downloads(question, pack)
     if working:
-        st.fragment(_watch, run_every=1)(question.workspace, [run.id for run in working])
+        show_until_done(question.workspace, working)
     elif question.reports and question.reports[0].status != "finished":
         show_sentence(question.reports[0].error or "The pack was stopped.")
     if pack is None:
@@ -63,14 +63,6 @@ def make(question: Question) -> Run:
     return jobs.submit(question.workspace, spec, name=f"Pack of {question.name}")
 
 
-def _watch(workspace: Workspace, ids: Sequence[str]) -> None:
-    runs = [workspace.store.run(key) for key in ids]
-    if not all(run.open for run in runs):
-        st.rerun()
-    for run in runs:
-        show_row(workspace, run)
-
-
 def _changed(question: Question, pack: Run | None) -> tuple[str, ...]:
     return (
         changes_since(question.workspace, question.run.id, _begun(pack), challenger=question.challenger) if pack else ()
@@ -86,7 +78,7 @@ def _age(question: Question, pack: Run, changed: Sequence[str]) -> None:
     size, seconds = pack.figures["bytes"] / 1e6, pack.figures["pack_seconds"]
     line(f"Made {ago(pack.ended or pack.created)} in {seconds:.0f} s · {size:.1f} MB · SHA-256 {_hash(pack)[:16]}")
     if changed:
-        what = listed(changed)
+        what = in_one_breath(changed)
         verb = "has" if len(changed) == 1 and what not in ("the project facts",) else "have"
         st.markdown(
             f":material/error: **The pack on screen is older: {literal(what)} {verb} changed since.** Make it again."

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from creditviz.reporting.committee_record import changes_since, known_at, listed, signed_pack_words
+from creditviz.reporting.committee_record import changes_since, in_one_breath, known_at, signed_pack_words
+from creditviz.reporting.words import moment
 from creditviz.results.committee import CommitteeVerdict, SignOff
 from creditviz.runs.committee import check, names_in, sign, sign_offs
 from creditviz.ui.cards import VERDICTS
@@ -105,7 +106,7 @@ def _warnings(question: Question, signed: SignOff) -> list[str]:
         return ["No pack lies before you: the record will say so."]
     at = question.pack.started or question.pack.created
     changed = changes_since(question.workspace, question.run.id, at, challenger=question.challenger)
-    return [f"The pack is older than {listed(changed)}: make it again first."] if changed else []
+    return [f"The pack is older than {in_one_breath(changed)}: make it again first."] if changed else []
 
 
 def _show_record(question: Question) -> None:
@@ -123,13 +124,9 @@ def _show_record(question: Question) -> None:
     packs = question.workspace.store.runs(kind="report", subject=question.run.id, status=("finished",))
     changed = changes_since(question.workspace, question.run.id, known_at(newest, packs))
     if changed:
-        st.markdown(f":material/error: Changed since that pack, and so not signed: {literal(listed(changed))}.")
-    st.caption(f"{_clock(newest)} · signed on this pack: {signed_pack_words(newest, packs, question.pack, ())}")
+        st.markdown(f":material/error: Changed since that pack, and so not signed: {literal(in_one_breath(changed))}.")
+    st.caption(f"{moment(newest.at)} · signed on this pack: {signed_pack_words(newest, packs, question.pack, ())}")
     for one in signed[1:]:
         st.markdown(f"Superseded: {literal(signed_sentence(one))}")
         since = changes_since(question.workspace, question.run.id, known_at(one, packs))
-        st.caption(f"{_clock(one)} · signed on this pack: {signed_pack_words(one, packs, question.pack, since)}")
-
-
-def _clock(one: SignOff) -> str:
-    return time.strftime("%d %b %Y, %H:%M", time.localtime(one.at)).lstrip("0")
+        st.caption(f"{moment(one.at)} · signed on this pack: {signed_pack_words(one, packs, question.pack, since)}")

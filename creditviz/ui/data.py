@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
+from creditviz.reporting.words import day
 from creditviz.results import Finding
 from creditviz.runs import Book, Workspace
 from creditviz.ui import book_facts
@@ -17,7 +18,7 @@ from creditviz.ui.mistakes import mistakes
 from creditviz.ui.run_names import PROTOCOLS
 from creditviz.ui.schema_editor import show_schema_editor
 from creditviz.ui.shell import line
-from creditviz.ui.words import count, day, literal
+from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
 MOST_CARDS = 4

@@ -12,7 +12,8 @@ from creditviz.runs.looks import count_looks
 from creditviz.runs.rows import Decision
 from creditviz.ui.decision_money import Money, show_money
 from creditviz.ui.decision_rows import Rows, rows_of
-from creditviz.ui.judging import judged_run, runs_to_judge
+from creditviz.ui.judging import runs_to_judge
+from creditviz.ui.run_choice import choose_judged_run
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
@@ -59,7 +60,16 @@ def choose_stand(place: Place) -> Stand | None:
     if place.book is None or not every:
         return None
     names = labels(every)
-    run = _choose_run(place, every, names)
+    run = choose_judged_run(
+        place,
+        every,
+        names,
+        key="decision_run",
+        label="Run",
+        help_text="The model whose PDs are cut.",
+        label_visibility="collapsed",
+        width=460,
+    )
     _rows_line(place.workspace, run)
     money = show_money(place.workspace, place.book)
     with st.spinner("Counting"):
@@ -69,26 +79,6 @@ def choose_stand(place: Place) -> Stand | None:
         return None
     others = tuple(other for other in every if other.id != run.id)
     return Stand(place.workspace, place.book, run, names, others, rows, money, best_of(rows, money.economics))
-
-
-def _choose_run(place: Place, every: list[Run], names: dict[str, str]) -> Run:
-    """The champion, or the best by validation AUC, unless another is chosen."""
-    assert place.book is not None, "asked for with a book"
-    judged = judged_run(place.workspace, place.book, every)
-    by_id = {run.id: run for run in every}
-    ids = list(by_id)
-    first = judged.run.id if judged and judged.run.id in by_id else ids[0]
-    picked = st.selectbox(
-        "Run",
-        ids,
-        index=ids.index(first),
-        format_func=lambda key: names[key] + (" (leaky replay)" if by_id[key].figures.get("leaky") else ""),
-        key=f"decision_run_{place.book.hash[:8]}",
-        help="The model whose PDs are cut. First comes the champion, else the best by validation AUC.",
-        label_visibility="collapsed",
-        width=460,
-    )
-    return by_id[picked if picked in by_id else first]
 
 
 def _rows_line(workspace: Workspace, run: Run) -> None:

@@ -18,7 +18,7 @@ from creditviz.ui.explanation_portfolio import show_portfolio
 from creditviz.ui.explanation_what_if import show_what_if
 from creditviz.ui.judging import judged_run, runs_to_judge
 from creditviz.ui.mistakes import act, mistakes, show_sentence
-from creditviz.ui.progress import show_row
+from creditviz.ui.progress import show_until_done
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
@@ -80,7 +80,7 @@ def _show(place: Place, run: Run, reference: str) -> None:
         _show_tabs(Explained(place.workspace, run, found))
     elif found.open:
         line(f"The explanation is being computed in the background · {_about(run)}")
-        st.fragment(_watch, run_every=1)(place.workspace, found.id)
+        show_until_done(place.workspace, [found])
     else:
         show_sentence(found.error or "The explanation was stopped.")
         again = (jobs.resume, place.workspace, found.id)
@@ -107,13 +107,6 @@ def rows_words(shown: int, available: int) -> str:
 
 def _about(run: Run) -> str:
     return f"run {run.id[:4]}, seed {run.figures.get('seed', run.specification.seed)}"
-
-
-def _watch(workspace: Workspace, run_id: str) -> None:
-    run = workspace.store.run(run_id)
-    if not run.open:
-        st.rerun()
-    show_row(workspace, run)
 
 
 def explanation_of(workspace: Workspace, run: Run, reference: str = "portfolio") -> Run:

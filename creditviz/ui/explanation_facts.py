@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from creditviz.data.values import grouped
 from creditviz.exceptions import CreditVizError, DataError
 from creditviz.results import AccountShap
 from creditviz.runs import Run, Workspace
@@ -125,9 +126,7 @@ def in_words(value: Any) -> str:
     if pd.isna(value):
         return "missing"
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
-        if float(value).is_integer():
-            return f"{value:,.0f}"
-        return f"{value:,.2f}" if abs(float(value)) >= 1000 else f"{value:,.4g}"
+        return grouped(float(value))
     return str(value)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from creditviz.reporting.card import Tile
+from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.looks import count_looks
 from creditviz.ui import demo
@@ -17,7 +18,7 @@ from creditviz.ui.progress import interrupted, show_work
 from creditviz.ui.run_details import show_cut_off, show_details
 from creditviz.ui.run_table import show_run_table
 from creditviz.ui.shell import empty, line, section
-from creditviz.ui.words import count, day, literal
+from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
 DEMO_WORDS = (

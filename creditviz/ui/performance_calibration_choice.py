@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace
 from creditviz.ui.mistakes import act
 from creditviz.ui.shell import line
-from creditviz.ui.words import day, literal
+from creditviz.ui.words import literal
 
 AUTHOR = "decision_author"  # in the session: who decided last
 

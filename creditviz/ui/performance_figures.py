@@ -61,9 +61,9 @@ def _figure_row(chosen: Chosen, run: Run, key: tuple[str, ...]) -> dict[str, obj
 @st.cache_data(show_spinner=False, max_entries=200)
 def _figures(_chosen: Chosen, key: tuple[str, ...], label: str) -> tuple[dict[str, float], dict[str, Interval]]:
     from creditviz.evaluation.bootstrap import metric_intervals
+    from creditviz.evaluation.cutoff import validation_cut_off
     from creditviz.evaluation.emp import expected_maximum_profit
     from creditviz.metrics import metric_summary
-    from creditviz.reporting.performance_ranking import validation_cut_off
 
     result = _chosen.results[label]
     test = result.test

@@ -12,7 +12,7 @@ from creditviz.specification import StabilitySpec, make_specification
 from creditviz.ui.cards import show, show_card
 from creditviz.ui.mistakes import act, show_sentence
 from creditviz.ui.performance import Chosen, choose_one
-from creditviz.ui.progress import show_row
+from creditviz.ui.progress import show_until_done
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import literal
 
@@ -32,7 +32,7 @@ def show_stability(chosen: Chosen) -> None:
         _show(workspace, found)
     elif found.open:
         line("The rows are being compared in the background.")
-        st.fragment(_watch, run_every=1)(workspace, found.id)
+        show_until_done(workspace, [found])
     else:
         show_sentence(found.error or "The comparison was stopped.")
         again = (jobs.resume, workspace, found.id)
@@ -79,13 +79,6 @@ def _begin(workspace: Workspace, run: Run, other: str) -> None:
     spec = make_specification(StabilitySpec, run=run.id, other=other)
     check(workspace, spec)
     jobs.submit(workspace, spec, name=f"Stability of {run.name}")
-
-
-def _watch(workspace: Workspace, run_id: str) -> None:
-    run = workspace.store.run(run_id)
-    if not run.open:
-        st.rerun()
-    show_row(workspace, run)
 
 
 def _show(workspace: Workspace, run: Run) -> None:

@@ -36,6 +36,19 @@ def interrupted(workspace: Workspace, book: str | None = None) -> list[Run]:
     return workspace.store.runs(status=("stopped", "failed"), book=book)[:SHOWN_INTERRUPTED]
 
 
+def show_until_done(workspace: Workspace, runs: Sequence[Run]) -> None:
+    """Rows of open runs, live; the page is drawn again when one of them ends."""
+    st.fragment(_watch, run_every=1)(workspace, [run.id for run in runs])
+
+
+def _watch(workspace: Workspace, ids: Sequence[str]) -> None:
+    runs = [workspace.store.run(key) for key in ids]
+    if not all(run.open for run in runs):
+        st.rerun()
+    for run in runs:
+        show_row(workspace, run)
+
+
 def show_row(workspace: Workspace, run: Run) -> None:
     """One open run."""
     with st.container(border=True, key=f"work_{run.id}"):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from creditviz.runs import Run, Workspace
+from creditviz.ui.judging import judged_run
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.progress import resume
 from creditviz.ui.run_details import put_away, rename, show_log, show_notes
 from creditviz.ui.run_names import labels, status_words
 from creditviz.ui.words import ago, literal
+from creditviz.ui.workspace import Place
 
 
 def choose_run(runs: Sequence[Run], key: str, label: str, help_text: str) -> Run | None:
@@ -38,6 +41,41 @@ def choose_run(runs: Sequence[Run], key: str, label: str, help_text: str) -> Run
         help=help_text,
     )
     return by_id[picked]
+
+
+def choose_judged_run(
+    place: Place,
+    every: Sequence[Run],
+    names: Mapping[str, str],
+    *,
+    key: str,
+    label: str,
+    help_text: str,
+    **look: Any,
+) -> Run:
+    """A picker of the runs of the open book: the champion, or the best by validation AUC, unless another is chosen.
+
+    Parameters
+    ----------
+    every : at least one.
+    key : begins the key of the widget, which is one a book.
+    look : further arguments of the widget, e.g. its width.
+    """
+    assert place.book is not None, "asked for with a book"
+    judged = judged_run(place.workspace, place.book, every)
+    by_id = {run.id: run for run in every}
+    ids = list(by_id)
+    first = judged.run.id if judged and judged.run.id in by_id else ids[0]
+    picked = st.selectbox(
+        label,
+        ids,
+        index=ids.index(first),
+        format_func=lambda one: names[one] + (" (leaky replay)" if by_id[one].figures.get("leaky") else ""),
+        key=f"{key}_{place.book.hash[:8]}",
+        help=f"{help_text} First comes the champion, else the best by validation AUC.",
+        **look,
+    )
+    return by_id.get(picked, by_id[first])
 
 
 def show_run(

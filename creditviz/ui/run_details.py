@@ -7,13 +7,14 @@ import time
 import streamlit as st
 
 from creditviz.models import MODELS
+from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.navigation import page_file
 from creditviz.ui.run_names import PROTOCOLS, sampler_words
 from creditviz.ui.transfer_settings import transfer_settings
-from creditviz.ui.words import day, duration, literal
+from creditviz.ui.words import duration, literal
 
 DELETED = "This deletes the run, its model, its scores and every explanation of it. It cannot be undone."
 TEMPLATE = "template"  # in the session: the run whose settings the Training page starts from

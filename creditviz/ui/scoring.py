@@ -10,7 +10,7 @@ from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import ScoringSpec, make_specification
 from creditviz.ui.judging import judged_run, runs_to_judge
 from creditviz.ui.mistakes import act, mistakes
-from creditviz.ui.progress import show_row
+from creditviz.ui.progress import show_until_done
 from creditviz.ui.run_names import labels
 from creditviz.ui.scoring_file import ChosenFile, choose_file
 from creditviz.ui.scoring_results import show_results
@@ -132,19 +132,11 @@ def _show_found(workspace: Workspace, run: Run) -> None:
     waiting = [one for one in runs if one.open]
     if waiting:
         section("Work in progress")
-        st.fragment(_watch, run_every=1)(workspace, [one.id for one in waiting])
+        show_until_done(workspace, waiting)
     ended = [one for one in runs if not one.open][:SHOWN]
     if ended:
         section("Results")
         show_results(workspace, run, _choose_scoring(ended))
-
-
-def _watch(workspace: Workspace, ids: Sequence[str]) -> None:
-    runs = [workspace.store.run(key) for key in ids]
-    if not all(run.open for run in runs):
-        st.rerun()
-    for run in runs:
-        show_row(workspace, run)
 
 
 def _choose_scoring(ended: Sequence[Run]) -> Run:

@@ -11,13 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.reporting.card import Card, Tile
+from creditviz.reporting.words import day
 from creditviz.results.scoring import Alerts, Scoring
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.ui.balancing_export import FORMATS, file_stem
 from creditviz.ui.cards import show, show_card, show_tiles
 from creditviz.ui.mistakes import act, mistakes, show_sentence
 from creditviz.ui.shell import line, section
-from creditviz.ui.words import count, day, literal
+from creditviz.ui.words import count, literal
 
 FIRST_ROWS = 200
 

@@ -11,7 +11,7 @@ from creditviz.reporting.transfer_cards import auc_card, gain_card, rows_words
 from creditviz.reporting.transfer_table import ABOUT, failures, transfer_numbers, transfer_table
 from creditviz.reporting.transfer_words import method_name
 from creditviz.runs import Run, Workspace
-from creditviz.ui.cards import show
+from creditviz.ui.cards import csv_button, show
 from creditviz.ui.navigation import page_file
 from creditviz.ui.shell import line
 from creditviz.ui.transfer_facts import standings_of
@@ -80,16 +80,12 @@ def _show_table(run: Run, found: Standings) -> None:
         alt="Every method with its figures on the test rows of the new product.",
     )
     line(accuracy_words(found.transfer))
-    st.download_button(
+    csv_button(
         "Table as CSV",
         lambda: transfer_numbers(found).to_csv(index=False),
-        file_name=f"transfer-{run.id}.csv",
-        mime="text/csv",
+        f"transfer-{run.id}",
         key=f"transfer_csv_{run.id}",
-        help="Every metric of every method with all digits, and what failed.",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
+        help_text="Every metric of every method with all digits, and what failed.",
     )
 
 

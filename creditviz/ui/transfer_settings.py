@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from creditviz.exceptions import CreditVizError
 from creditviz.reporting.transfer_words import method_name
+from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace
 from creditviz.runs.books import get_book
 from creditviz.ui.facts import book_name
-from creditviz.ui.words import day, duration
+from creditviz.ui.words import duration
 
 CHOOSE_ON = {"source": "old accounts", "target": "known outcomes of the new product"}
 PAIRING = {"proposed": "proposed", "by-name": "by name", "given": "own table"}

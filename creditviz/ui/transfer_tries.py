@@ -10,6 +10,7 @@ from creditviz.reporting.transfer_search import HELP, JUDGED_BY, searched, tries
 from creditviz.reporting.transfer_words import method_name
 from creditviz.results import Transfer
 from creditviz.runs import Run
+from creditviz.ui.cards import csv_button
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -34,16 +35,12 @@ def show_tries(run: Run, found: Transfer) -> None:
             alt="Every try of the search with its settings, the best first.",
         )
         line("Settings that no try changed are not shown.")
-        st.download_button(
+        csv_button(
             "All tries as CSV",
             lambda: tries_numbers(found, where).to_csv(index=False),
-            file_name=f"transfer-{run.id}-tries.csv",
-            mime="text/csv",
+            f"transfer-{run.id}-tries",
             key=f"transfer_tries_csv_{run.id}",
-            help="Every try of every method with all settings and digits, and why one was refused.",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
+            help_text="Every try of every method with all settings and digits, and why one was refused.",
         )
 
 

@@ -72,11 +72,6 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
-def day(moment: float) -> str:
-    """A date as the pack prints it, e.g. 22 Nov 2026."""
-    return time.strftime("%d %b %Y", time.localtime(moment)).lstrip("0")
-
-
 def sentence(text: str) -> str:
     """The text with a capital letter at its head.
 

@@ -22,8 +22,9 @@ from creditviz.reporting.pack.ranking import calibration_section, comparison_sec
 from creditviz.reporting.pack.reasons import explanation_section
 from creditviz.reporting.pack.record import facts_of, facts_section, signature_section
 from creditviz.reporting.pack.steps import slider_steps
-from creditviz.reporting.pack.words import day, missing, tile_figures
+from creditviz.reporting.pack.words import missing, tile_figures
 from creditviz.reporting.verdict import verdict_tiles
+from creditviz.reporting.words import day
 
 Builder = Callable[[Evidence], Section | None]
 BUILDERS: tuple[tuple[str, str, str, Builder], ...] = (

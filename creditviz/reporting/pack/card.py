@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from creditviz.evaluation.bootstrap import metric_intervals
+from creditviz.evaluation.cutoff import validation_cut_off
 from creditviz.evaluation.groups import judge_segments
 from creditviz.exceptions import CreditVizError
 from creditviz.models import MODELS
@@ -12,7 +13,6 @@ from creditviz.reporting.pack.evidence import Evidence, n_learned
 from creditviz.reporting.pack.parts import Section, Table
 from creditviz.reporting.pack.words import interval_figures, stop
 from creditviz.reporting.performance_calibration import calibration_name
-from creditviz.reporting.performance_ranking import validation_cut_off
 from creditviz.reporting.run_names import PROTOCOLS, sampler_words
 from creditviz.reporting.words import nothing_to_judge, percent, with_interval
 from creditviz.results import Interval, Segmentation

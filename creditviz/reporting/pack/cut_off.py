@@ -17,8 +17,8 @@ from creditviz.reporting.decision_words import (
 from creditviz.reporting.pack.evidence import Evidence
 from creditviz.reporting.pack.parts import Section, Table
 from creditviz.reporting.pack.stand import Stand
-from creditviz.reporting.pack.words import day, interval_figures, plain, stop, tile_figures
-from creditviz.reporting.words import percent
+from creditviz.reporting.pack.words import interval_figures, plain, stop, tile_figures
+from creditviz.reporting.words import day, percent
 from creditviz.results import Fairness, GroupFairness, Interval
 
 NOBODY = "Nobody has chosen a cut-off for this run."

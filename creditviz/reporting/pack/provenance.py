@@ -7,7 +7,7 @@ import json
 from creditviz import __version__
 from creditviz.reporting.pack.evidence import Evidence
 from creditviz.reporting.pack.parts import Section, Table
-from creditviz.reporting.pack.words import day
+from creditviz.reporting.words import day
 
 GLOSSARY = {
     "Account": "One row of the book: an applicant or a customer whose outcome is known.",

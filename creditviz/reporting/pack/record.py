@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from creditviz.reporting.card import Verdict
 from creditviz.reporting.pack.evidence import Evidence
 from creditviz.reporting.pack.parts import Section, Table
-from creditviz.reporting.pack.words import day, not_empty, stop
+from creditviz.reporting.pack.words import not_empty, stop
+from creditviz.reporting.words import day
 from creditviz.results.committee import ProjectFacts, SignOff
 from creditviz.runs.committee import project_facts, sign_offs
 

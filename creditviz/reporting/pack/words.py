@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,11 +64,6 @@ def p_words(p: float) -> str:
     if not math.isfinite(p):
         return "p unknown"
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
-
-
-def day(at: float) -> str:
-    """A date in words, e.g. "3 Aug 2026"."""
-    return time.strftime("%d %b %Y", time.localtime(at)).lstrip("0")
 
 
 def stop(sentence: str) -> str:
