@@ -13,6 +13,7 @@ import click
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import as_json
+from creditviz.data.whole_file import whole_or_nothing
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.runs import Workspace
 from creditviz.specification import ReportSpec, make_specification
@@ -64,7 +65,8 @@ def _check_name(out: Path) -> None:
 
 def _copy(pack: Path, out: Path) -> None:
     try:
-        shutil.copyfile(pack, out)
+        with whole_or_nothing(out) as partial:
+            shutil.copyfile(pack, partial)
     except OSError as error:
         raise DataError(
             f"a pack is written into a folder that can be written, however: {error.strerror}. Choose another place."

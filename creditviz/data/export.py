@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from creditviz.data.whole_file import whole_or_nothing
 from creditviz.exceptions import DataError, SpecificationError
 
 FORMATS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel"}
@@ -31,23 +32,20 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         More rows than an Excel sheet has, or a folder that cannot be written.
     """
     write = _writer(path)
-    with _whole_or_nothing(path) as partial:
+    with _table_file(path) as partial:
         write(frame, partial)
 
 
 @contextmanager
-def _whole_or_nothing(path: Path) -> Iterator[Path]:
-    """A name to write under that becomes `path` once everything is written; a `DataError` where that cannot be."""
-    partial = path.with_name(f".{path.name}.partial")
+def _table_file(path: Path) -> Iterator[Path]:
+    """As `whole_or_nothing`; a `DataError` where that cannot be."""
     try:
-        yield partial
-        partial.replace(path)
+        with whole_or_nothing(path) as partial:
+            yield partial
     except OSError as error:
         raise DataError(
             f"a table is written into a folder that can be written, however: {error.strerror}. Choose another place."
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def write_parts(parts: Iterable[pd.DataFrame], path: Path) -> None:
@@ -56,7 +54,7 @@ def write_parts(parts: Iterable[pd.DataFrame], path: Path) -> None:
     if not name.endswith((".csv", ".csv.gz", ".parquet")):
         write_table(pd.concat(parts, ignore_index=True), path)
         return
-    with _whole_or_nothing(path) as partial:
+    with _table_file(path) as partial:
         _append_parquet(parts, partial) if name.endswith(".parquet") else _append_csv(parts, partial, name)
 
 

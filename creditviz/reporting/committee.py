@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from creditviz.exceptions import CreditVizError
 from creditviz.reporting.card import Tile, Verdict
-from creditviz.reporting.committee_record import is_printed
 from creditviz.reporting.decision_words import CUT_OFF, calibration_warning, cut_off_sentence
 from creditviz.reporting.pack.words import stop, tile_sentence, worst
 from creditviz.reporting.words import LEAKY, day
@@ -15,6 +14,7 @@ from creditviz.runs import Run, Workspace
 from creditviz.runs.applicants import Rows
 from creditviz.runs.calibration import CALIBRATION
 from creditviz.runs.committee import project_facts
+from creditviz.runs.explanation import printed_explanation
 
 Said = tuple[Verdict, str]
 
@@ -114,7 +114,7 @@ def _cut_off(dossier: Dossier) -> Said:
 
 def _fairness(dossier: Dossier) -> Said:
     """The impact ratio of the Decision page at the kept cut-off."""
-    from creditviz.reporting.decision import at_cut_off, decision_tiles
+    from creditviz.reporting.decision import at_cut_off, impact_tile
     from creditviz.results import Economics
 
     kept = dossier.workspace.store.decisions(dossier.run.id, CUT_OFF)
@@ -127,16 +127,15 @@ def _fairness(dossier: Dossier) -> Said:
         return "warning", "No column of the book is marked as protected: fairness cannot be judged."
     cut_off = float(kept[0].value["pd"])
     at = at_cut_off(rows.test, rows.curves, cut_off, label="", about="", money=Economics(), best=cut_off)
-    tile = decision_tiles(at)[-1]
+    tile = impact_tile(at)
     return tile.verdict, f"Impact ratio {tile_sentence(tile)}" if tile.verdict != "none" else tile.sentence
 
 
 def _explanation(dossier: Dossier) -> Said:
-    done = dossier.workspace.store.runs(kind="explanation", subject=dossier.run.id, status=("finished",))
-    known = [one for one in done if is_printed(one)]
-    if not known:
+    known = printed_explanation(dossier.workspace, dossier.run.id)
+    if known is None:
         return "warning", "Not computed: the pack explains a small sample by itself."
-    rows, at = known[0].figures["rows"], known[0].ended or known[0].created
+    rows, at = known.figures["rows"], known.ended or known.created
     return "good", f"What moves the PDs of {rows:,} test accounts was computed on {day(at)}."
 
 

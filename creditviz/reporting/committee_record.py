@@ -10,10 +10,10 @@ from creditviz.results.committee import SignOff
 from creditviz.runs import Run, Workspace
 from creditviz.runs.calibration import CALIBRATION
 from creditviz.runs.committee import FACTS, SIGN_OFF
+from creditviz.runs.explanation import printed_explanation
 from creditviz.runs.looks import test_set
 
 PRINTED: Mapping[str, str] = {FACTS: "the project facts", CUT_OFF: "the cut-off", CALIBRATION: "the calibration"}
-MADE: Mapping[str, str] = {"explanation": "the explanation", "stability": "the stability"}
 
 
 def why_no_challenger(run: Run, other: Run) -> str:
@@ -64,15 +64,11 @@ def _changes(workspace: Workspace, run_id: str, at: float) -> Iterator[str]:
     for decision in workspace.store.decisions(run_id):
         if decision.at > at and decision.what in PRINTED:
             yield PRINTED[decision.what]
-    for kind, words in MADE.items():
-        done = workspace.store.runs(kind=kind, subject=run_id, status=("finished",))
-        if any((run.ended or 0) > at and is_printed(run) for run in done):
+    explained = printed_explanation(workspace, run_id)
+    stable = workspace.store.runs(kind="stability", subject=run_id, status=("finished",))
+    for words, made in (("the explanation", explained), ("the stability", next(iter(stable), None))):
+        if made is not None and (made.ended or 0) > at:
             yield words
-
-
-def is_printed(made: Run) -> bool:
-    """Whether a pack prints an explanation: those against the whole portfolio, not against approved applicants."""
-    return getattr(made.specification, "reference", "portfolio") == "portfolio"
 
 
 def signed_since(workspace: Workspace, run_id: str, at: float) -> bool:

@@ -78,7 +78,7 @@ def at_cut_off(
 
 def decision_tiles(at: AtCutOff) -> tuple[Tile, ...]:
     """Five verdicts that move with the cut-off."""
-    return (_approval(at), _bad_rate(at), _profit(at), _capacity(at), _impact(at))
+    return (_approval(at), _bad_rate(at), _profit(at), _capacity(at), impact_tile(at))
 
 
 def _approval(at: AtCutOff) -> Tile:
@@ -122,7 +122,8 @@ def _capacity(at: AtCutOff) -> Tile:
     return Tile("Capacity", "warning", percent(at.capacity), "", over)
 
 
-def _impact(at: AtCutOff) -> Tile:
+def impact_tile(at: AtCutOff) -> Tile:
+    """The lowest impact ratio of all protected attributes."""
     name = "Impact ratio"
     lowest = [(f, f.lowest) for f in at.fairness if f.lowest is not None]
     known = [(f, g) for f, g in lowest if g.impact_ratio is not None and math.isfinite(g.impact_ratio.value)]
@@ -134,18 +135,28 @@ def _impact(at: AtCutOff) -> Tile:
     attribute, group = min(known, key=lambda pair: pair[1].impact_ratio.value)  # type: ignore[union-attr]
     ratio = group.impact_ratio
     assert ratio is not None, "filtered above"
-    verdict: Verdict = "good" if ratio.value >= FOUR_FIFTHS else "stop" if ratio.high < FOUR_FIFTHS else "warning"
-    side = {
-        "good": "at least four fifths",
-        "stop": "below four fifths",
-        "warning": "below four fifths, but within chance",
-    }
+    verdict, side = against_four_fifths(ratio)
     return Tile(
         name,
         verdict,
         ratio_figure(ratio.value),
         f"95% interval {ratio.low:.2f} to {ratio.high:.2f}" if math.isfinite(ratio.high) else "",
-        f"{attribute.name}: {group.label} against {attribute.reference}, {side[verdict]}.",
+        f"{attribute.name}: {group.label} against {attribute.reference}, {side}.",
+    )
+
+
+def against_four_fifths(ratio: Interval) -> tuple[Verdict, str]:
+    """On which side of four fifths an impact ratio lies: a verdict, and words.
+
+    >>> against_four_fifths(Interval(0.78, 0.7, 0.86))
+    ('warning', 'below four fifths, but within chance')
+    """
+    if ratio.value >= FOUR_FIFTHS:
+        return "good", "at least four fifths"
+    return (
+        ("stop", "below four fifths")
+        if ratio.high < FOUR_FIFTHS
+        else ("warning", "below four fifths, but within chance")
     )
 
 

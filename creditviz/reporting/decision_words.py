@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from creditviz.evaluation.fairness import FOUR_FIFTHS
+from creditviz.reporting.performance_calibration import calibration_name
 from creditviz.reporting.words import day, percent
 from creditviz.results import CutOffCounts, Economics, Interval
+from creditviz.runs.applicants import Rows
 from creditviz.runs.rows import Decision
 
 CUT_OFF = "cut-off"  # the kind of decision in the store
@@ -81,6 +83,12 @@ def kept_value(
         "money": {**vars(money), "column": column},
         "capacity": capacity,
     }
+
+
+def rows_about(label: str, rows: Rows) -> str:
+    """Which rows and which PDs, for subtitles."""
+    note = "" if rows.calibration == "model" else f" · PDs: {calibration_name(rows.calibration)}"
+    return f"{len(rows.test):,} test rows, {int(rows.test.y.sum()):,} bad · {label}{note}"
 
 
 def cut_off_sentence(decisions: Sequence[Decision]) -> str:

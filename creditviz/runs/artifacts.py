@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -14,6 +13,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
+from creditviz.data.whole_file import whole_or_nothing
 from creditviz.exceptions import DataError
 from creditviz.progress import Checkpoint
 
@@ -25,9 +25,8 @@ def save_result(result: Any, path: Path) -> None:
     """Write a result dataclass (nested dataclasses, arrays, JSON values); whole or not at all."""
     arrays: dict[str, np.ndarray] = {}
     body = _pack(result, "", arrays)
-    partial = path.with_suffix(".partial")
-    save_file(arrays, partial, metadata={"json": json.dumps(body)})
-    os.replace(partial, path)
+    with whole_or_nothing(path) as partial:
+        save_file(arrays, partial, metadata={"json": json.dumps(body)})
 
 
 def load_result(kind: type[R], path: Path) -> R:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from creditviz.data.whole_file import whole_or_nothing
 from creditviz.exceptions import CreditVizError, SpecificationError
 from creditviz.results import BalancingResult
 from creditviz.runs.artifacts import load_result, save_result
@@ -279,10 +280,8 @@ def _with_champion(workspace: Workspace, spec: BalancingSpec, made: Made, result
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:
-    """Write whole or not at all."""
-    partial = path.with_suffix(".partial")
-    frame.to_parquet(partial, index=False)
-    partial.replace(path)
+    with whole_or_nothing(path) as partial:
+        frame.to_parquet(partial, index=False)
 
 
 def _read(path: Path) -> pd.DataFrame | None:

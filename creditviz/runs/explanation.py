@@ -11,6 +11,7 @@ from creditviz.exceptions import SpecificationError
 from creditviz.models import MODELS
 from creditviz.results import AccountShap, AttentionResult, Faithfulness, FieldImportance
 from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.rows import Run
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import ExplanationSpec
 
@@ -171,6 +172,13 @@ def _attention(model: ExplainedModel, shown: np.ndarray, desk: Desk) -> list[str
     save_result(tested, desk.folder / "faithfulness.safetensors")
     desk.recorder.check()
     return ["attention", "faithfulness"]
+
+
+def printed_explanation(workspace: Workspace, run_id: str) -> Run | None:
+    """The newest finished explanation of accounts against the portfolio: what reports print of a run."""
+    known = workspace.store.runs(kind="explanation", subject=run_id, status=("finished",))
+    mine = (one for one in known if one.specification.reference == "portfolio" and "accounts" in one.figures["made"])
+    return next(mine, None)
 
 
 def load_accounts(workspace: Workspace, run_id: str) -> AccountShap | None:

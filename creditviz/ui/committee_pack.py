@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -161,17 +160,5 @@ def _printed(pack: Path) -> bytes:
 
     kept = pack.with_suffix(".pdf")
     if not kept.exists():
-        with tempfile.TemporaryDirectory() as folder:
-            printed = Path(folder) / "pack.pdf"
-            write_pdf(pack, printed)
-            return _keep(printed, kept)
-    return kept.read_bytes()
-
-
-def _keep(printed: Path, kept: Path) -> bytes:
-    import shutil
-
-    partial = kept.with_suffix(".partial")
-    shutil.move(printed, partial)
-    partial.replace(kept)
+        write_pdf(pack, kept)
     return kept.read_bytes()

@@ -41,11 +41,9 @@ class Stand:
     @property
     def about(self) -> str:
         """Which rows and which PDs, for subtitles."""
-        from creditviz.reporting.performance_calibration import calibration_name
+        from creditviz.reporting.decision_words import rows_about
 
-        test, name = self.rows.test, self.rows.calibration
-        note = "" if name == "model" else f" · PDs: {calibration_name(name)}"
-        return f"{len(test):,} test rows, {int(test.y.sum()):,} bad · {self.label}{note}"
+        return rows_about(self.label, self.rows)
 
     def kept(self) -> list[Decision]:
         """Cut-offs that were kept, the newest first."""

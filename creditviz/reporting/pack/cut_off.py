@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 
 from creditviz.reporting.card import Verdict
-from creditviz.reporting.decision import AtCutOff, decision_tiles, profit_card, trade_off_card
+from creditviz.reporting.decision import (
+    AtCutOff,
+    against_four_fifths,
+    decision_tiles,
+    impact_tile,
+    profit_card,
+    trade_off_card,
+)
 from creditviz.reporting.decision_fairness import group_calibration_card, mistakes_card, ratio_card
 from creditviz.reporting.decision_words import (
     amount_words,
@@ -98,13 +105,12 @@ def fairness_section(evidence: Evidence) -> Section:
     if not found:
         why = " ".join(stand.rows.group_complaints) or NONE_DECLARED
         return Section(key, title, question, "none" if not stand.rows.group_complaints else "warning", why)
-    impact = decision_tiles(stand.at)[4]
     first = min(found, key=_lowest)
     cards = [*(ratio_card(one, stand.at.cut_off, stand.at.about) for one in sorted(found, key=_lowest))]
     cards[1:1] = [mistakes_card(first, stand.at.about)]
     cards.append(group_calibration_card(first, stand.at.about))
     return Section(
-        key, title, question, impact.verdict, _fairness_sentence(stand.at, first), cards=tuple(cards),
+        key, title, question, impact_tile(stand.at).verdict, _fairness_sentence(first), cards=tuple(cards),
         tables=tuple(map(_groups, found)), shown=("impact-ratio", "mistakes"),
         notes=("A difference is a question, not yet unfairness: it may come from the accounts' other facts.",),
         figures={one.name: _fairness_figures(one) for one in found},
@@ -117,15 +123,14 @@ def _lowest(found: Fairness) -> float:
     return ratio if math.isfinite(ratio) else math.inf
 
 
-def _fairness_sentence(at: AtCutOff, first: Fairness) -> str:
+def _fairness_sentence(first: Fairness) -> str:
     lowest = first.lowest
     if lowest is None or lowest.impact_ratio is None or not math.isfinite(lowest.impact_ratio.value):
         return "No two groups are large enough, or approved, to be compared at this cut-off."
-    pair = f"{first.name}: {lowest.label} against {first.reference}, "
-    side = decision_tiles(at)[4].sentence.removeprefix(pair)
+    _, side = against_four_fifths(lowest.impact_ratio)
     return (
         f"Lowest impact ratio {ratio_words(lowest.impact_ratio)}: {first.name}, {lowest.label} against "
-        f"{first.reference}. {side[:1].upper()}{side[1:]}"
+        f"{first.reference}, {side}."
     )
 
 

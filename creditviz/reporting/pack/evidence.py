@@ -14,6 +14,7 @@ from creditviz.reporting.run_names import run_label
 from creditviz.results import AccountShap, RunResult
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import book_frame, book_title, get_book, get_schema
+from creditviz.runs.explanation import printed_explanation
 from creditviz.runs.looks import count_looks, test_set
 from creditviz.runs.training import load_run_result
 from creditviz.schema import TableSchema
@@ -123,14 +124,7 @@ def gather(workspace: Workspace, spec: ReportSpec, *, stop: Callable[[], None] =
                 Judged(one.run, f"{one.label} ({one.run.id[:4]})", one.result) for one in (subject, other)
             )
     looks = count_looks(workspace, [run, *([challenger] if challenger else [])])
-    return Evidence(workspace, subject, other, looks, _explanation(workspace, run), stop)
-
-
-def _explanation(workspace: Workspace, run: Run) -> Run | None:
-    """The newest finished explanation against the portfolio, as the Explanation page shows it first."""
-    known = workspace.store.runs(kind="explanation", subject=run.id, status=("finished",))
-    mine = (one for one in known if one.specification.reference == "portfolio" and "accounts" in one.figures["made"])
-    return next(mine, None)
+    return Evidence(workspace, subject, other, looks, printed_explanation(workspace, run.id), stop)
 
 
 def n_learned(result: RunResult) -> int:

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from creditviz.data.whole_file import whole_or_nothing
 from creditviz.exceptions import DataError, SpecificationError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -54,7 +55,8 @@ def write_pdf(pack: Path, out: Path) -> None:
         printed = Path(scratch) / "pack.pdf"
         _print(browser, pack, printed, Path(scratch))
         try:
-            shutil.move(printed, out)
+            with whole_or_nothing(out) as partial:
+                shutil.copyfile(printed, partial)
         except OSError as error:
             raise DataError(
                 f"a PDF is written into a folder that can be written, however: {error.strerror}. Choose another place."

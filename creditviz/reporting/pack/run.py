@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from creditviz.data.whole_file import whole_or_nothing
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
 from creditviz.specification import ReportSpec
@@ -29,19 +30,13 @@ def run(spec: ReportSpec, desk: Desk) -> dict[str, Any]:
     desk.recorder.say(f"Writing the pack of {evidence.label}.")
     pack = build_pack(evidence, on_epoch=desk.recorder)
     html = pack_html(pack).encode()
-    _write(desk.folder / FILE, html)
+    with whole_or_nothing(desk.folder / FILE) as partial:
+        partial.write_bytes(html)
     seconds = time.perf_counter() - began
     desk.recorder.say(f"Written in {seconds:.0f} s, {len(html) / 1e6:.1f} MB.")
     about = {"report": desk.run_id, "bytes": len(html), "sha256": hashlib.sha256(html).hexdigest(),
              "pack_seconds": round(seconds, 1)}  # fmt: skip
     return json.loads(json.dumps({**pack.figures, **about}, default=str))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    partial = path.with_suffix(".partial")
-    partial.write_bytes(content)
-    partial.replace(path)
 
 
 def pack_path(workspace: Workspace, run_id: str) -> Path:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from creditviz.exceptions import DataError
 from creditviz.reporting.decision import AtCutOff, at_cut_off
-from creditviz.reporting.decision_words import CUT_OFF
+from creditviz.reporting.decision_words import CUT_OFF, rows_about
 from creditviz.reporting.pack.evidence import Evidence, Judged
-from creditviz.reporting.performance_calibration import calibration_name
 from creditviz.results import Economics
 from creditviz.runs.applicants import ONE_AMOUNT, Rows, applicants_of, best_of
 from creditviz.runs.rows import Decision
@@ -43,16 +42,10 @@ def stand_of(evidence: Evidence) -> Stand:
     best = best_of(rows, money)
     cut_off = float(kept[0].value["pd"]) if kept else best
     at = at_cut_off(
-        rows.test, rows.curves, cut_off, label=evidence.label, about=about(evidence.label, rows), money=money,
+        rows.test, rows.curves, cut_off, label=evidence.label, about=rows_about(evidence.label, rows), money=money,
         best=best, capacity=capacity,
     )  # fmt: skip
     return Stand(rows, at, kept, best)
-
-
-def about(label: str, rows: Rows) -> str:
-    """Which rows and which PDs, for subtitles."""
-    note = "" if rows.calibration == "model" else f" · PDs: {calibration_name(rows.calibration)}"
-    return f"{len(rows.test):,} test rows, {int(rows.test.y.sum()):,} bad · {label}{note}"
 
 
 def rows_of(evidence: Evidence, judged: Judged, column: str) -> Rows:
