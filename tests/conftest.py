@@ -32,6 +32,16 @@ def sample_book() -> Path:
 
 
 @pytest.fixture(scope="session")
+def small_book(tmp_path_factory) -> Path:
+    """A third of the sample book, for what is slow and does not depend on the number of accounts."""
+    import pandas as pd
+
+    file = tmp_path_factory.mktemp("books") / "small_book.csv"
+    pd.read_csv(SAMPLE_BOOK, nrows=2000).to_csv(file, index=False)
+    return file
+
+
+@pytest.fixture(scope="session")
 def real_book():
     """`real_book("taiwan")`: the path of a real book, or of the sample book where the real one is missing."""
 

@@ -62,6 +62,27 @@ def serve(tmp_path):
 
 
 @pytest.fixture
+def trained(tmp_path, sample_book):
+    """`trained("xgboost", n_estimators=20)`: a workspace with the sample book, and its finished run."""
+
+    def made(model: str = "logistic-regression", **parameters):
+        from creditviz.models import MODELS
+        from creditviz.runs import Workspace, jobs
+        from creditviz.runs.books import add_book
+        from creditviz.specification import TrainingSpec
+
+        workspace = Workspace(tmp_path / "home")
+        workspace.store.set("demo", "off")
+        book = add_book(workspace, sample_book, name="Sample credit cards")
+        spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model=model, parameters=parameters)
+        run = jobs.run_here(workspace, spec, name=MODELS[model].label)
+        assert run.status == "finished", run.error
+        return workspace, run
+
+    return made
+
+
+@pytest.fixture
 def page(chromium):
     """A page of 1440 x 1000 that keeps what the browser asked for in `page.asked`."""
     context = chromium.new_context(viewport={"width": 1440, "height": 1000})

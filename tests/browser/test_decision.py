@@ -6,19 +6,11 @@ import re
 
 import pytest
 
-from creditviz.runs import Workspace, jobs
-from creditviz.runs.books import add_book
-from creditviz.specification import TrainingSpec
-
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
-def test_a_cut_off_is_typed_kept_and_comes_back(serve, page, sample_book, tmp_path):
-    workspace = Workspace(tmp_path / "home")
-    workspace.store.set("demo", "off")
-    book = add_book(workspace, sample_book, name="Sample credit cards")
-    spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model="logistic-regression")
-    run = jobs.run_here(workspace, spec, name="Logistic regression")
+def test_a_cut_off_is_typed_kept_and_comes_back(serve, page, trained):
+    workspace, run = trained()
     page.set_default_timeout(120_000)
     page.goto(f"{serve(home=workspace.home)}/decision")
     page.get_by_text(re.compile("Approves .* of the applicants; .* of them go bad")).wait_for()

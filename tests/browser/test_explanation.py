@@ -7,25 +7,20 @@ import re
 import numpy as np
 import pytest
 
-from creditviz.runs import Workspace, jobs
-from creditviz.runs.books import add_book, book_frame
+from creditviz.runs import jobs
+from creditviz.runs.books import book_frame, get_book
 from creditviz.runs.explanation import load_accounts
-from creditviz.specification import ExplanationSpec, TrainingSpec
+from creditviz.specification import ExplanationSpec
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
-def test_an_account_is_found_explained_changed_and_written_to(serve, page, sample_book, tmp_path):
-    workspace = Workspace(tmp_path / "home")
-    workspace.store.set("demo", "off")
-    book = add_book(workspace, sample_book, name="Sample credit cards")
-    small = {"n_estimators": 20, "learning_rate": 0.3}
-    spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model="xgboost", parameters=small)
-    run = jobs.run_here(workspace, spec, name="XGBoost")
+def test_an_account_is_found_explained_changed_and_written_to(serve, page, trained):
+    workspace, run = trained("xgboost", n_estimators=20, learning_rate=0.3)
     done = jobs.run_here(workspace, ExplanationSpec(run=run.id, n_rows=60), name="Explanation")
     found = load_accounts(workspace, done.id)
     second = int(np.argsort(-found.pd)[1])
-    name = str(book_frame(workspace, book)["account"].iloc[found.row_id[second]])
+    name = str(book_frame(workspace, get_book(workspace, run.book))["account"].iloc[found.row_id[second]])
 
     page.set_default_timeout(180_000)
     page.goto(f"{serve(home=workspace.home)}/explanation")

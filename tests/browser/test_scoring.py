@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from creditviz.runs import Workspace, jobs
-from creditviz.runs.books import add_book, book_frame
-from creditviz.specification import TrainingSpec
+from creditviz.runs.books import book_frame, get_book
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_file_is_uploaded_scored_and_downloaded(serve, page, tmp_path, sample_book):
+def test_a_file_is_uploaded_scored_and_downloaded(serve, page, tmp_path, trained):
     page.set_default_timeout(180_000)
-    workspace = Workspace(tmp_path / "home")
-    book = add_book(workspace, sample_book, name="Sample credit cards")
-    spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model="logistic-regression")
-    assert jobs.run_here(workspace, spec, name="Logistic regression").status == "finished"
-    frame = book_frame(workspace, book).head(400)
+    workspace, run = trained()
+    frame = book_frame(workspace, get_book(workspace, run.book)).head(400)
     frame.assign(old_pd=0.05, region="overseas").to_csv(tmp_path / "accounts.csv", index=False)
 
     page.goto(f"{serve(home=workspace.home)}/scoring")

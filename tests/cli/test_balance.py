@@ -4,23 +4,13 @@ import json
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
-
-from creditviz.cli.commands import main
 
 QUICK = ("--repeats", "0")
 
 
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """`run("balance", ...)` in a workspace of its own."""
-    monkeypatch.setenv("CREDITVIZ_HOME", str(tmp_path / "home"))
-    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
-
-
-def test_balance_prints_the_contract_and_writes_the_table(run, sample_book, tmp_path):
+def test_balance_prints_the_contract_and_writes_the_table(run, small_book, tmp_path):
     out = tmp_path / "out.parquet"
-    asked = ("balance", sample_book, "--sampler", "smote", "--ratio", "0.6", "--out", out, "--repeats", "1", "--json")
+    asked = ("balance", small_book, "--sampler", "smote", "--ratio", "0.6", "--out", out, "--repeats", "1", "--json")
     done = run(*asked)
     assert done.exit_code == 0, done.output
     printed = json.loads(done.stdout)
@@ -38,12 +28,12 @@ def test_balance_prints_the_contract_and_writes_the_table(run, sample_book, tmp_
 
     quick = ("--model", "xgboost", "--set", "n_estimators=20", "--json")
     from_run = ("--balancing", printed["run"])
-    trained = json.loads(run("train", sample_book, *quick, *from_run).stdout)
+    trained = json.loads(run("train", small_book, *quick, *from_run).stdout)
     assert trained["rows"]["synthetic"] == printed["rows"]["synthetic"] and trained["sampler"] == "smote"
     for typed in (("--seed", "3"), ("--protocol", "kfold"), ("--sampler", "adasyn"), ("--ratio", "0.9")):
-        refused = run("train", sample_book, *quick, *from_run, *typed)
+        refused = run("train", small_book, *quick, *from_run, *typed)
         assert refused.exit_code == 2 and "--balancing settles" in refused.stderr
-    turned = run("train", sample_book, *quick, *from_run, "--bad", "0", "--good", "1")
+    turned = run("train", small_book, *quick, *from_run, "--bad", "0", "--good", "1")
     assert turned.exit_code == 2 and "reads it otherwise" in turned.stderr
 
     again = run("export", printed["run"], tmp_path / "again.csv.gz", "--synthetic-only")
@@ -53,8 +43,8 @@ def test_balance_prints_the_contract_and_writes_the_table(run, sample_book, tmp_
     assert told["columns_without_values"]["names"] == ["account", "application_date"]
 
 
-def test_a_rate_and_a_table_for_people(run, sample_book):
-    done = run("balance", sample_book, "--sampler", "random", "--rate", "0.5", *QUICK)
+def test_a_rate_and_a_table_for_people(run, small_book):
+    done = run("balance", small_book, "--sampler", "random", "--rate", "0.5", *QUICK)
     assert done.exit_code == 0, done.output
     for words in ("like real rows?", "copies anyone?", "does it help?", "two-sample AUC"):
         assert words in done.output
@@ -76,8 +66,8 @@ def test_a_rate_and_a_table_for_people(run, sample_book):
         (("--sampler", "smote", "--protocol", "given"), "split"),
     ],
 )
-def test_a_mistake_is_one_clear_line_before_anything_runs(run, sample_book, options, words):
-    done = run("balance", sample_book, *options, *QUICK, "--json")
+def test_a_mistake_is_one_clear_line_before_anything_runs(run, small_book, options, words):
+    done = run("balance", small_book, *options, *QUICK, "--json")
     assert done.exit_code == 2, done.output
     assert words in json.loads(done.stderr)["error"]
     assert json.loads(run("runs", "--json").stdout) == []
@@ -95,7 +85,7 @@ def test_a_book_with_too_few_defaulters_is_refused(run, tmp_path):
     assert "however" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_one_synthetic_row_has_no_interval_and_is_no_mistake(run, sample_book):
-    done = run("balance", sample_book, "--sampler", "smote", "--rate", "0.004", *QUICK)
+def test_one_synthetic_row_has_no_interval_and_is_no_mistake(run, small_book):
+    done = run("balance", small_book, "--sampler", "smote", "--rate", "0.012", *QUICK)
     assert done.exit_code == 0, done.output
     assert "1 synthetic defaulters" in done.output or "1 synthetic defaulter" in done.output

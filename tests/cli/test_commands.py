@@ -4,9 +4,7 @@ import json
 import re
 
 import pytest
-from click.testing import CliRunner
 
-from creditviz.cli.commands import main
 from creditviz.runs import Workspace
 from creditviz.runs.liveness import engine_name
 from creditviz.schema import TableSchema
@@ -17,13 +15,6 @@ FIGURES = {
     *("recall", "specificity", "f1", "accuracy", "majority_accuracy", "brier_constant"),
 }
 QUICK = ("--model", "xgboost", "--set", "n_estimators=20", "--set", "learning_rate=0.2")
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """`run("train", ...)` in a workspace of its own."""
-    monkeypatch.setenv("CREDITVIZ_HOME", str(tmp_path / "home"))
-    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
 
 
 @pytest.fixture

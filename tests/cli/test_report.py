@@ -5,28 +5,14 @@ import stat
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
-
-from creditviz.cli.commands import main
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("report")
 
 
 @pytest.fixture
-def call(home, monkeypatch):
-    monkeypatch.setenv("CREDITVIZ_HOME", str(home / "home"))
-    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
-
-
-@pytest.fixture
-def run(call, home, sample_book):
+def run_id(call, shared, sample_book):
     """Id of a finished run of a small book, trained once for the module."""
-    known = home / "run"
+    known = shared / "run"
     if not known.exists():
-        file = home / "book.csv"
+        file = shared / "book.csv"
         pd.read_csv(sample_book, nrows=1200).to_csv(file, index=False)
         trained = call("train", file, "--model", "decision-tree", "--json")
         assert trained.exit_code == 0, trained.output
@@ -50,25 +36,25 @@ def browser(tmp_path, monkeypatch):
     return stand_in
 
 
-def test_report_writes_the_pack_and_prints_the_keys_of_the_contract(call, run, tmp_path, browser):
+def test_report_writes_the_pack_and_prints_the_keys_of_the_contract(call, run_id, tmp_path, browser):
     browser(0)
     out, pdf = tmp_path / "pack.html", tmp_path / "pack.pdf"
-    done = call("report", run, "--out", out, "--pdf", pdf, "--json")
+    done = call("report", run_id, "--out", out, "--pdf", pdf, "--json")
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
     keys = {"report", "run", "challenger", "test", "tiles", "verdicts", "sections", "bytes", "sha256", "pack_seconds"}
-    assert keys <= set(found) and found["run"] == run and found["challenger"] is None
+    assert keys <= set(found) and found["run"] == run_id and found["challenger"] is None
     assert found["bytes"] == out.stat().st_size and pdf.read_bytes().startswith(b"%PDF")
     assert {"data", "ranking", "calibration", "stability", "cut-off", "fairness", "limits"} <= set(found["verdicts"])
 
 
-def test_a_pdf_that_cannot_be_printed_is_one_clear_line(call, run, tmp_path, browser, monkeypatch):
+def test_a_pdf_that_cannot_be_printed_is_one_clear_line(call, run_id, tmp_path, browser, monkeypatch):
     out = tmp_path / "pack.html"
     browser(1)
-    failed = call("report", run, "--out", out, "--pdf", tmp_path / "pack.pdf")
+    failed = call("report", run_id, "--out", out, "--pdf", tmp_path / "pack.pdf")
     assert failed.exit_code == 2 and "no display" in failed.stderr and out.exists()
     monkeypatch.setenv("CREDITVIZ_CHROMIUM", "/nowhere/chromium")
-    absent = call("report", run, "--out", out, "--pdf", tmp_path / "pack.pdf", "--json")
+    absent = call("report", run_id, "--out", out, "--pdf", tmp_path / "pack.pdf", "--json")
     assert absent.exit_code == 2 and "Install one" in json.loads(absent.stderr)["error"]
     assert not (tmp_path / "pack.pdf").exists()
 
@@ -83,13 +69,13 @@ def test_a_pdf_that_cannot_be_printed_is_one_clear_line(call, run, tmp_path, bro
         (("RUN", "--out", "pack.html", "--challenger", "nothing"), "no run of this workspace begins with"),
     ],
 )
-def test_a_mistake_is_one_clear_line(call, run, tmp_path, arguments, says):
-    words = [run if word == "RUN" else word for word in arguments]
+def test_a_mistake_is_one_clear_line(call, run_id, tmp_path, arguments, says):
+    words = [run_id if word == "RUN" else word for word in arguments]
     words = [tmp_path / word if word.startswith("pack.") else word for word in words]
     done = call("report", *words)
     assert done.exit_code == 2 and says in done.stderr and not (tmp_path / "pack.html").exists()
 
 
-def test_a_folder_that_is_not_there_is_one_clear_line(call, run, tmp_path):
-    done = call("report", run, "--out", tmp_path / "nowhere" / "pack.html")
+def test_a_folder_that_is_not_there_is_one_clear_line(call, run_id, tmp_path):
+    done = call("report", run_id, "--out", tmp_path / "nowhere" / "pack.html")
     assert done.exit_code == 2 and "a folder that can be written" in done.stderr

@@ -4,28 +4,15 @@ import json
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from creditviz.cli.commands import main
 from creditviz.data.book import read_frame
 from creditviz.data.reading import land
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("score")
-
-
 @pytest.fixture
-def call(home, monkeypatch):
-    monkeypatch.setenv("CREDITVIZ_HOME", str(home / "home"))
-    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
-
-
-@pytest.fixture
-def run(call, home, sample_book):
+def run_id(call, shared, sample_book):
     """Id of a finished run, trained once for the module."""
-    known = home / "run"
+    known = shared / "run"
     if not known.exists():
         trained = call("train", sample_book, "--model", "logistic-regression", "--json")
         assert trained.exit_code == 0, trained.output
@@ -33,9 +20,9 @@ def run(call, home, sample_book):
     return known.read_text()
 
 
-def test_score_writes_the_rows_and_prints_the_keys_of_the_contract(call, run, sample_book, tmp_path):
+def test_score_writes_the_rows_and_prints_the_keys_of_the_contract(call, run_id, sample_book, tmp_path):
     out = tmp_path / "scored.csv"
-    done = call("score", run, sample_book, "--out", out, "--reasons", 2, "--json")
+    done = call("score", run_id, sample_book, "--out", out, "--reasons", 2, "--json")
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
     assert {"run", "rows", "mean_pd", "cut_off", "approved", "grades", "mismatches", "psi", "csi", "outcomes"} <= set(
@@ -56,9 +43,9 @@ def test_score_writes_the_rows_and_prints_the_keys_of_the_contract(call, run, sa
         (None, "nowhere/out.csv", "a folder that can be written"),
     ],
 )
-def test_a_mistake_is_one_clear_line(call, run, home, sample_book, tmp_path, drop, out, says):
-    frame = read_frame(land(sample_book, name="b", folder=home / "landed").path).head(60)
+def test_a_mistake_is_one_clear_line(call, run_id, sample_book, tmp_path, drop, out, says):
+    frame = read_frame(land(sample_book, name="b", folder=tmp_path / "landed").path).head(60)
     file = tmp_path / "rows.csv"
     frame.drop(columns=[drop] if drop else []).to_csv(file, index=False)
-    done = call("score", run, file, "--out", tmp_path / out)
+    done = call("score", run_id, file, "--out", tmp_path / out)
     assert done.exit_code == 2 and says in done.stderr

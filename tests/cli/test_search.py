@@ -3,20 +3,11 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from creditviz.cli.commands import main
 from creditviz.runs import Workspace
 from creditviz.runs.search import load_search
 
 QUICK = ("--model", "xgboost", "--set", "n_estimators=15")
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """`run("train", ...)` in a workspace of its own."""
-    monkeypatch.setenv("CREDITVIZ_HOME", str(tmp_path / "home"))
-    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
 
 
 @pytest.fixture

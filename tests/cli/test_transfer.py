@@ -6,28 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from creditviz.cli.commands import main
 from creditviz.cli.transfer import alike
 from tests.experiment.test_transfer import books
 
 QUICK = ("--set", "n_epochs=2", "--compare", "source-only-xgboost,target-xgboost")
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    monkeypatch.setenv("CREDITVIZ_HOME", str(tmp_path / "home"))
-    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
-
-
-@pytest.fixture
-def files(tmp_path):
-    source, target = books()
-    paths = tmp_path / "old.csv", tmp_path / "new.csv"
-    source.frame.to_csv(paths[0], index=False)
-    target.frame.rename(columns={"y": "default"}).to_csv(paths[1], index=False)
-    return paths
 
 
 def test_it_prints_the_keys_of_the_contract(run, files):

@@ -4,12 +4,10 @@ import json
 
 import pytest
 
-from tests.cli.test_transfer import files, run  # noqa: F401 (fixtures)
-
 QUICK = ("--set", "n_epochs=1", "--compare", "source-only-xgboost", "--repeats", "1")
 
 
-def test_known_outcomes_of_two_books(run, files):  # noqa: F811
+def test_known_outcomes_of_two_books(run, files):
     result = run("transfer", *files, *QUICK, "--study", "target-labels", "--json")
     assert result.exit_code == 0, result.output
     out = json.loads(result.stdout)
@@ -27,7 +25,7 @@ def test_known_outcomes_of_two_books(run, files):  # noqa: F811
         (("--study", "vote-weight", "--set", "n_epochs=0"), "n_epochs must be"),
     ],
 )
-def test_a_mistake_is_one_clear_line(run, arguments, says):  # noqa: F811
+def test_a_mistake_is_one_clear_line(run, arguments, says):
     result = run("transfer", *arguments)
     assert result.exit_code == 2
     assert says in result.stderr and "Traceback" not in result.output

@@ -12,7 +12,7 @@ from creditviz.evaluation.cutoff import count_approved, grid
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.summary import figures_of
 from creditviz.metrics import auc
-from creditviz.reporting.decision import at_cut_off, decision_tiles
+from creditviz.reporting.decision import at_cut_off, decision_tiles, impact_tile
 from creditviz.reporting.pack.build import build_pack
 from creditviz.reporting.pack.cut_off import _fairness_sentence
 from creditviz.reporting.pack.evidence import check, gather, n_learned
@@ -166,15 +166,15 @@ def judging(evidence, **changes):
 @pytest.mark.parametrize(
     ("approved", "side"),
     [
-        ((100, 95), "At least four fifths."),
-        ((100, 78), "Below four fifths, but within chance."),
-        ((100, 30), "Below four fifths."),
+        ((100, 95), "at least four fifths."),
+        ((100, 78), "below four fifths, but within chance."),
+        ((100, 30), "below four fifths."),
     ],
 )
 def test_what_the_decision_page_says_of_a_ratio_is_said_whole(approved, side):
     rows = by_pd(two_groups((200, 200), approved))
     at = at_cut_off(rows, count_approved(rows, grid(rows)), 0.5, label="A", about="rows", money=Economics(), best=0.5)
-    assert _fairness_sentence(at, at.fairness[0]).endswith(f"first. {side}")
+    assert _fairness_sentence(at.fairness[0]).endswith(f"first, {side}") and side in impact_tile(at).sentence
 
 
 def test_a_book_that_is_gone_leaves_sentences_and_the_rest(made):

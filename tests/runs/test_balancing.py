@@ -17,9 +17,9 @@ QUICK = {"n_estimators": 20, "learning_rate": 0.2}
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, sample_book):
+def desk(tmp_path_factory, small_book):
     workspace = Workspace.open(tmp_path_factory.mktemp("balancing"))
-    return workspace, books.add_book(workspace, sample_book, name="sample")
+    return workspace, books.add_book(workspace, small_book, name="sample")
 
 
 def specification(book, sampler="smote", **more):
