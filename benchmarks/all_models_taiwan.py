@@ -3,6 +3,7 @@
     python -m benchmarks.all_models_taiwan --home FOLDER                     both parts; goes on where it was
     python -m benchmarks.all_models_taiwan --home FOLDER --part folds        five folds: out-of-fold AUC, KS, H, Brier
     python -m benchmarks.all_models_taiwan --home FOLDER --part seeds        hold-out, seeds 0 to 2: hours and memory
+    python -m benchmarks.all_models_taiwan --home FOLDER --at-once 2         two models at a time, a core each
     python -m benchmarks.all_models_taiwan --home FOLDER --tables            print what is there, compute nothing
     python -m benchmarks.all_models_taiwan --home /tmp/x --models xgboost svm --rows 3000        a quick look
 
@@ -18,6 +19,9 @@ import json
 import resource
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +52,7 @@ def main() -> None:
     parser.add_argument("--part", choices=[*PARTS, "both"], default="both")
     parser.add_argument("--models", nargs="+", default=list(MODELS))
     parser.add_argument("--rows", type=int, help="a random part of the book, for a quick look")
+    parser.add_argument("--at-once", type=int, default=1, help="models that are fitted side by side")
     parser.add_argument("--tables", action="store_true", help="print the tables of what is there, compute nothing")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)  # this process fits one model
     chosen = parser.parse_args()
@@ -57,11 +62,19 @@ def main() -> None:
         carry_out(workspace, parts[0], chosen.models[0], chosen.rows)
         return
     for part in parts:
-        for model in () if chosen.tables else chosen.models:
-            asked = ["--home", str(chosen.home), "--part", part, "--models", model, "--one"]
-            asked += ["--rows", str(chosen.rows)] if chosen.rows else []
-            subprocess.run([sys.executable, "-m", "benchmarks.all_models_taiwan", *asked], check=False)
+        if not chosen.tables:
+            began = time.perf_counter()
+            with ThreadPoolExecutor(chosen.at_once) as processes:
+                list(processes.map(partial(in_a_process, chosen, part), chosen.models))
+            print(f"{part}: {(time.perf_counter() - began) / 60:.0f} minutes on the clock.", flush=True)
         print_table(workspace, part, chosen.models, chosen.rows)
+
+
+def in_a_process(chosen: argparse.Namespace, part: str, model: str) -> None:
+    """One model in a process of its own, whose memory is its own."""
+    asked = ["--home", str(chosen.home), "--part", part, "--models", model, "--one"]
+    asked += ["--rows", str(chosen.rows)] if chosen.rows else []
+    subprocess.run([sys.executable, "-m", "benchmarks.all_models_taiwan", *asked], check=False)
 
 
 def specification(workspace: Workspace, part: str, model: str, rows: int | None) -> BenchmarkSpec:

@@ -29,9 +29,9 @@ def wait(workspace, run, condition, seconds=90.0):
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, sample_book):
+def desk(tmp_path_factory, small_book):
     workspace = Workspace.open(tmp_path_factory.mktemp("engine"))
-    book = books.add_book(workspace, sample_book, name="sample")
+    book = books.add_book(workspace, small_book, name="sample")
     jobs.start_engine(workspace)
     yield workspace, book
     jobs.stop_engine(workspace)
@@ -94,9 +94,9 @@ def test_a_second_app_uses_the_engine_that_is_there(desk):
     assert workspace.store.get("engine") == before
 
 
-def test_what_a_closed_app_leaves_is_offered_for_resumption(tmp_path, sample_book):
+def test_what_a_closed_app_leaves_is_offered_for_resumption(tmp_path, small_book):
     workspace = Workspace.open(tmp_path)
-    book = books.add_book(workspace, sample_book, name="sample")
+    book = books.add_book(workspace, small_book, name="sample")
     run = jobs.submit(workspace, specification(book, **LONG), name="long")
     jobs.start_engine(workspace)
     wait(workspace, run, lambda r: points(workspace, r) >= 1)
