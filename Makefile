@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The tests start many processes, and each would compile creditviz anew where this is set.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: app test lint types contracts unit browser clean
 

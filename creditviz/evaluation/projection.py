@@ -17,7 +17,7 @@ PERPLEXITY = 30
 FEWEST_FOR_TSNE = 10  # points; fewer have no neighbourhoods to keep
 WIDEST = 30  # columns that t-SNE reads
 MANY_POINTS = 3000
-_FEW = {"negative_gradient_method": "bh", "callbacks_every_iters": 2}  # steps between two looks at the stop flag
+_FEW = {"negative_gradient_method": "bh", "callbacks_every_iters": 10}  # steps between two looks at the stop flag
 _MANY = {
     "negative_gradient_method": "fft",
     "ints_in_interval": 3,
@@ -50,7 +50,7 @@ def row_maps(
     n_rows : most points of training defaulters and of synthetic ones each; half as many goods. Raising it
         shows more and takes longer.
     seed : which rows are drawn, and the start of t-SNE.
-    check : called every other step; may raise `RunCancelled`.
+    check : called every tenth step; may raise `RunCancelled`.
 
     Returns
     -------

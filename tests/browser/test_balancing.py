@@ -33,7 +33,7 @@ def sound(page):
 
 def test_make_judge_exclude_export(serve, page, real_book, tmp_path):
     part = tmp_path / "part.csv"  # real accounts, few enough to be judged while one waits
-    pd.read_csv(real_book("taiwan"), nrows=4000).to_csv(part, index=False)
+    pd.read_csv(real_book("taiwan"), nrows=2000).to_csv(part, index=False)
     page.goto(f"{serve()}/data")
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(part)
     page.get_by_text(re.compile("Fit for modelling|Not fit yet")).wait_for()

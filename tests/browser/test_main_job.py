@@ -33,10 +33,10 @@ def test_from_a_file_to_a_judged_model(serve, page, real_book, tmp_path):
 
     menu(page, "Training")
     page.get_by_text("Settings of ResNet-LSTM + focal XGBoost").click()
-    for label, value in (("Networks", 1), ("Epochs at most", 10), ("Patience", 10), ("Trees at most", 100)):
+    for label, value in (("Networks", 1), ("Epochs at most", 8), ("Patience", 8), ("Trees at most", 100)):
         setting(page, label, value)
     page.get_by_role("button", name="Train 1 model").click()
-    page.get_by_text(re.compile(r"epoch \d+ of 10")).wait_for()
+    page.get_by_text(re.compile(r"epoch \d+ of 8")).wait_for()
     points = page.get_by_text(re.compile(r"AUC on validation rows.* · \d+ points?"))
     points.wait_for()
     first = points.inner_text()

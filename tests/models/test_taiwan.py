@@ -47,7 +47,7 @@ QUICK = {
 
 @pytest.fixture(scope="module")
 def parts(real_book, tmp_path_factory):
-    """Encoder and rows by encoding: {encoding: (layout, {part: (X, y)})}, 4,000 training and test rows, 1,500 validation rows at most."""
+    """Rows by encoding: {encoding: (layout, {part: (X, y)})}; 3,500 to train and to test on, 1,500 to validate."""
     landed = land(real_book("taiwan"), name="book", folder=tmp_path_factory.mktemp("books"))
     frame = read_frame(landed.path)
     schema = infer_schema(frame, name="book")[0]
@@ -55,7 +55,7 @@ def parts(real_book, tmp_path_factory):
     frame = frame.iloc[row_id].reset_index(drop=True)
     settings = {"protocol": "holdout", "seed": 10, "test_share": 0.3, "validation_share": 0.2, "folds": 5}
     split = split_rows(frame, schema, np.arange(len(y)), y, **settings)[0]
-    rows = {"train": split.train[:4000], "validation": split.validation[:1500], "test": split.test[:4000]}
+    rows = {"train": split.train[:3500], "validation": split.validation[:1500], "test": split.test[:3500]}
     found = {}
     for encoding in ENCODINGS:
         encoder = TableEncoder(schema, encoding=encoding).fit(frame.iloc[rows["train"]])

@@ -59,7 +59,7 @@ class Listener:
 
 def test_generated_means_and_spreads_move_to_the_real_ones(entry):
     X, y = clouds()
-    sampler = entry.load()(**SMALL, **{k: v for k, v in entry.tiny.items() if k[:4] == "use_"}, n_steps=1000)
+    sampler = entry.load()(**SMALL, **{k: v for k, v in entry.tiny.items() if k[:4] == "use_"}, n_steps=750)
     sampler.fit(X, y)
     made, real = sampler.sample(3000, random_state=1).to_numpy(), X[y == 1]
     np.testing.assert_allclose(made.mean(0), real.mean(0), atol=0.4)
