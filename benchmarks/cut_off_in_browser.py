@@ -1,4 +1,4 @@
-"""A move of the cut-off in a real Chromium, from the key to the new tiles and to the last redrawn curve.
+"""A move of the cut-off in a real Chromium, from the key to the new tiles, the first and the last redrawn figure.
 
     python -m benchmarks.cut_off_in_browser [--rows 300000] [--moves 25] [--home FOLDER]
 
@@ -16,13 +16,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.page_latency import FLAGS, ROOT, free_port, settle, until_up
+from benchmarks.page_latency import FLAGS, ROOT, free_port, settle
 from creditviz.data.export import write_table
 from creditviz.data.simulation import CardBookSettings, simulate_card_book
 from creditviz.experiment.fitting import resolve
@@ -30,13 +32,17 @@ from creditviz.runs import Workspace, books, jobs
 from creditviz.specification import TrainingSpec
 
 TEST_SHARE = 0.3
+PARTS = {"tiles": "tiles", "first": "first figure", "last": "last figure"}
 SERVERS = {"as shipped": "false", "collecting after every run": "true"}
 WATCH = """() => {
     window.moved = {};
     addEventListener("keydown", () => { window.moved = {key: performance.now()}; }, true);
     new MutationObserver(seen => seen.forEach(one => {
         const at = one.target.nodeType === 1 ? one.target : one.target.parentElement;
-        if (at?.closest(".js-plotly-plot")) window.moved.curves = performance.now();
+        if (at?.closest(".js-plotly-plot")) {
+            window.moved.first ??= performance.now();
+            window.moved.last = performance.now();
+        }
         else if (at?.closest("h3")) window.moved.tiles = performance.now();
     })).observe(document.body, {subtree: true, childList: true, characterData: true});
 }"""
@@ -60,9 +66,9 @@ def main() -> None:
                 page = browser.new_page(viewport={"width": 1440, "height": 1000})
                 seen = moves(page, url, chosen.moves)
                 page.close()
-            for part in ("tiles", "curves"):
+            for part, words in PARTS.items():
                 took = [one[part] for one in seen]
-                print(f"{name:28s} {part:7s} {statistics.median(took):.3f} ({max(took):.3f})", flush=True)
+                print(f"{name:28s} {words:13s} {statistics.median(took):.3f} ({max(took):.3f})", flush=True)
         browser.close()
 
 
@@ -88,15 +94,28 @@ def server(home: Path, collects: str) -> Iterator[str]:
     command += ["--server.headless", "true", "--runner.postScriptGC", collects]
     process = subprocess.Popen(command, env={**os.environ, "CREDITVIZ_HOME": str(home)}, stdout=subprocess.DEVNULL)
     try:
+        wait_until_up(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
+def wait_until_up(url: str, seconds: float = 60.0) -> None:
+    """Return when the server answers."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
 def moves(page: Page, url: str, n: int) -> list[dict[str, float]]:
     """Seconds from the key to the new tiles and to the last curve, for each move."""
-    until_up(page, url)
     page.goto(f"{url}/decision")
     slider = page.get_by_role("slider", name="Cut-off")
     slider.wait_for(timeout=120_000)
@@ -110,7 +129,7 @@ def moves(page: Page, url: str, n: int) -> list[dict[str, float]]:
         page.wait_for_timeout(1_200)
         at = page.evaluate("window.moved")
         if move >= 3 and "tiles" in at:  # the first ones load what is not there yet; a step may change no figure
-            seen.append({part: (at[part] - at["key"]) / 1000 for part in ("tiles", "curves")})
+            seen.append({part: (at[part] - at["key"]) / 1000 for part in PARTS})
     return seen
 
 
