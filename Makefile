@@ -11,7 +11,8 @@ export PYTHONDONTWRITEBYTECODE :=
 app: $(VENV)/app.installed
 	$(BIN)/streamlit run app.py
 
-test: lint types contracts unit browser
+test: lint contracts unit
+	$(MAKE) --jobs=2 --output-sync=target types browser  # a browser leaves half a core to the types
 
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .

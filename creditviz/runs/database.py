@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 HEAD = "0003"  # the newest migration
@@ -19,8 +19,9 @@ def connect(url: str) -> Engine:
     try:
         _upgrade(engine)
     except (OperationalError, ProgrammingError):
-        if _version(engine) != HEAD:  # else another process made the tables in the same moment
-            raise
+        with engine.connect() as connection:
+            if _version(connection) != HEAD:  # else another process made the tables in the same moment
+                raise
     return engine
 
 
@@ -30,23 +31,27 @@ def _sqlite_settings(connection: Any, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _version(engine: Engine) -> str | None:
+def _version(connection: Connection) -> str | None:
     """The migration that the store stands at."""
-    if not inspect(engine).has_table("alembic_version"):
+    if not inspect(connection).has_table("alembic_version"):
         return None
-    with engine.connect() as connection:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _upgrade(engine: Engine) -> None:
     """Bring the tables to the newest migration; costs one query when they are."""
-    if _version(engine) == HEAD:
-        return
+    with engine.connect() as connection:
+        if _version(connection) == HEAD:
+            return
     from alembic import command  # a third of a second that an up-to-date store need not wait for
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":  # one process makes the tables, whole or not at all; the others wait
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if _version(connection) == HEAD:
+                return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
