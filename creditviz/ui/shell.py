@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from creditviz.ui.garbage import collect_soon
 from creditviz.ui.mistakes import show_mistake
 from creditviz.ui.navigation import ICON, page_file, see_to_navigation
 from creditviz.ui.sidebar import show_sidebar
@@ -14,6 +15,7 @@ def page(question: str) -> Place:
     """Set a page up: every page begins with this line, because a deep link runs it without app.py."""
     st.set_page_config(page_title=f"{question} · creditviz", page_icon=ICON, layout="wide")
     see_to_navigation()
+    collect_soon()
     place = here()
     show_sidebar(place)
     st.title(question, anchor=False)
