@@ -12,7 +12,7 @@ app: $(VENV)/app.installed
 	$(BIN)/streamlit run app.py
 
 test: lint contracts unit
-	$(MAKE) --jobs=2 --output-sync=target types browser  # a browser leaves half a core to the types
+	$(MAKE) --jobs=2 types browser  # a browser leaves half a core to the types
 
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .

@@ -115,7 +115,7 @@ def wait_until_up(url: str, seconds: float = 60.0) -> None:
 
 
 def moves(page: Page, url: str, n: int) -> list[dict[str, float]]:
-    """Seconds from the key to the new tiles and to the last curve, for each move."""
+    """Seconds from the key to the new tiles, the first and the last redrawn figure, for each move."""
     page.goto(f"{url}/decision")
     slider = page.get_by_role("slider", name="Cut-off")
     slider.wait_for(timeout=120_000)
