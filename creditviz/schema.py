@@ -11,6 +11,9 @@ from typing import Any
 from creditviz.exceptions import SchemaError
 
 Value = str | int | float | bool
+CERTAINTIES = ("taken", "check", "asked")
+# Left out of the JSON while they say nothing, so that older schemas keep their hash.
+_SPARING = {"recipes": (), "certainty": "taken", "doubt": "", "readings": {}, "codes": {}}
 
 
 def months_before(back: int) -> str:
@@ -76,6 +79,13 @@ class TableSchema:
     labels : business names, used in every figure.
     ignored : columns that no step reads.
     book : name of the recognised public data set, or of the file.
+    certainty : how sure the outcome is: "taken", "check" (two readings are possible) or "asked" (a person must say).
+        Nothing is trained until a person has said which reading is meant, which makes it "taken".
+    doubt : the sentence that shows the readings; empty when the outcome is taken.
+    readings : column -> how its cells were spelled ("month first", "1.234,56 €"), so that a file that is scored is read
+        alike.
+    codes : column -> code -> what it means, for numbers that stand for "no such record" and the like. A model reads
+        them as missing, each kind with a value of its own.
     """
 
     target: str | None = None
@@ -96,8 +106,16 @@ class TableSchema:
     labels: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     book: str = ""
+    certainty: str = "taken"
+    doubt: str = ""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.certainty not in CERTAINTIES:
+            raise SchemaError(
+                f"an outcome is {', '.join(CERTAINTIES)}, however: {self.certainty!r}. Choose one of these."
+            )
         features = [*self.numeric, *self.categorical, *(c for s in self.sequences for c in s.columns)]
         if self.target is not None and self.target in features:
             raise SchemaError(
@@ -189,6 +207,10 @@ class TableSchema:
         """The schema that a model may see: protected attributes are left out unless asked for."""
         return self if use_protected else self.without(self.protected)
 
+    def reading(self, column: str) -> str:
+        """How the cells of a column are spelled; empty where that is plain, or decided anew for each file."""
+        return self.readings.get(column, "")
+
     def label(self, column: str) -> str:
         """Business name of a column, a month of a labelled sequence included; its own name without one."""
         if column in self.labels:
@@ -200,8 +222,8 @@ class TableSchema:
         return column
 
     def to_json(self) -> str:
-        """Canonical JSON: equal schemas give equal text, and those without recipes the text of older versions."""
-        raw = {name: value for name, value in asdict(self).items() if name != "recipes" or value}
+        """Canonical JSON: equal schemas give equal text, and those that say nothing new the text of older versions."""
+        raw = {name: value for name, value in asdict(self).items() if name not in _SPARING or value != _SPARING[name]}
         return json.dumps(raw, sort_keys=True, ensure_ascii=False)
 
     @classmethod
@@ -212,8 +234,9 @@ class TableSchema:
             raw = {name: value for name, value in read.get("schema", read).items() if name != "hash"}  # of `inspect`
             tuples = ("bad", "good", "exclude", "numeric", "categorical", "protected", "ignored")
             words = [name for name in tuples if isinstance(raw.get(name), str)]
-            if words or not isinstance(raw.get("labels", {}), dict):
-                raise ValueError(f"{words or ['labels']} must be a list of names, labels a mapping")
+            words += [name for name in ("labels", "readings", "codes") if not isinstance(raw.get(name, {}), dict)]
+            if words:
+                raise ValueError(f"{words} must be lists of names, labels, readings and codes mappings")
             raw |= {name: tuple(raw.get(name, ())) for name in tuples}
             raw["sequences"] = tuple(
                 SequenceFeature(s["name"], tuple(s["columns"]), s.get("kind", "numeric"))

@@ -14,6 +14,7 @@ from creditviz.cli.mistakes import OneClearLine, one_clear_line
 from creditviz.cli.options import (
     BOOK_OPTIONS,
     COMPUTE_OPTIONS,
+    OUTCOME_OPTIONS,
     SAMPLER_OPTIONS,
     as_json,
     open_book,
@@ -52,20 +53,22 @@ main.add_command(benchmark)
 @with_options(*BOOK_OPTIONS, as_json)
 @one_clear_line
 def inspect(file: str, as_json: bool, **options: Any) -> None:
-    """Schema and findings of a book."""
+    """Schema and findings of a book, and what was done to its file; an outcome that is not known is a finding."""
     from creditviz.data.findings import check_book
     from creditviz.data.outcome import check_target
     from creditviz.runs import books
 
-    book, schema, frame = open_book(Workspace.open(), file, options)
-    check_target(frame, schema)
-    findings = check_book(frame, schema)
+    workspace = Workspace.open()
+    book, schema, frame = open_book(workspace, file, options)
+    if any(options[name] for name in OUTCOME_OPTIONS):
+        check_target(frame, schema)  # a mistake in what was typed
+    findings, done = check_book(frame, schema), books.what_was_done(workspace, book)
     if as_json:
-        output.echo_json(
-            {"book": vars(book), "schema": output.schema_dict(schema), "findings": [vars(f) for f in findings]}
-        )
+        found = {"findings": [vars(f) for f in findings], "done": [vars(note) for note in done]}
+        output.echo_json({"book": vars(book), "schema": output.schema_dict(schema), **found})
     else:
-        output.echo_inspection(book, schema, books.inferred_schema(frame, book.name)[1], findings)
+        guesses = books.inferred_schema(frame, book.name, books.book_path(workspace, book))[1]
+        output.echo_inspection(book, schema, guesses, findings, done)
 
 
 @main.command()
@@ -104,7 +107,7 @@ def train(file: str, **options: Any) -> None:
     entry = MODELS[options["model"]]
     check_search_options(options, entry)
     parameters = settings(options["changes"], legal(entry), entry.label)
-    book, schema, _ = open_book(workspace, file, options)
+    book, schema, frame = open_book(workspace, file, options)
     shared = ("model", "preset", "sampler", "resample", "protocol", "folds", "use_protected", "seed", "device")
     asked = make_specification(
         TrainingSpec,
@@ -118,6 +121,7 @@ def train(file: str, **options: Any) -> None:
         },
     )
     training.check(workspace, asked)
+    stops = output.echo_stops(frame, schema)
     name = options["name"] or f"{entry.label}, seed {asked.seed}"
     asked, found = search_first(workspace, asked, options, name) if options["search"] else (asked, None)
     spec = resolve(asked)
@@ -130,7 +134,7 @@ def train(file: str, **options: Any) -> None:
         run = jobs.submit(workspace, spec, name=name)
         output.echo_json(output.run_dict(run)) if options["as_json"] else click.echo(f"run {run.id} is queued")
         return
-    output.finish(jobs.run_here(workspace, spec, name=name), options["as_json"], search=found)
+    output.finish(jobs.run_here(workspace, spec, name=name), options["as_json"], search=found, stops=stops)
 
 
 def _settled(given: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:

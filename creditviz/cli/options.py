@@ -25,6 +25,7 @@ BOOK_OPTIONS = (
     click.option("--account", metavar="COL", help="Long books: the column that names the account."),
     click.option("--month", metavar="COL", help="Long books: the column that names the month."),
 )
+OUTCOME_OPTIONS = ("target", "bad", "good", "exclude")
 COMPUTE_OPTIONS = (
     click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same result."),
     click.option("--device", default="auto", show_default=True, metavar="auto|cpu|cuda:N", help="Where to compute."),
@@ -67,8 +68,8 @@ def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple
         schema = _read_schema(options["schema_file"])
         check_columns(schema, frame)
     else:
-        schema = books.inferred_schema(frame, book.name)[0]
-    changes = {name: options[name] for name in ("target", "bad", "good", "exclude") if options[name]}
+        schema = books.inferred_schema(frame, book.name, books.book_path(workspace, book))[0]
+    changes = {name: options[name] for name in OUTCOME_OPTIONS if options[name]}
     split: dict[str, Any] = {
         name: value if name == "target" else tuple(value.split(",")) for name, value in changes.items()
     }

@@ -6,16 +6,19 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from creditviz.cli.tables import figure, table
 from creditviz.cli.transfer_output import echo_transfer, echo_transfer_study
 from creditviz.data.values import counted
-from creditviz.results import Finding, Guess
+from creditviz.results import Finding, Guess, Note
 from creditviz.runs import Run
 from creditviz.schema import TableSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHOWN = (
     ("auc", 3),
@@ -39,10 +42,30 @@ def schema_dict(schema: TableSchema) -> dict[str, Any]:
     return {**json.loads(schema.to_json()), "hash": schema.hash}
 
 
-def echo_inspection(book: Any, schema: TableSchema, guesses: Sequence[Guess], findings: Sequence[Finding]) -> None:
+def echo_stops(frame: pd.DataFrame, schema: TableSchema) -> tuple[str, ...]:
+    """Repeat on stderr every finding that would make a model wrong; returns the sentences."""
+    from creditviz.data.findings import stops
+
+    found = tuple(f"{stop.what} {stop.remedy}".strip() for stop in stops(frame, schema))
+    for sentence in found:
+        click.echo(f"stop: {sentence}", err=True)
+    return found
+
+
+def echo_inspection(
+    book: Any,
+    schema: TableSchema,
+    guesses: Sequence[Guess],
+    findings: Sequence[Finding],
+    done: Sequence[Note],
+) -> None:
     """Print what a book is like."""
     click.echo(f"{schema.book or book.name}: {book.n_rows:,} rows, {book.n_columns} columns\n")
     click.echo(table(("column", "role", "why"), [(g.column, g.role, g.reason) for g in guesses]))
+    if done:
+        click.echo("\nWhat was done to this file")
+        for note in done:
+            click.echo(f"  {note.what}")
     click.echo("\nFindings")
     for finding in findings:
         click.echo(f"  {finding.verdict:8} {finding.what}" + (f" {finding.remedy}" if finding.remedy else ""))
@@ -76,14 +99,20 @@ def echo_training(summary: Mapping[str, Any]) -> None:
         click.echo(f"note: {note}")
 
 
-def finish(run: Run, as_json: bool, *, search: Mapping[str, Any] | None = None) -> None:
-    """Print how a run ended, after the search that gave its settings; exit 1 unless it finished."""
+def finish(run: Run, as_json: bool, *, search: Mapping[str, Any] | None = None, stops: Sequence[str] = ()) -> None:
+    """Print how a run ended, after the search that gave its settings; exit 1 unless it finished.
+
+    Parameters
+    ----------
+    stops : findings that stand beside every figure, since they would make the model wrong.
+    """
     if run.status != "finished":
         text = run.error or f"The run is {run.status}."
         click.echo(json.dumps({"error": text, "run": run.id}, ensure_ascii=False) if as_json else text, err=True)
         sys.exit(1)
     if as_json:
-        echo_json(run.figures if search is None else {**run.figures, "search": search})
+        more = {"search": search} if search is not None else {}
+        echo_json({**run.figures, **more, **({"stops": list(stops)} if stops else {})})
         return
     if search is not None:
         echo_search(search)
@@ -99,6 +128,8 @@ def finish(run: Run, as_json: bool, *, search: Mapping[str, Any] | None = None) 
         printers[run.kind](run.figures)
     else:
         click.echo(f"run {run.id} is finished; the Explanation page shows what it made")
+    for sentence in stops:
+        click.echo(f"stop: {sentence}")
 
 
 def echo_search(found: Mapping[str, Any]) -> None:

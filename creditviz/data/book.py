@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from creditviz.data.values import counted, is_number_column, to_dates
+from creditviz.data.dates import to_dates
+from creditviz.data.values import counted, is_number_column
 from creditviz.exceptions import DataError
 
 _BATCH = 131_072  # rows in memory at a time

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from creditviz.data.target_guess import TAKEN
 from creditviz.data.targets import with_values
 from creditviz.data.values import MISSING, plain, spelled
 from creditviz.exceptions import SchemaError
@@ -34,6 +35,7 @@ def change_schema(
     ----------
     frame : the book, to know its columns and the values of the target.
     target : a new target. The old one becomes a feature-less, ignored column; values are guessed anew unless given.
+        Naming the one that was guessed confirms it, where its values leave no doubt.
     bad, good, exclude : meanings of the target's values, as values or as text; "missing" stands for empty cells.
         A value that is named here leaves the other two lists; naming only `bad` makes every other value good.
     roles : column -> role, one of "numeric", "categorical", "ignored", "identifier", "date", ...
@@ -48,11 +50,27 @@ def change_schema(
         schema = _move(schema, frame, column, role)
     if target is not None and target != schema.target:
         schema = _retarget(schema, frame, target)
+    elif target is not None and with_values(frame[target], target, "chosen").grade == TAKEN:
+        schema = assented(schema)
     if any(values is not None for values in (bad, good, exclude)):
-        schema = _remap(schema, frame, {"bad": bad, "good": good, "exclude": exclude})
+        schema = assented(_remap(schema, frame, {"bad": bad, "good": good, "exclude": exclude}))
     if protected is not None:
         schema = replace(schema, protected=tuple(_existing(frame, column) for column in protected))
     return schema
+
+
+def assented(schema: TableSchema) -> TableSchema:
+    """The schema whose outcome a person has confirmed."""
+    return replace(schema, certainty=TAKEN, doubt="")
+
+
+def check_certain(schema: TableSchema) -> None:
+    """Raise `SchemaError` where a person has not yet said which reading of the outcome is meant."""
+    if schema.target is not None and schema.certainty != TAKEN:
+        raise SchemaError(
+            f"a model is built on an outcome that a person has confirmed, however: {schema.doubt} "
+            "Confirm it on the Data page, or say it with --target and --bad."
+        )
 
 
 def check_columns(schema: TableSchema, frame: pd.DataFrame) -> None:
@@ -126,6 +144,8 @@ def _retarget(schema: TableSchema, frame: pd.DataFrame, target: str) -> TableSch
         bad=guess.bad,
         good=guess.good,
         exclude=guess.exclude,
+        certainty=guess.grade,
+        doubt=guess.doubt,
         ignored=(*schema.ignored, before) if before else schema.ignored,
     )
 

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.known import by_name
-from creditviz.data.months import words
+from creditviz.data.outcome import outcome_of_rows
 from creditviz.data.scaling import as_numbers
+from creditviz.data.special_codes import told_codes
 from creditviz.data.values import counted
+from creditviz.exceptions import CreditVizError
 from creditviz.results import Finding
 from creditviz.schema import TableSchema
-
-_AGES = (16, 110)
 
 
 def check_codes(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
@@ -38,11 +38,25 @@ def _counted(values: dict[int, int]) -> str:
     return ", ".join(f"{value} ({count:,} rows)" for value, count in values.items())
 
 
+def check_special(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
+    """Codes that stand for "no such record" and the like, each with its share of rows and its bad rate."""
+    if not schema.codes:
+        return []
+    try:
+        y = outcome_of_rows(frame, schema)
+    except CreditVizError:
+        y = None  # said by the check of the target
+    told = told_codes(frame, schema.codes, y)
+    if not told:
+        return []
+    what = f"Codes that stand for something else than an amount: {'; '.join(sentence for _, sentence in told[:6])}."
+    remedy = "A model reads each as missing, with a value of its own; name them under 'Columns and outcome'."
+    return [Finding("note", "special codes", what, tuple(name for name, _ in told), remedy)]
+
+
 def check_sentinels(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
-    """Amounts with a far-off value that many rows share (999, 365243), and impossible ages."""
-    found = {
-        name: what for name in schema.numeric if (what := _stand_in(frame[name])) or (what := _bad_age(frame[name]))
-    }
+    """Amounts with a far-off value that many rows share (999, 365243)."""
+    found = {name: what for name in schema.numeric if name not in schema.codes and (what := _stand_in(frame[name]))}
     if not found:
         return [Finding("good", "stand-ins", "No amount has a far-off value that stands for 'unknown'.")]
     shown = "; ".join(f"{name}: {what}" for name, what in list(found.items())[:6])
@@ -65,16 +79,3 @@ def _stand_in(column: pd.Series) -> str:
                 listed = ", ".join(f"{value:g}" for value in tail[:k])
                 return f"{listed} ({counted(int(seen[:k].sum()), 'row')}; all others from {rest[0]:g} to {rest[-1]:g})"
     return ""
-
-
-def _bad_age(column: pd.Series) -> str:
-    """Ages in years that nobody has; empty if all are possible."""
-    if not words(str(column.name)) == {"age"}:
-        return ""
-    values = as_numbers(column)
-    odd = values[(values < _AGES[0]) | (values > _AGES[1])]
-    return (
-        f"{counted(len(odd), 'row')} with an age of {', '.join(f'{v:g}' for v in np.unique(odd)[:3])}"
-        if len(odd)
-        else ""
-    )

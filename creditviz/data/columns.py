@@ -6,17 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype
+from pandas.api.types import is_bool_dtype
 
+from creditviz.data.dates import date_reading, says_date, to_dates
 from creditviz.data.months import words
-from creditviz.data.values import is_number_column, is_whole, to_dates
+from creditviz.data.values import is_number_column, is_whole
 
 _ID_WORDS = frozenset("id ids key uuid guid index rownum number no nr account accountid loanid sk".split())
 _STRONG_ID_WORDS = frozenset("id ids uuid guid accountid loanid".split())
 _GROUP_WORDS = frozenset("customer client borrower applicant member person cust".split())
-_DATE_WORDS = frozenset(
-    "date day dt month issued issue opened open origination application applied vintage time".split()
-)
 _COUNT_WORDS = frozenset(
     """num number count cnt n times months days years year duration age rate amount amt open total existing dependents
     children score income limit balance delinq delinquency inq inquiries utilisation utilization util tenure term since
@@ -27,14 +25,6 @@ _CODE_WORDS = frozenset(
     is has category class segment channel product branch group kind title ownership verification zip post postcode
     state""".split()
 )
-PROTECTED_WORDS = {
-    "sex": "sex", "gender": "sex", "male": "sex", "female": "sex", "age": "age", "birth": "age", "dob": "age",
-    "birthday": "age",
-    "marriage": "marital status", "marital": "marital status", "married": "marital status", "race": "race",
-    "ethnic": "race", "ethnicity": "race", "religion": "religion", "nationality": "nationality",
-    "citizenship": "nationality",
-    "foreign": "nationality", "disability": "disability", "disabled": "disability", "pregnant": "sex",
-}  # fmt: skip
 _FEW, _MOST_LEVELS = 10, 200
 
 
@@ -48,9 +38,14 @@ class Profile:
     n_distinct: int
     is_number: bool
     is_whole: bool
-    is_date: bool
     low: float
     high: float
+    reading: str = ""  # how its days are written; empty where it holds none
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it holds days."""
+        return bool(self.reading)
 
     @property
     def words(self) -> set[str]:
@@ -81,26 +76,23 @@ def profile(column: pd.Series, name: str) -> Profile:
         distinct,
         number,
         number and is_whole(column),
-        _is_date(column, name, low, high),
         low,
         high,
+        _date_reading(column, name),
     )
 
 
-def _is_date(column: pd.Series, name: str, low: float, high: float) -> bool:
-    """Timestamps, texts that read as days, or numbers such as 20140701 under a name that says date."""
-    if is_datetime64_any_dtype(column.dtype):
-        return True
+def _date_reading(column: pd.Series, name: str) -> str:
+    """How a column of days is written; empty where it holds none. Numbers are days only under a name that says so."""
     if is_bool_dtype(column.dtype):
-        return False
-    if is_number_column(column):
-        dated = bool(words(name) & _DATE_WORDS)
-        days = 19_000_101 <= low and high <= 21_001_231
-        months = 190_001 <= low and high <= 210_012
-        if not (dated and (days or months) and is_whole(column)):
-            return False
+        return ""
+    number = is_number_column(column)
+    if number and not says_date(name):
+        return ""
+    reading = date_reading(column, named=True)
     sample = column.dropna().iloc[:500]
-    return len(sample) > 0 and bool(to_dates(sample).notna().mean() > 0.9)
+    read = len(sample) > 0 and bool(to_dates(sample, reading).notna().mean() > 0.9) if reading else False
+    return reading if read else ""
 
 
 def identifier_reason(facts: Profile, column: pd.Series) -> str:
@@ -162,11 +154,3 @@ def _falls_like_a_count(column: pd.Series) -> bool:
     """Starts at 0 or 1 and grows rarer with every step: people have no loans more often than one, one than two."""
     counts = column.value_counts().sort_index()
     return counts.index[0] in (0, 1) and bool((np.diff(counts.to_numpy()) <= 0).all())
-
-
-def protected_reason(name: str) -> str:
-    """Which protected attribute a name speaks of; empty for none."""
-    found = sorted(words(name) & PROTECTED_WORDS.keys())
-    if not found and name.lower() in ("familystatus", "name_family_status", "family_status", "personal_status"):
-        return "marital status"
-    return PROTECTED_WORDS[found[0]] if found else ""

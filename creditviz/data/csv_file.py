@@ -4,49 +4,112 @@ from __future__ import annotations
 
 import codecs
 import csv
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from creditviz.data.lines import is_total, ragged, tidy
 from creditviz.data.names import clean_names
-from creditviz.data.sniffing import MISSING_WORDS, Dialect, legacy_encoding, sniff, sniff_encoding
+from creditviz.data.sniffing import BLANKS, Dialect, legacy_encoding, sniff, sniff_encoding
 from creditviz.data.staging import CHUNK
 from creditviz.exceptions import DataError
+from creditviz.results import Note
 
 HEAD = 1 << 18
+IRREGULAR = -1
+_WHOLE_TEXT = 32 << 20  # of files up to this size all cells are looked at for leading zeros
+_ROWS_OF_CODES = 20_000  # of larger ones these
+CODE = r"^0\d+$|^\d+[eE]\d+$"
 _LINE_BY_LINE = 64 << 20  # quoted files up to this size are read once by Python to find ragged rows
 
 
-def open_csv(path: Path, name: str, folder: Path, *, infer_rows: int | None = 20_000) -> pl.LazyFrame:
-    """A lazy table over a CSV file; a copy in UTF-8, where one is needed, goes to `folder`.
+@dataclass(frozen=True)
+class TextTable:
+    """A text file as a table, with what was left out of it."""
+
+    path: Path  # of the text that is read: the file, or a tidied copy
+    dialect: Dialect
+    notes: tuple[Note, ...]
+    n_lines: int | None  # rows that a plain reader finds, those that hold nothing among them; None: not counted
+
+    @property
+    def comma(self) -> bool:
+        """Whether its numbers have decimal commas."""
+        return self.dialect.decimal == ","
+
+
+def open_text(path: Path, name: str, folder: Path, *, whole: bool = False) -> TextTable:
+    """Find the table in a text file; a copy in UTF-8, or without titles and totals, goes to `folder` if needed.
+
+    Parameters
+    ----------
+    whole : whether all bytes decide the encoding, rather than those at the beginning.
 
     Raises
     ------
     DataError
-        If the file is empty, binary, has one column, no header, or rows of different length.
+        If the file is empty, binary, has one column, or rows of different length.
     """
-    path = _as_utf8(path, name, folder, whole=infer_rows is None)
+    path = _as_utf8(path, name, folder, whole=whole)
     with path.open("rb") as stream:
         head = stream.read(HEAD).decode("utf-8-sig", errors="ignore")
     dialect = sniff(head)
-    names = clean_names(dialect.names)
-    _check_rows(path, dialect)
-    # Looking for ten words in every cell costs a third of the reading: look for those of the first rows, and for
-    # all of them in columns of text. One that turns up later in a column of numbers leads to a second reading.
-    seen = {cell.strip() for line in head.splitlines() for cell in line.split(dialect.separator)}
-    words = [word for word in MISSING_WORDS if infer_rows is None or word in seen]
-    table = pl.scan_csv(
-        path,
-        separator=dialect.separator,
-        decimal_comma=dialect.decimal == ",",
-        null_values=words,
-        infer_schema_length=infer_rows,
-        new_columns=list(names),
-        glob=False,
-    )
-    texts = [column for column, kind in table.collect_schema().items() if kind == pl.String]
-    return table.with_columns(pl.col(c).replace(list(MISSING_WORDS), None) for c in texts)
+    clean_names(dialect.names)
+    notes = _notes_on_header(dialect)
+    n_lines = _regular_lines(path, dialect) if dialect.regular else None
+    if n_lines != IRREGULAR and dialect.regular:
+        return TextTable(path, dialect, notes, n_lines)
+    copy = folder / "tidy.csv"
+    notes += tuple(tidy(path, dialect, copy))
+    return TextTable(copy, replace(dialect, separator=dialect.written, header=1, names_line=1), notes, None)
+
+
+def scan_text(text: TextTable, *, infer_rows: int | None = 20_000) -> pl.LazyFrame:
+    """A lazy table over it: plain numbers are numbers, all else is text; rows that hold nothing are left out."""
+    names = list(clean_names(text.dialect.names))
+
+    def scan(**options: Any) -> pl.LazyFrame:
+        return pl.scan_csv(
+            text.path,
+            separator=text.dialect.separator,
+            decimal_comma=text.comma,
+            has_header=text.dialect.header > 0,
+            new_columns=names,
+            glob=False,
+            **options,
+        )
+
+    table = scan(infer_schema_length=infer_rows)
+    codes = _columns_of_codes(scan, table, text.path, all_rows=infer_rows is None)
+    if codes:
+        raw = scan(infer_schema_length=0).collect_schema().names()
+        # Columns are named after they are typed, so that types go by position
+        kinds = [pl.String if name in codes else kind for name, kind in table.collect_schema().items()]
+        table = scan(infer_schema_length=infer_rows, schema_overrides=dict(zip(raw, kinds, strict=True)))
+    return table.filter(pl.any_horizontal(pl.all().is_not_null()))
+
+
+def _columns_of_codes(scan: Any, table: pl.LazyFrame, path: Path, *, all_rows: bool) -> set[str]:
+    """Columns of whole numbers in which some begin with a zero: codes, which keep it."""
+    whole = [name for name, kind in table.collect_schema().items() if kind.is_integer() or kind.is_float()]
+    if not whole:
+        return set()
+    small = all_rows or path.stat().st_size <= _WHOLE_TEXT
+    text = scan(infer_schema=False, **({} if small else {"n_rows": _ROWS_OF_CODES})).select(whole)
+    codes = text.select(pl.col(name).str.strip_chars().str.contains(CODE).any() for name in whole).collect()
+    return {name for name in whole if codes[name][0]}
+
+
+def _notes_on_header(dialect: Dialect) -> tuple[Note, ...]:
+    notes = []
+    if dialect.names_line == 0:
+        notes.append(Note(f"No row names the columns: they are called v1 to v{len(dialect.names)}.", grave=True))
+    if dialect.separator == BLANKS:
+        notes.append(Note("The columns are separated by blanks."))
+    return tuple(notes)
 
 
 def _as_utf8(path: Path, name: str, folder: Path, *, whole: bool) -> Path:
@@ -90,49 +153,42 @@ def _recode(path: Path, encoding: str, copy: Path) -> Path:
     return copy
 
 
-def _check_rows(path: Path, dialect: Dialect) -> None:
-    """Raise `DataError` if a row has more or fewer cells than the header has names."""
+def _regular_lines(path: Path, dialect: Dialect) -> int | None:
+    """How many rows a plain reader finds; None: not counted; `IRREGULAR`: lines must be left out."""
     separator, width = dialect.separator.encode(), len(dialect.names)
-    n_separators = n_lines = 0
+    n_separators = n_lines = n_blank = 0
     quoted, tail = False, b""
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             n_separators += chunk.count(separator)
             n_lines += chunk.count(b"\n")
+            n_blank += chunk.count(b"\n\n") + chunk.count(b"\n\r\n")
             quoted = quoted or b'"' in chunk
             tail = (tail + chunk if len(chunk) < HEAD else chunk)[-HEAD:]
     n_lines += not tail.endswith(b"\n")
-    if not quoted and n_separators == n_lines * (width - 1):
-        return  # the cheap proof, enough for nearly every file
+    if _ends_in_totals(tail, dialect):
+        return IRREGULAR
+    if not quoted and n_separators == (n_lines - n_blank) * (width - 1):
+        return n_lines - dialect.header  # the cheap proof, enough for nearly every file
     if not quoted or path.stat().st_size <= _LINE_BY_LINE:
-        _find_ragged_row(path, dialect)
-    else:
-        _check_last_row(tail, dialect, n_lines)
+        return None if quoted and _all_of_one_width(path, dialect) else IRREGULAR
+    _check_last_row(tail, dialect, n_lines)
+    return None
 
 
-def _find_ragged_row(path: Path, dialect: Dialect) -> None:
+def _ends_in_totals(tail: bytes, dialect: Dialect) -> bool:
+    lines = tail[-8192:].decode("utf-8", errors="ignore").rstrip().splitlines()[-1:]
+    return bool(lines) and any(is_total(row) for row in csv.reader(lines, delimiter=dialect.separator))
+
+
+def _all_of_one_width(path: Path, dialect: Dialect) -> bool:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         reader = csv.reader(stream, delimiter=dialect.separator)
-        for row in islice(reader, 1, None):
-            if row and len(row) != len(dialect.names):
-                at_end = next(reader, None) is None
-                raise _ragged(len(row), reader.line_num, at_end, dialect)
+        return all(len(row) == len(dialect.names) for row in islice(reader, dialect.header, None) if row)
 
 
 def _check_last_row(tail: bytes, dialect: Dialect, n_lines: int) -> None:
     last = tail.decode("utf-8", errors="ignore").rstrip().rsplit("\n", 1)[-1]
     cells = next(csv.reader([last], delimiter=dialect.separator))
     if len(cells) != len(dialect.names):
-        raise _ragged(len(cells), n_lines, True, dialect)
-
-
-def _ragged(n_cells: int, line: int, at_end: bool, dialect: Dialect) -> DataError:
-    where = f"the last row (line {line:,})" if at_end else f"line {line:,}"
-    advice = (
-        "The file seems to have been cut off: copy it again."
-        if at_end
-        else "Correct that line, or save the file again."
-    )
-    return DataError(
-        f"every row has one value a column ({len(dialect.names)}), however {where} has {n_cells}. {advice}"
-    )
+        raise ragged(len(cells), n_lines, len(dialect.names), at_end=True)

@@ -1,4 +1,4 @@
-"""The first sheet of an Excel file as a table; title rows above the header are passed over."""
+"""The sheet of an Excel file that is a table; titles above its header and totals below it are left out."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ from typing import Any
 
 import polars as pl
 
+from creditviz.data.header import header_row, looks_like_data, two_headers
+from creditviz.data.lines import is_total
 from creditviz.data.names import clean_names
-from creditviz.data.sniffing import MISSING_WORDS, check_header
+from creditviz.data.values import counted
 from creditviz.exceptions import DataError
+from creditviz.results import Note
 
-_TITLE_ROWS = 10  # how deep a header may lie below titles
+_LOOKED_AT = 200  # rows from which the header is told
 Cell = Any
 
 
-def read_excel(path: Path, name: str) -> pl.DataFrame:
-    """The first sheet that holds something.
+def read_excel(path: Path, name: str, *, sheet: str = "") -> tuple[pl.DataFrame, list[Note]]:
+    """The sheet that is a table, and what was left out.
+
+    Parameters
+    ----------
+    sheet : its name; empty: the one that holds most filled cells in rows of one width.
 
     Raises
     ------
@@ -28,33 +35,67 @@ def read_excel(path: Path, name: str) -> pl.DataFrame:
 
     try:
         workbook = load_workbook(str(path))
-        sheets = (workbook.get_sheet_by_name(sheet).to_python() for sheet in workbook.sheet_names)
-        rows = next((sheet for sheet in sheets if sheet), [])
+        sheets = {title: workbook.get_sheet_by_name(title).to_python() for title in workbook.sheet_names}
     except (CalamineError, OSError, ValueError) as error:
         raise DataError(
             f"an Excel file must open, however {name!r} does not ({error}). Save it again from Excel, or as CSV."
         ) from error
-    if not rows:
+    filled = {title: rows for title, rows in sheets.items() if rows}
+    if not filled:
         raise DataError(f"a book needs rows, however the sheets of {name!r} are empty. Choose another file.")
-    return _table(rows)
+    if sheet and sheet not in filled:
+        raise DataError(f"a sheet is one of {', '.join(map(repr, filled))}, however: {sheet!r}. Choose one of these.")
+    chosen = sheet or max(filled, key=lambda title: _size(filled[title]))
+    table, notes = _table(filled[chosen])
+    others = [title for title in filled if title != chosen]
+    if others:
+        notes.insert(0, Note(f"Read from the sheet {chosen!r}; not read: {', '.join(map(repr, others))}."))
+    return table, notes
 
 
-def _table(rows: list[list[Cell]]) -> pl.DataFrame:
-    start = _header_row(rows)
-    header, body = [_as_name(cell) for cell in rows[start]], rows[start + 1 :]
-    check_header(tuple(header), tuple(_as_name(cell) for cell in body[0]) if body else ())
-    names = clean_names(header)
-    body = [row for row in body if any(cell not in ("", None) for cell in row)]
-    columns = zip(*body, strict=True) if body else ([] for _ in names)
+def _size(rows: list[list[Cell]]) -> int:
+    """Filled cells of a sheet; a list of two columns counts for little, as it explains rather than holds rows."""
+    widths = [sum(cell not in ("", None) for cell in row) for row in rows]
+    width = max(widths)
+    return sum(w for w in widths if w > width / 2) if width > 2 else len(rows) // 10
+
+
+def _table(rows: list[list[Cell]]) -> tuple[pl.DataFrame, list[Note]]:
+    texts = [[_as_name(cell).strip() for cell in row] for row in rows[:_LOOKED_AT]]
+    start = header_row(texts)
+    header, first = texts[start], texts[start + 1] if len(texts) > start + 1 else []
+    notes = [Note(f"Left out above the header: {counted(start, 'row')}.")] if start else []
+    if looks_like_data(header, first):
+        header, body = [f"v{i}" for i in range(1, len(header) + 1)], rows[start:]
+        notes.append(Note(f"No row names the columns: they are called v1 to v{len(header)}.", grave=True))
+    else:
+        second = two_headers(texts, start)
+        notes += [Note("Left out: a second row of names below the header.")] if second else []
+        body = rows[start + 1 + second :]
+    while (
+        len(header) > 2
+        and not header[-1]
+        and all(len(row) < len(header) or _empty(row[len(header) - 1]) for row in body)
+    ):
+        header = header[:-1]
+    return _columns(header, body, notes), notes
+
+
+def _columns(header: list[str], body: list[list[Cell]], notes: list[Note]) -> pl.DataFrame:
+    names, width = clean_names(header), len(header)
+    rows = [row[:width] for row in body if not all(_empty(cell) for cell in row)]
+    if len(rows) < len(body):
+        notes.append(Note(f"{counted(len(body) - len(rows), 'blank row')} left out."))
+    totals = [row for row in rows[-3:] if is_total([_as_name(cell) if not _empty(cell) else "" for cell in row])]
+    if totals:
+        notes.append(Note(f"Left out below the last row: {counted(len(totals), 'row')} of totals or remarks."))
+        rows = [row for row in rows if not any(row is total for total in totals)]
+    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
     return pl.DataFrame([_series(name, list(cells)) for name, cells in zip(names, columns, strict=True)])
 
 
-def _header_row(rows: list[list[Cell]]) -> int:
-    """The first row in which every cell is a text; the first row if there is none."""
-    for i, row in enumerate(rows[:_TITLE_ROWS]):
-        if all(isinstance(cell, str) and cell.strip() for cell in row):
-            return i
-    return 0
+def _empty(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _as_name(cell: Cell) -> str:
@@ -63,7 +104,7 @@ def _as_name(cell: Cell) -> str:
 
 def _series(name: str, cells: list[Cell]) -> pl.Series:
     """One column; Excel knows no whole numbers, so floats without a fraction become integers."""
-    values = [None if isinstance(cell, str) and cell.strip() in MISSING_WORDS else cell for cell in cells]
+    values = [None if _empty(cell) else cell for cell in cells]
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {int, float, bool} and kinds:
         numbers = pl.Series(name, [None if v is None else float(v) for v in values], dtype=pl.Float64)

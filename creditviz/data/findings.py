@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from creditviz.data.checks_codes import check_codes, check_sentinels
+from creditviz.data.checks_codes import check_codes, check_sentinels, check_special
 from creditviz.data.checks_rows import check_customers, check_duplicates, check_identifier
+from creditviz.data.dates import to_dates
+from creditviz.data.implausible import check_implausible
 from creditviz.data.leakage import check_leakage
 from creditviz.data.outcome import outcome_of_rows, outcomes
 from creditviz.data.splitting import Split
-from creditviz.data.values import counted, listed, spelled_levels, to_dates
+from creditviz.data.target_guess import ASKED, CHECK
+from creditviz.data.values import counted, listed, spelled_levels
 from creditviz.exceptions import CreditVizError
 from creditviz.results import Finding
 from creditviz.schema import TableSchema
@@ -33,7 +36,7 @@ def check_book(
     ----------
     splits : where given, copies of rows and customers across train and test are looked for too.
     """
-    findings = _check_target(frame, schema)
+    findings = check_target_of(frame, schema)
     for check in _CHECKS:
         findings += check(frame, schema)
     findings += check_duplicates(frame, schema, splits)
@@ -41,7 +44,33 @@ def check_book(
     return tuple(sorted(findings, key=lambda f: _ORDER.index(f.verdict)))
 
 
-def _check_target(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
+def stops(frame: pd.DataFrame, schema: TableSchema) -> tuple[Finding, ...]:
+    """The findings of `check_book` that would make every model wrong, without the others."""
+    return tuple(f for f in (*check_target_of(frame, schema), *check_leakage(frame, schema)) if f.verdict == "stop")
+
+
+def check_target_of(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
+    """Whether the outcome is known, how sure it is, and how many accounts it gives."""
+    if schema.target is None:
+        return [Finding("stop", "target", _capital(schema.doubt or _NO_TARGET), (), _SAY_TARGET)]
+    findings = _check_outcomes(frame, schema)
+    if schema.certainty == CHECK:
+        findings.append(Finding("warning", "outcome", schema.doubt, (schema.target,), _SAY_WHICH))
+    elif schema.certainty == ASKED and findings[0].verdict != "stop":
+        findings.append(Finding("stop", "outcome", _capital(schema.doubt), (schema.target,), _SAY_VALUES))
+    elif schema.certainty == ASKED:
+        first = findings[0]
+        findings[0] = Finding("stop", "target", f"{first.what} {_capital(schema.doubt)}", first.columns, _SAY_VALUES)
+    return findings
+
+
+_NO_TARGET = "which column says how an account ended?"
+_SAY_TARGET = "Choose it under 'Columns and outcome' on the Data page, or with --target and --bad."
+_SAY_VALUES = "Say which values mean bad, good or out, on the Data page or with --bad, --good and --exclude."
+_SAY_WHICH = "Confirm the reading on the Data page, or say it with --bad: until then no model is trained."
+
+
+def _check_outcomes(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
     named = (schema.target,) if schema.target is not None and schema.target in frame.columns else ()
     try:
         row_id, y = outcomes(frame, schema)
@@ -145,7 +174,7 @@ def _check_rare(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
 def _check_dates(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
     if schema.date is None or schema.date not in frame.columns:
         return []
-    days = to_dates(frame[schema.date])
+    days = to_dates(frame[schema.date], schema.reading(schema.date))
     unread = int(days.isna().sum())
     if unread:
         what = f"{unread:,} of {len(days):,} values of {schema.date} do not read as dates."
@@ -171,7 +200,7 @@ def _check_drift(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
         y = outcome_of_rows(frame, schema)
     except CreditVizError:
         return []  # said by the check of the target
-    days = to_dates(frame[schema.date])
+    days = to_dates(frame[schema.date], schema.reading(schema.date))
     usable = np.flatnonzero((y >= 0) & days.notna().to_numpy())
     if len(usable) < 300:
         return []
@@ -195,7 +224,9 @@ _CHECKS: tuple[Callable[[pd.DataFrame, TableSchema], list[Finding]], ...] = (
     _check_identifier_like,
     _check_rare,
     check_codes,
+    check_special,
     check_sentinels,
+    check_implausible,
     _check_dates,
     _check_drift,
     _check_protected,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,13 +15,17 @@ from creditviz.data.columns import (
     group_reason,
     identifier_reason,
     profile,
-    protected_reason,
 )
+from creditviz.data.dates import STAMPS, YEAR_FIRST, date_rank, is_certain
 from creditviz.data.known import KnownBook, recognise
+from creditviz.data.protected import protected_reason, protection_of
 from creditviz.data.sequences import find_sequences
+from creditviz.data.special_codes import special_codes
+from creditviz.data.spellings import unit_of
 from creditviz.data.splitting import part_of
+from creditviz.data.target_guess import ASKED
 from creditviz.data.targets import TargetGuess, guess_target
-from creditviz.data.values import spelled
+from creditviz.data.values import listed, spelled
 from creditviz.results import Guess
 from creditviz.schema import SequenceFeature, TableSchema, Value
 
@@ -57,7 +62,9 @@ class _Draft:
         return next(iter(self.columns_of(role)), None)
 
 
-def infer_schema(frame: pd.DataFrame, *, name: str = "") -> tuple[TableSchema, tuple[Guess, ...]]:
+def infer_schema(
+    frame: pd.DataFrame, *, name: str = "", readings: Mapping[str, str] | None = None
+) -> tuple[TableSchema, tuple[Guess, ...]]:
     """What the columns of `frame` mean, and why.
 
     Known public sets get the roles of their documentation. Books above 100,000 rows are read at evenly spaced
@@ -67,6 +74,7 @@ def infer_schema(frame: pd.DataFrame, *, name: str = "") -> tuple[TableSchema, t
     ----------
     frame : the book as `read_frame` gives it.
     name : the book's name where no public set is recognised.
+    readings : how cells of the file were spelled, as `land` found it; kept with the schema.
     """
     sample, note = _sampled(frame)
     draft = _Draft(sample, {column: profile(sample[column], column) for column in sample.columns}, note)
@@ -79,7 +87,7 @@ def infer_schema(frame: pd.DataFrame, *, name: str = "") -> tuple[TableSchema, t
         _find_sequences(draft)
     _find_single_columns(draft)
     _find_features(draft)
-    return _schema(draft, known, name), _guesses(draft, known)
+    return _schema(draft, known, name, dict(readings or {})), _guesses(draft, known)
 
 
 def _sampled(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -138,21 +146,47 @@ def _find_sequences(draft: _Draft) -> None:
 
 def _find_single_columns(draft: _Draft) -> None:
     """Identifier, customer, dates and exposure: at most one column each (other dates are left out)."""
+    opening = _date_to_order_by(draft)
     for column, facts in draft.profiles.items():
         if column in draft.roles:
             continue
         if facts.is_date and facts.words & _BIRTH_WORDS:
             draft.assign(column, "ignored", "a birth date: it orders people, not accounts, and age is protected")
         elif facts.is_date:
-            first = draft.first("date") is None and facts.n_distinct > 1
-            reason = "reads as dates" if first else "reads as dates; one date is enough to order a book by time"
-            draft.assign(column, "date" if first else "ignored", reason)
+            draft.assign(column, *_date_role(draft, column, opening))
         elif reason := identifier_reason(facts, draft.frame[column]):
             draft.assign(column, "identifier" if draft.first("identifier") is None else "ignored", reason)
         elif (reason := group_reason(facts)) and draft.first("group") is None:
             draft.assign(column, "group", reason)
         elif facts.is_number and facts.words & {"ead", "exposure"} and draft.first("exposure") is None:
             draft.assign(column, "exposure", "the name means the amount at risk")
+
+
+def _date_to_order_by(draft: _Draft) -> str | None:
+    """The date that a book is ordered by: of application or opening before others, never one written afterwards."""
+    ranks = {
+        column: date_rank(column)
+        for column, facts in draft.profiles.items()
+        if facts.is_date and facts.n_distinct > 1 and column not in draft.roles and not facts.words & _BIRTH_WORDS
+    }
+    best = max(ranks.values(), default=0)
+    return next((column for column, rank in ranks.items() if rank == best), None) if best else None
+
+
+def _date_role(draft: _Draft, column: str, opening: str | None) -> tuple[str, str]:
+    read = _date_reason(draft.frame[column], draft.profiles[column].reading)
+    if column == opening and draft.first("date") is None:
+        return "date", read
+    if date_rank(column) == 0:
+        return "ignored", f"{read}; its name speaks of what happens after the loan began"
+    return "ignored", f"{read}; one date is enough to order a book by time"
+
+
+def _date_reason(column: pd.Series, reading: str) -> str:
+    if reading == STAMPS or reading == YEAR_FIRST:
+        return "reads as dates"
+    sure = "" if is_certain(column) else ", though no part is above 12: say so if it is the other way round"
+    return f"reads as dates, {reading}{sure}"
 
 
 def _find_features(draft: _Draft) -> None:
@@ -165,10 +199,33 @@ def _protected(draft: _Draft, known: KnownBook | None) -> dict[str, str]:
     features = [*draft.columns_of("numeric"), *draft.columns_of("categorical")]
     if known is not None:
         return {name: "named by law in many countries" for name in features if name in known.protected}
-    return {name: reason for name in features if (reason := protected_reason(name))}
+    return {name: reason for name in features if (reason := protection_of(draft.frame[name], name))}
 
 
-def _schema(draft: _Draft, known: KnownBook | None, name: str) -> TableSchema:
+def _date_readings(draft: _Draft) -> dict[str, str]:
+    """How the days of each date column are written, where that has to be known to read another file alike."""
+    plain = ("", STAMPS, YEAR_FIRST)
+    return {column: facts.reading for column, facts in draft.profiles.items() if facts.reading not in plain}
+
+
+def _special_codes(draft: _Draft, known: KnownBook | None) -> dict[str, dict[str, str]]:
+    if known is not None:  # its documentation says what its codes are
+        return {}
+    return special_codes(draft.frame, draft.columns_of("numeric"))
+
+
+def _with_units(readings: Mapping[str, str]) -> dict[str, str]:
+    """The unit of an amount as part of its business name."""
+    return {column: f"{column} ({unit})" for column, reading in readings.items() if (unit := unit_of(reading))}
+
+
+def _which_column(draft: _Draft) -> str:
+    two = [name for name, facts in draft.profiles.items() if facts.n_distinct == 2]
+    shown = f" Columns with two values: {listed([repr(name) for name in two])}." if two else ""
+    return f"which column says how an account ended?{shown}"
+
+
+def _schema(draft: _Draft, known: KnownBook | None, name: str, readings: dict[str, str]) -> TableSchema:
     target = draft.target
     sequence_names = {s.name for s in draft.sequences}
     numeric = draft.columns_of("numeric")
@@ -193,9 +250,13 @@ def _schema(draft: _Draft, known: KnownBook | None, name: str) -> TableSchema:
         exposure=draft.first("exposure"),
         group=draft.first("group"),
         protected=tuple(_protected(draft, known)),
-        labels=dict(known.labels) if known else {},
+        labels=dict(known.labels) if known else _with_units(readings),
         ignored=draft.columns_of("ignored"),
         book=known.name if known else name,
+        certainty=target.grade if target else ASKED,
+        doubt=target.doubt if target else _which_column(draft),
+        readings=readings | _date_readings(draft),
+        codes=_special_codes(draft, known),
     )
 
 

@@ -39,7 +39,9 @@ def check_leakage(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
         tail = f" (strongest: {schema.label(best)}, {strengths[best]:.2f})" if best else ""
         return [Finding("good", "leakage", f"No column alone separates good from bad{tail}.", (best,) if best else ())]
     shown = ", ".join(
-        f"{name} (agrees perfectly)" if auc > _PERFECT else f"{name} (AUC {auc:.3f})"
+        f"{name} (agrees perfectly{_filled_in(frame[name].iloc[rows], y)})"
+        if auc > _PERFECT
+        else f"{name} (AUC {auc:.3f})"
         for name, auc in sorted(leaks.items(), key=lambda leak: -leak[1])[:6]
     )
     what = f"Columns that alone tell the outcome: {shown}."
@@ -47,12 +49,18 @@ def check_leakage(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
     return [Finding("stop", "leakage", what, tuple(leaks), remedy)]
 
 
+def _filled_in(column: pd.Series, y: np.ndarray) -> str:
+    """Where being filled in alone agrees with the outcome, words that say so."""
+    filled = column.notna().to_numpy()
+    return ": it is filled in for one outcome alone" if (filled == (y == 1)).all() or (filled == (y == 0)).all() else ""
+
+
 def lone_auc(column: pd.Series, y: np.ndarray) -> float:
     """AUC of one column alone, in the better direction, 0.5 to 1.
 
-    Numbers are ranked, missing ones below all others and, separately, as a flag. Categories are ranked by the bad
-    rate of their level on one half of the rows and judged on the other: on the same rows a column of names would
-    look perfect.
+    Numbers are ranked, missing ones below all others. Being empty counts as a flag of its own. Categories are ranked
+    by the bad rate of their level on one half of the rows and judged on the other: on the same rows a column of names
+    would look perfect.
     """
     if column.dtype.kind in "iufb":
         values = as_numbers(column)
@@ -61,7 +69,8 @@ def lone_auc(column: pd.Series, y: np.ndarray) -> float:
         if missing.any():
             aucs += [_auc(missing.astype(float), y), _auc(values[~missing], y[~missing])]
     else:
-        aucs = []
+        missing = column.isna().to_numpy()
+        aucs = [_auc(missing.astype(float), y)] if missing.any() else []
     codes, spellings = spelled_levels(column)
     if len(spellings) <= 50:
         aucs.append(_level_auc(np.where(codes < 0, len(spellings), codes), y, len(spellings) + 1))

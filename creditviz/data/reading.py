@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 import pandas as pd
 import polars as pl
 
+from creditviz.data.cells import Expected, read_cells
 from creditviz.data.content import content_hash
-from creditviz.data.csv_file import open_csv
+from creditviz.data.csv_file import open_text, scan_text
 from creditviz.data.excel import read_excel
-from creditviz.data.mixed import check_mixed, numbers_in_text
 from creditviz.data.names import clean_names
 from creditviz.data.staging import RawFile, stage
+from creditviz.data.statistics_files import read_other
+from creditviz.data.values import counted
 from creditviz.exceptions import DataError
+from creditviz.results import Note
 
 FEWEST_ROWS = 50
 _ROW_GROUP = 131_072
@@ -32,12 +37,21 @@ class LandedBook:
     name: str
     n_rows: int
     n_columns: int
+    notes: tuple[Note, ...] = ()  # what was done to the file
+    readings: Mapping[str, str] = field(default_factory=dict)  # column -> how its numbers were spelled
 
 
 def land(
-    source: Path | BinaryIO, *, name: str, folder: Path, min_rows: int = FEWEST_ROWS, may_mix: bool = False
+    source: Path | BinaryIO,
+    *,
+    name: str,
+    folder: Path,
+    min_rows: int = FEWEST_ROWS,
+    may_mix: bool = False,
+    expected: Expected | None = None,
+    sheet: str = "",
 ) -> LandedBook:
-    """Read a CSV, Parquet or Excel file (gzipped or not) and keep it as Parquet.
+    """Read a file of one of the kinds of `formats` (gzipped or not) and keep its table as Parquet.
 
     Nothing is left in `folder` when the file cannot be used; a book that is already there is kept as it is.
 
@@ -47,7 +61,9 @@ def land(
     name : the file's name, for messages and as the book's name.
     folder : where the Parquet goes; made if missing.
     min_rows : fewer rows are refused. Raising it refuses more books.
-    may_mix : whether a column may hold numbers and a few words, as a file that is only scored may.
+    may_mix : whether words in a column of numbers are taken for missing, as in a file that is only scored.
+    expected : how the book of a model was read, for a file that it scores.
+    sheet : of an Excel file; empty: the one that is a table.
 
     Raises
     ------
@@ -57,11 +73,16 @@ def land(
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".landing-", dir=folder) as scratch:
         raw = stage(source, name, Path(scratch))
-        written = Path(scratch) / "book.parquet"
-        _write(raw, name, written)
-        if not may_mix:
-            check_mixed(written)
-        return _keep(written, raw.sha256, name, folder, min_rows)
+        table, done = Path(scratch) / "table.parquet", Path(scratch) / "book.parquet"
+        notes, comma = _write(raw, name, table, sheet)
+        changes, more, readings = read_cells(table, may_mix=may_mix, comma_file=comma, expected=expected)
+        notes += more
+        if changes or notes:
+            kept = {"creditviz": json.dumps({"notes": [asdict(n) for n in notes], "readings": readings})}
+            _sink(pl.scan_parquet(table, glob=False).with_columns(changes), done, metadata=kept)
+        else:
+            done = table
+        return _keep(done, raw.sha256, name, folder, min_rows)
 
 
 def land_frame(frame: pd.DataFrame, *, name: str, raw_sha256: str, folder: Path) -> LandedBook:
@@ -83,20 +104,40 @@ def _keep(written: Path, raw_sha256: str, name: str, folder: Path, min_rows: int
     digest = content_hash(written)
     path = folder / f"{digest}.parquet"
     written.replace(path)  # atomic, on the same disk; equal content may replace itself
-    return LandedBook(digest, raw_sha256, path, name, n_rows, len(columns))
+    return LandedBook(digest, raw_sha256, path, name, n_rows, len(columns), *what_was_done(path))
 
 
-def _write(raw: RawFile, name: str, target: Path) -> None:
-    """Write the table behind `raw` as Parquet; a CSV whose types change late is read a second time, in full."""
+def what_was_done(path: Path) -> tuple[tuple[Note, ...], dict[str, str]]:
+    """What was done to the file of a stored book, and how its numbers were spelled; nothing of books of old."""
+    import pyarrow.parquet as pq
+
+    kept = (pq.read_metadata(path).metadata or {}).get(b"creditviz")
+    if kept is None:
+        return (), {}
+    raw = json.loads(kept)
+    return tuple(Note(n["what"], tuple(n["columns"]), n["grave"]) for n in raw["notes"]), dict(raw["readings"])
+
+
+def _write(raw: RawFile, name: str, target: Path, sheet: str) -> tuple[list[Note], bool]:
+    """Write the table behind `raw` as Parquet; a CSV whose types change late is read a second time, in full.
+
+    Returns what was left out, and whether the numbers of the file have decimal commas.
+    """
     try:
         if raw.kind != "csv":
-            _sink(_table(raw, name), target)
-            return
+            table, notes = _table(raw, name, sheet)
+            _sink(table, target)
+            return notes, False
+        text = open_text(raw.path, name, target.parent)
         try:
-            _sink(open_csv(raw.path, name, target.parent), target, undress=True)
+            _sink(scan_text(text), target)
         except (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError):
             # A column or a character changes late: look at all rows before typing and decoding them.
-            _sink(open_csv(raw.path, name, target.parent, infer_rows=None), target)
+            text = open_text(raw.path, name, target.parent, whole=True)
+            _sink(scan_text(text, infer_rows=None), target)
+        empty = text.n_lines - _shape(target)[0] if text.n_lines is not None else 0
+        more = [Note(f"{counted(empty, 'blank line')} left out.")] if empty > 0 else []
+        return [*text.notes, *more], text.comma
     except (pl.exceptions.PolarsError, OSError) as error:
         first_line = str(error).strip().splitlines()[0][:200]
         raise DataError(
@@ -105,19 +146,19 @@ def _write(raw: RawFile, name: str, target: Path) -> None:
         ) from error
 
 
-def _table(raw: RawFile, name: str) -> pl.LazyFrame:
+def _table(raw: RawFile, name: str, sheet: str) -> tuple[pl.LazyFrame, list[Note]]:
     if raw.kind == "parquet":
         table = pl.scan_parquet(raw.path, glob=False)
         before = table.collect_schema().names()
-        return table.rename(dict(zip(before, clean_names(before), strict=True)))
-    return read_excel(raw.path, name).lazy()
+        return table.rename(dict(zip(before, clean_names(before), strict=True))), []
+    if raw.kind in ("xlsx", "xls"):
+        read, notes = read_excel(raw.path, name, sheet=sheet)
+        return read.lazy(), notes
+    return read_other(raw.path, raw.kind, name).lazy(), []
 
 
-def _sink(table: pl.LazyFrame, target: Path, *, undress: bool = False) -> None:
-    """Write a table with plain types: no NaN (missing is missing), dates as timestamps, no nested values.
-
-    `undress` also reads "13.5%" and "$1,200" as numbers, and fails where a later row is none.
-    """
+def _sink(table: pl.LazyFrame, target: Path, *, metadata: dict[str, str] | None = None) -> None:
+    """Write a table with plain types: no NaN (missing is missing), dates as timestamps, no nested values."""
     schema = table.collect_schema()
     nested = [name for name, kind in schema.items() if kind.is_nested()]
     if nested:
@@ -131,13 +172,19 @@ def _sink(table: pl.LazyFrame, target: Path, *, undress: bool = False) -> None:
     )  # account numbers of 19 digits and more
     words = [name for name, kind in schema.items() if kind in (pl.Categorical, pl.Enum, *long_numbers)]
     plain = table.with_columns(
-        *(numbers_in_text(table) if undress else ()),
         *(pl.col(name).fill_nan(None) for name in floats),
         *(pl.col(name).cast(pl.Float64) for name in decimals),
         *(pl.col(name).cast(pl.Datetime("us")) for name in days),
         *(pl.col(name).cast(pl.String) for name in words),
     )
-    plain.sink_parquet(target, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP, statistics=False)
+    plain.sink_parquet(
+        target,
+        compression="zstd",
+        compression_level=1,
+        row_group_size=_ROW_GROUP,
+        statistics=False,
+        metadata=metadata,
+    )
 
 
 def _shape(path: Path) -> tuple[int, list[str]]:

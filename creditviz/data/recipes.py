@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.channels import ratio
+from creditviz.data.dates import to_dates
 from creditviz.data.scaling import as_numbers
-from creditviz.data.values import spelled_levels, to_dates
+from creditviz.data.values import spelled_levels
 from creditviz.exceptions import SchemaError
 from creditviz.schema import Recipe
 

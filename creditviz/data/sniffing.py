@@ -8,12 +8,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from creditviz.data.header import fitted_names, header_row, looks_like_data, two_headers
 from creditviz.exceptions import DataError
 
 SEPARATORS = (",", ";", "\t", "|")
-# What people write for "nothing here". "None" and "-" are left alone: both name real categories.
-MISSING_WORDS = ("", "NA", "N/A", "#N/A", "n/a", "NaN", "nan", "NULL", "null", ".")
-_NUMBER = re.compile(r"\s*[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?\s*$")
+BLANKS = " "  # columns are told apart by any run of blanks
 _COMMA_NUMBER = re.compile(r"\s*[-+]?\d+,\d+\s*$")
 _POINT_NUMBER = re.compile(r"\s*[-+]?\d*\.\d+\s*$")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -26,6 +25,14 @@ class Dialect:
     separator: str
     decimal: str  # "." or ","
     names: tuple[str, ...]  # the header, stripped
+    header: int = 1  # the last line that is no row; 0 where the first line is one
+    names_line: int = 1  # the line that the names were taken from; 0 where there is none
+    regular: bool = True  # whether nothing has to be left out for a plain reader
+
+    @property
+    def written(self) -> str:
+        """The separator of the tidied copy."""
+        return "\t" if self.separator == BLANKS else self.separator
 
 
 def sniff_encoding(head: bytes) -> str:
@@ -72,41 +79,72 @@ def sniff(text: str) -> Dialect:
     Raises
     ------
     DataError
-        If the text is empty, has one column or no header.
+        If the text is empty or has one column.
     """
     lines = _first_lines(text)
+    said = _SAID.fullmatch(lines[0][1]) if lines else None
+    told, lines = (said[1] if said else ""), lines[1:] if said else lines
     if not lines:
         raise DataError("a book needs rows, however this file is empty. Choose the file that holds the accounts.")
-    separator = _separator(lines)
-    rows = list(csv.reader(lines, delimiter=separator))
-    names = tuple(name.strip() for name in rows[0])
+    separator = told or _separator([line for _, line in lines])
+    rows = split_lines([line for _, line in lines], separator)
+    at = header_row(rows)
+    names = tuple(name.strip() for name in rows[at])
     if len(names) < 2:
         raise DataError(
             f"a book needs at least two columns (a feature and the outcome), however this file has one: "
             f"{names[0][:60]!r}. "
             "Separate the columns by comma, semicolon, tab or |."
         )
-    check_header(names, rows[1] if len(rows) > 1 else ())
-    return Dialect(separator, _decimal(rows[1:], separator), names)
+    decimal = _decimal(rows[at + 1 :], separator)
+    if looks_like_data(names, rows[at + 1] if len(rows) > at + 1 else ()):
+        before = lines[at][0] - 1
+        names = tuple(f"v{i}" for i in range(1, len(names) + 1))
+        return Dialect(separator, decimal, names, before, 0, before == 0 and separator != BLANKS)
+    last = at + two_headers(rows, at)
+    fitted = fitted_names(names, rows[last + 1 :])
+    first_line = at == last == 0 and lines[0][0] == 1
+    regular = first_line and fitted == names and separator != BLANKS
+    return Dialect(separator, decimal, fitted, lines[last][0], lines[at][0], regular)
 
 
-def _first_lines(text: str) -> list[str]:
+_SAID = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+def _first_lines(text: str) -> list[tuple[int, str]]:
+    """(line number, line) of the first lines that hold something."""
     lines = text.splitlines()
     complete = lines if len(lines) < 2 or text.endswith(("\n", "\r")) else lines[:-1]
-    return [line for line in complete[:200] if line.strip()]
+    return [(number, line) for number, line in enumerate(complete[:400], start=1) if line.strip()][:200]
+
+
+def split_lines(lines: list[str], separator: str) -> list[list[str]]:
+    """The cells of each line."""
+    if separator == BLANKS:
+        lines = [" ".join(line.split()) for line in lines]
+    return list(csv.reader(lines, delimiter=separator))
 
 
 def _separator(lines: list[str]) -> str:
     """The separator that splits most lines into one same number of cells, more than one."""
 
     def agreement(separator: str) -> tuple[float, int]:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        widths = Counter(len(row) for row in split_lines(lines, separator))
         width, votes = widths.most_common(1)[0]
         return (votes / len(lines) if width > 1 else 0.0, width)
 
     # Decimal commas make "," look like a separator: a header that has no comma speaks against it.
-    present = [s for s in SEPARATORS if s in lines[0]] or [","]
-    return max(present, key=agreement)
+    best = max([s for s in SEPARATORS if s in lines[0]] or [","], key=agreement)
+    if agreement(best)[0] >= _AGREED:
+        return best
+    best = max(SEPARATORS, key=agreement)  # a title stands on top
+    if agreement(best)[0] >= _AGREED:
+        return best
+    votes, width = agreement(BLANKS)
+    return BLANKS if votes > _ALL_AGREED and width > 2 else best
+
+
+_AGREED, _ALL_AGREED = 0.5, 0.9  # share of lines with the same number of cells
 
 
 def _decimal(rows: list[list[str]], separator: str) -> str:
@@ -116,25 +154,3 @@ def _decimal(rows: list[list[str]], separator: str) -> str:
     commas = sum(bool(_COMMA_NUMBER.match(cell)) for cell in cells)
     points = sum(bool(_POINT_NUMBER.match(cell)) for cell in cells)
     return "," if commas > points else "."
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell of text is a plain number."""
-    return bool(_NUMBER.match(cell))
-
-
-def check_header(names: tuple[str, ...], first_row: list[str] | tuple[str, ...]) -> None:
-    """Raise `DataError` when the first row looks like data: many numbers that are no running count."""
-    numbers = [name for name in names if is_number(name)]
-    running = all(re.fullmatch(r"\d+", n) for n in numbers) and [int(n) for n in numbers] == list(
-        range(int(numbers[0]), int(numbers[0]) + len(numbers)) if numbers else []
-    )
-    if not numbers or len(numbers) < max(1, len(names) // 5) or (running and len(numbers) > 1):
-        return
-    if first_row and not any(is_number(cell) for cell in first_row):
-        return  # the rows below are all text: these numbers may well be names
-    shown = ", ".join(names[:5])
-    raise DataError(
-        f"the first row of a file names the columns, however it holds numbers: {shown}. "
-        "Put a row of column names on top."
-    )

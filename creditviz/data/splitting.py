@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from creditviz.data.values import spelled_levels, to_dates
+from creditviz.data.dates import to_dates
+from creditviz.data.values import spelled_levels
 from creditviz.exceptions import DataError, SchemaError
 from creditviz.schema import TableSchema
 
@@ -155,7 +156,7 @@ def _out_of_time(
             "an out-of-time split needs a date, however the schema names none. "
             "Name the date column, or choose the hold-out."
         )
-    days = to_dates(frame[schema.date].iloc[row_id])
+    days = to_dates(frame[schema.date], schema.reading(schema.date)).iloc[row_id]
     if days.isna().any():
         raise DataError(
             f"an out-of-time split needs the date of every account, however {int(days.isna().sum()):,} have none in "

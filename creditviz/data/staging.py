@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from creditviz.data.formats import kind_of
 from creditviz.exceptions import DataError
 
 CHUNK = 1 << 22
@@ -25,7 +26,7 @@ class RawFile:
 
     path: Path
     sha256: str
-    kind: str  # "csv", "parquet", "xlsx", "xls"
+    kind: str  # "csv", "parquet", "xlsx", "xls", or one of `statistics_files`
 
 
 def stage(source: Path | BinaryIO, name: str, folder: Path) -> RawFile:
@@ -90,31 +91,31 @@ def _begins(path: Path, magic: bytes) -> bool:
 def _kind(path: Path, name: str) -> str:
     """What the first bytes say; the ending of the name only decides what to complain about."""
     ending = Path(name.lower().removesuffix(".gz")).suffix
-    if _begins(path, b"PAR1"):
-        return "parquet"
-    if _begins(path, b"\xd0\xcf\x11\xe0"):
-        return "xls"
-    if _begins(path, b"PK\x03\x04"):
+    kind = kind_of(path, name)
+    if kind == "zip":
         return _zip_kind(path, name)
-    if ending in (".xls", ".xlsx"):
+    if ending in (".xls", ".xlsx") and kind != "xls":
         raise DataError(_NOT_EXCEL.format(name=name, what="another kind of file"))
-    if ending == ".parquet":
+    if ending == ".parquet" and kind != "parquet":
         raise DataError(
             f"a Parquet file begins with PAR1, however {name!r} does not: it is damaged or of another kind. "
             "Write it again, or save the book as CSV."
         )
-    return "csv"
+    return kind
 
 
 def _zip_kind(path: Path, name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
-            if any(member.startswith("xl/workbook") for member in archive.namelist()):
-                return "xlsx"
+            members = archive.namelist()
     except zipfile.BadZipFile as error:
         raise DataError(_NOT_EXCEL.format(name=name, what="a damaged archive")) from error
+    if any(member.startswith("xl/workbook") for member in members):
+        return "xlsx"
     if name.lower().endswith((".xlsx", ".xls")):
         raise DataError(_NOT_EXCEL.format(name=name, what="a zip archive"))
+    if any(member.startswith(("word/", "ppt/")) for member in members):
+        raise DataError(f"a book is a table, however {name!r} is a Word or PowerPoint file. Save its table as CSV.")
     raise DataError(
         f"a book is CSV, Parquet or Excel, gzipped or not, however {name!r} is a zip archive. "
         "Unpack it and choose the table inside."

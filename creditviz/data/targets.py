@@ -1,101 +1,165 @@
-"""Which column says how an account ended, and which of its values mean default."""
+"""Which column says how an account ended, which of its values mean default, and how sure that is."""
 
 from __future__ import annotations
-
-import re
-from dataclasses import dataclass
 
 import pandas as pd
 
 from creditviz.data.columns import Profile
-from creditviz.data.months import words
-from creditviz.data.values import plain, spelled
-from creditviz.schema import Value
+from creditviz.data.outcome_names import HISTORY, OUTCOME, NameOfOutcome, name_of_outcome
+from creditviz.data.outcome_values import MEANING_OF_WORD, ValuesOfOutcome, values_of_outcome
+from creditviz.data.protected import is_protected
+from creditviz.data.target_guess import ASKED, CHECK, TargetGuess
+from creditviz.data.values import counted, listed, plain, spelled
 
-_EXACT = frozenset(
-    """target default defaulted bad isbad badflag baddebt isdefault class y label outcome goodbad creditrisk loanstatus
-    seriousdlqin2yrs defaultpaymentnextmonth defaultflag defaultind defaultstatus status churnstatus badgood response
-    good isgood goodflag repaid chargedoff loandefault defaultnextmonth result gb gbflag""".split()
-)
-_SPEAKING = frozenset(
-    "default defaulted bad target chargeoff charged delinquent seriousdlqin dlq npl outcome dlqin".split()
-)
-_MEANS_GOOD = frozenset("good repaid paid performing nondefault approved".split())
-_STATUS_WORDS = {
-    "bad": """charged off|chargedoff|default|defaulted|bad|written off|non-performing|npl|delinquent|yes|y|true|t
-        |does not meet the credit policy. status:charged off|b""",
-    "good": """fully paid|paid|paid off|paid in full|good|repaid|no|n|false|f|non-default|no default|not default
-        |performing|does not meet the credit policy. status:fully paid|closed|g|nondefault""",
-    "exclude": """current|in grace period|issued|late (16-30 days)|late (31-120 days)|ongoing|open|active|pending
-        |indeterminate|late|in process|unknown""",
-}
-MEANING_OF_WORD = {
-    word.strip(): meaning for meaning, text in _STATUS_WORDS.items() for word in re.split(r"\s*\|\s*", text)
-}
+__all__ = ["MEANING_OF_WORD", "TargetGuess", "guess_target", "with_values"]
 MOST_VALUES = 20
-
-
-@dataclass(frozen=True)
-class TargetGuess:
-    """A target and the meaning of its values, with reasons."""
-
-    column: str
-    reason: str
-    bad: tuple[Value, ...] = ()
-    good: tuple[Value, ...] = ()
-    exclude: tuple[Value, ...] = ()
+_MOST_BAD = 0.5  # a higher bad rate is asked about
 
 
 def guess_target(frame: pd.DataFrame, profiles: dict[str, Profile], taken: set[str]) -> TargetGuess | None:
     """The most likely target among the columns that are not `taken`; None if nothing speaks for one."""
-    candidates = [p for name, p in profiles.items() if name not in taken and 1 <= p.n_distinct <= MOST_VALUES]
-    scored = [(score, reason, p.name) for p in candidates for score, reason in [_evidence(p, frame[p.name])] if score]
+    scored = []
+    for name, facts in profiles.items():
+        if name in taken or not 1 <= facts.n_distinct <= MOST_VALUES or is_protected(frame[name], name):
+            continue
+        score, reason = _evidence(facts, name_of_outcome(name), values_of_outcome(frame[name]))
+        if score:
+            scored.append((score, reason, name))
     if not scored:
-        last = candidates[-1] if candidates and candidates[-1].name == frame.columns[-1] else None
-        if last is None or last.n_distinct != 2:
-            return None
-        scored = [(1, "the last column, with two values; no other name speaks of an outcome", last.name)]
+        return None
     best = max(score for score, _, _ in scored)
     # Of equals, the last: outcomes stand at the end of a table more often than at its beginning.
-    _, reason, name = [entry for entry in scored if entry[0] == best][-1]
-    return with_values(frame[name], name, reason)
+    *others, (_, reason, name) = [entry for entry in scored if entry[0] == best]
+    if others:
+        reason = f"{reason}; {others[-1][2]!r} could be the outcome too"
+    return with_values(frame[name], name, reason, sure=not others and best not in _UNSURE)
 
 
-def _evidence(facts: Profile, column: pd.Series) -> tuple[int, str]:
-    squeezed = re.sub(r"[^a-z0-9]", "", facts.name.lower())
-    meanings = {MEANING_OF_WORD.get(spelled(v).lower()) for v in column.dropna().unique()} - {None}
-    statuses = {"bad", "good"} <= meanings and not facts.is_number
-    small = facts.n_distinct <= 2
-    speaking = bool(words(facts.name) & _SPEAKING)
-    if squeezed in _EXACT and (small or statuses):
-        return 5, f"the name {facts.name!r} says so"
-    if speaking and small:
-        return 4, f"the name {facts.name!r} speaks of default, and it has two values"
-    if statuses and facts.n_distinct > 2:
-        return 3, "its values are loan statuses"
-    if squeezed in _EXACT:
-        return 2, f"the name {facts.name!r} says so"
+_WORDS_ALONE, _PAST = 4, 1
+_UNSURE = (_WORDS_ALONE, _PAST)
+
+
+def _evidence(facts: Profile, named: NameOfOutcome, values: ValuesOfOutcome) -> tuple[int, str]:
+    """How strongly a column speaks of being the outcome (0: not at all), and why."""
+    says_how, by_name = values.says_how_it_ended, named.kind == OUTCOME
+    two_valued = facts.n_distinct <= 2 and not values.amounts
+    by_its_name = f"the name {facts.name!r} says so"
+    if named.kind == HISTORY:
+        why = f"{facts.name!r} speaks of an earlier default, and no other column of an outcome"
+        return (_PAST, why) if named.polarity and two_valued else (0, "")
+    if says_how and (by_name or named.polarity):
+        return 7, f"the name {facts.name!r} and its values say how an account ended"
+    if two_valued and (by_name or named.polarity and not named.circumstance):
+        return 5, by_its_name
+    if says_how:
+        return _WORDS_ALONE, "its values say how an account ended"
+    if two_valued and named.polarity:
+        return 3, f"the name {facts.name!r} speaks of default, and it has two values"
+    if by_name and (values.has_status or not values.amounts):
+        return 2, by_its_name
     return 0, ""
 
 
-def with_values(column: pd.Series, name: str, reason: str) -> TargetGuess:
-    """The guess completed by which values are bad, good or to be left out."""
+def with_values(column: pd.Series, name: str, reason: str, *, sure: bool = True) -> TargetGuess:
+    """The guess completed by which values are bad, good or to be left out, and how sure that is.
+
+    Parameters
+    ----------
+    sure : whether the column itself is certain; where it is not, the guess is never more than "check".
+    """
     counts = column.value_counts()  # most frequent first; missing ones have no meaning yet
-    values = [plain(v) for v in counts.index]
-    known = {v: MEANING_OF_WORD.get(spelled(v).lower()) for v in values}
-    if values and all(known.values()):
-        groups = {m: tuple(v for v in values if known[v] == m) for m in ("bad", "good", "exclude")}
-        if groups["bad"] or groups["good"]:
-            return TargetGuess(name, f"{reason}; the words say which values are bad", **groups)
-    if {spelled(v) for v in values} <= {"0", "1"}:
-        flipped = bool(words(name) & _MEANS_GOOD) and not words(name) & {"bad"}
-        bad, good = (0, 1) if flipped else (1, 0)
-        return TargetGuess(name, f"{reason}; {bad} means default", (bad,), (good,))
-    if len(values) == 2:
-        return TargetGuess(
-            name, f"{reason}; {values[1]!r} is the rarer value and taken as bad: check it", (values[1],), (values[0],)
-        )
+    values, named, how = [plain(v) for v in counts.index], name_of_outcome(name), values_of_outcome(column)
     if len(values) == 1:
         return TargetGuess(name, f"{reason}; it has one value only", (), (values[0],))
-    known_groups = {m: tuple(v for v in values if known[v] == m) for m in ("bad", "good", "exclude")}
-    return TargetGuess(name, f"{reason}; say which values are bad and which good", **known_groups)
+    if len(values) == 2:
+        return _of_two(column, values, named, how, reason, sure)
+    groups = {m: tuple(v for v in values if how.meaning(v) == m) for m in ("bad", "good", "exclude")}
+    unmapped = [v for v in values if how.meaning(v) is None]
+    if unmapped or not groups["bad"] or not groups["good"]:
+        doubt = f"which values of {name!r} mean bad? " + _proposal(column, groups, unmapped)
+        return TargetGuess(
+            name, f"{reason}; say which values are bad and which good", **groups, grade=ASKED, doubt=doubt
+        )
+    if how.proposed:
+        doubt = f"which values of {name!r} mean bad? " + _proposal(column, groups, [])
+        return TargetGuess(name, f"{reason}; a proposal from the words", **groups, grade=ASKED, doubt=doubt)
+    return _judged(column, TargetGuess(name, f"{reason}; the words say which values are bad", **groups), sure=sure)
+
+
+def _of_two(
+    column: pd.Series, values: list, named: NameOfOutcome, how: ValuesOfOutcome, reason: str, certain: bool
+) -> TargetGuess:
+    """The direction of two values: by their words, by the name, by the literature, last by which is rarer."""
+    rarer, commoner = values[1], values[0]
+    bad, why, sure = _direction(values, named, how, rarer)
+    good = commoner if bad == rarer else rarer
+    guess = TargetGuess(str(column.name), f"{reason}; {why}", (bad,), (good,))
+    return _judged(column, guess, sure=sure and certain, turned=named.polarity == 0 and not how.says_how_it_ended)
+
+
+def _direction(values: list, named: NameOfOutcome, how: ValuesOfOutcome, rarer: object) -> tuple:
+    """(bad value, why, whether that is sure)."""
+    worded = {how.meaning(v): v for v in values}
+    if "bad" in worded and "good" in worded:
+        return worded["bad"], "the words say which values are bad", not how.refusals
+    if "bad" in worded or "good" in worded:  # the other one can only mean the opposite
+        bad = worded.get("bad", next(v for v in values if v != worded.get("good")))
+        return bad, "the words say which value is bad or good, the other one is taken for the opposite", False
+    yes_no = how.yes_and_no(values)
+    if yes_no is not None:
+        return _of_yes_and_no(*yes_no, named, rarer)
+    if {spelled(v) for v in values} == {"1", "2"}:
+        two = next(v for v in values if spelled(v) == "2")
+        return (two, "2 is bad in the literature", True) if named.one_is_good else (rarer, _RARER, False)
+    return rarer, _RARER, False
+
+
+_RARER = "the rarer value is taken as bad"
+
+
+def _of_yes_and_no(yes: object, no: object, named: NameOfOutcome, rarer: object) -> tuple:
+    if named.one_is_good or named.polarity < 0:
+        return no, f"{_shown((no,))} means default", not named.granted
+    if named.polarity > 0 or spelled(yes) == "1":
+        return yes, f"{_shown((yes,))} means default", True
+    if named.granted:
+        return no, "a yes may mean that the loan was granted", False
+    return rarer, _RARER, False
+
+
+def _judged(column: pd.Series, guess: TargetGuess, *, sure: bool = True, turned: bool = False) -> TargetGuess:
+    """The guess with its grade: a bad rate above one half is asked about, and where nothing speaks, turned round."""
+    rate = _rate(column, guess.bad, guess.good)
+    if rate > _MOST_BAD and turned:
+        guess = guess.turned()
+        rate, sure = 1 - rate, False
+    if sure and rate <= _MOST_BAD:
+        return guess
+    bad, good = _shown(guess.bad), _shown(guess.good)
+    doubt = (
+        f"{guess.column} seems to say how an account ended, but which of its values is bad is not certain: "
+        f"{bad} means bad: {rate:.1%}; {good} means bad: {1 - rate:.1%}. The first reading is the proposed one."
+    )
+    return guess.with_doubt(CHECK, doubt)
+
+
+def _rate(column: pd.Series, bad: tuple, good: tuple) -> float:
+    counts = column.value_counts()
+    n_bad, n_good = (int(sum(counts[v] for v in counts.index if plain(v) in group)) for group in (bad, good))
+    return n_bad / max(1, n_bad + n_good)
+
+
+def _shown(values: tuple) -> str:
+    return listed([spelled(v) for v in values], 3)
+
+
+def _proposal(column: pd.Series, groups: dict[str, tuple], unmapped: list) -> str:
+    counts = {spelled(v): int(n) for v, n in column.value_counts().items()}
+
+    def rows(values) -> str:
+        return ", ".join(f"{spelled(v)} ({counted(counts.get(spelled(v), 0), 'row')})" for v in values)
+
+    parts = [("bad", groups["bad"]), ("good", groups["good"]), ("to be left out", groups["exclude"])]
+    said = "; ".join(f"{word}: {rows(values)}" for word, values in parts if values)
+    unknown = f"; not known: {rows(unmapped[:8])}" if unmapped else ""
+    return f"Proposed: {said or 'nothing'}{unknown}."

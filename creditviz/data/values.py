@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from creditviz.schema import Value
 
@@ -80,43 +80,3 @@ def is_whole(column: pd.Series) -> bool:
 def is_number_column(column: pd.Series) -> bool:
     """Numbers, not truth values."""
     return is_numeric_dtype(column.dtype) and not is_bool_dtype(column.dtype)
-
-
-def to_dates(column: pd.Series) -> pd.Series:
-    """A column as timestamps; what is no date becomes missing.
-
-    Reads timestamps, texts such as 2014-07-01, 01.07.2014 or 2014-07, and whole numbers such as 20140701 or 201407.
-    """
-    if is_datetime64_any_dtype(column.dtype):
-        return column
-    if is_number_column(column):
-        largest = column.abs().max()
-        pattern = "%Y%m%d" if largest > 999_999 else "%Y%m"
-        whole = column.where((column % 1 == 0) & (column.abs() < 1e9))  # 5.3 is no day
-        return pd.to_datetime(whole.astype("Int64").astype("str"), format=pattern, errors="coerce")
-    # Distinct texts first: a book of a million rows has a few thousand days.
-    codes, uniques = pd.factorize(column)
-    days = pd.DatetimeIndex(_parse_dates(pd.Series(uniques, dtype="str")))
-    parsed = np.full(len(column), np.datetime64("NaT"), dtype="datetime64[ns]")
-    parsed[codes >= 0] = days.to_numpy(dtype="datetime64[ns]")[codes[codes >= 0]]
-    return pd.Series(parsed, index=column.index)
-
-
-_DATE_FORMATS = (
-    "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y-%m", "%Y/%m", "%Y%m%d",
-    "%b-%Y", "%b-%y", "%d-%b-%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M",
-)  # fmt: skip
-
-
-def _parse_dates(texts: pd.Series) -> pd.Series:
-    """The texts by the one format that reads most of them."""
-    best = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[ns]")
-    if not texts.str.contains(r"\d{2}", regex=True, na=False).any():
-        return best
-    for pattern in _DATE_FORMATS:
-        days = pd.to_datetime(texts, format=pattern, errors="coerce")
-        if days.notna().sum() > best.notna().sum():
-            best = days
-        if best.notna().all():
-            break
-    return best

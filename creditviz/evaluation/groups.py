@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.binning import Bins, level_bins, quantile_bins
+from creditviz.data.dates import to_dates
 from creditviz.data.scaling import all_numbers
-from creditviz.data.values import is_number_column, to_dates
+from creditviz.data.values import is_number_column
 from creditviz.evaluation.significance import auc_difference
 from creditviz.evaluation.tables import number_matrix
 from creditviz.exceptions import SchemaError
@@ -116,7 +117,9 @@ def by_column(frame: pd.DataFrame, schema: TableSchema, column: str) -> Segmenta
 
 def _bins(values: pd.Series, schema: TableSchema, column: str) -> Bins:
     if column == schema.date:
-        return level_bins(to_dates(values).dt.to_period("Q").astype("str").where(values.notna()), most=10**6)
+        return level_bins(
+            to_dates(values, schema.reading(column)).dt.to_period("Q").astype("str").where(values.notna()), most=10**6
+        )
     codes = {*schema.categorical, *(c for s in schema.sequences if s.kind == "code" for c in s.columns)}
     few = values.nunique() <= QUANTILES
     if column in codes or few or not is_number_column(values):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from creditviz.data.changes import check_columns
+from creditviz.data.changes import check_certain, check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
 from creditviz.exceptions import SchemaError, SpecificationError
@@ -238,6 +238,7 @@ def _check_settings(spec: BenchmarkSpec) -> None:
 
 def _check_book(spec: BenchmarkSpec, book: BenchmarkBook, frame: pd.DataFrame, schema: TableSchema) -> None:
     check_columns(schema, frame)
+    check_certain(schema)
     if not schema.for_model(use_protected=spec.use_protected).features():
         raise SchemaError(
             f"a model needs at least one feature, however the schema of {book.name} leaves none. "

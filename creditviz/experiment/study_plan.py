@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from creditviz.data.changes import check_columns
+from creditviz.data.changes import check_certain, check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.exceptions import SchemaError, SpecificationError
 from creditviz.experiment.resampling import check_parameters
@@ -146,6 +146,7 @@ def check_study(spec: SamplerStudySpec, frame: pd.DataFrame, schema: TableSchema
             f"however the protocol is {spec.protocol!r}. Choose the hold-out, or sample after the split."
         )
     check_columns(schema, frame)
+    check_certain(schema)
     if not schema.for_model(use_protected=spec.use_protected).features():
         raise SchemaError(
             "a model needs at least one feature, however the schema leaves none. Give a column of the book a role."

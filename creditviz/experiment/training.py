@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 import pandas as pd
 
-from creditviz.data.changes import check_columns
+from creditviz.data.changes import check_certain, check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
 from creditviz.evaluation.calibration import Calibration, default_calibration
@@ -104,6 +104,7 @@ def check(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> None:
 def check_rows(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> None:
     """The part of `check` that imports no model: columns, outcomes and split."""
     check_columns(schema, frame)
+    check_certain(schema)
     visible = schema.for_model(use_protected=spec.use_protected)
     check_needs(MODELS[spec.model], visible)
     if not visible.features():

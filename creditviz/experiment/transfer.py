@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
-from creditviz.data.changes import check_columns
+from creditviz.data.changes import check_certain, check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.evaluation.significance import auc_difference
 from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationError
@@ -139,6 +139,7 @@ def check_transfer(spec: TransferSpec, source: Book, target: Book) -> None:
     check_choice(spec)
     for book in (source, target):
         check_columns(book.schema, book.frame)
+        check_certain(book.schema)
         outcomes(book.frame, book.schema)
     pair(spec, *_visible(spec, source, target))
 

@@ -43,7 +43,7 @@ from creditviz.results.explanation import (
     Waterfall,
 )
 from creditviz.results.field_importance import FieldImportance
-from creditviz.results.finding import Finding, Guess
+from creditviz.results.finding import Finding, Guess, Note
 from creditviz.results.grade_tests import GradeTest, GradeTests
 from creditviz.results.layout import Layout
 from creditviz.results.profit import LossAssumptions, MaximumProfit
@@ -109,6 +109,7 @@ __all__ = [
     "FieldImportance",
     "Finding",
     "Guess",
+    "Note",
     "InformationValue",
     "Interval",
     "KsCurve",

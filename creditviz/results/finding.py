@@ -28,3 +28,12 @@ class Guess:
     column: str
     role: str  # "target", "numeric", "categorical", "sequence PAY", "identifier", "date", ...
     reason: str  # one short sentence
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that was done to a file on its way in."""
+
+    what: str  # one sentence with its numbers
+    columns: tuple[str, ...] = ()
+    grave: bool = False  # whether a reader should look at it, since values were lost or guessed

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from creditviz.exceptions import DataError, SpecificationError
-from creditviz.runs.books import add_book, book_frame, inferred_schema, keep_schema
+from creditviz.runs.books import add_book, book_frame, book_path, inferred_schema, keep_schema
 from creditviz.runs.known_books import Found, data_folders, open_known
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
@@ -135,7 +135,7 @@ def _schema(workspace: Workspace, found: Found, values: Mapping[str, Any], place
         schema = TableSchema.from_json(path.read_text(encoding="utf-8", errors="replace"))
         check_columns(schema, frame)
     else:
-        schema = inferred_schema(frame, found.book.name)[0]
+        schema = inferred_schema(frame, found.book.name, book_path(workspace, found.book))[0]
     if found.note or not any(name in values for name in OUTCOME):  # a book that stands in has its own outcome
         return schema
     bad, good, exclude = (_spelled(values.get(name)) for name in ("bad", "good", "exclude"))

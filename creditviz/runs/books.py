@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from creditviz.exceptions import DataError, SpecificationError
-from creditviz.results import Guess
+from creditviz.results import Guess, Note
 from creditviz.runs.rows import Book
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
@@ -64,16 +64,32 @@ def add_long_book(
 
 
 def _keep(workspace: Workspace, book: Book, frame: pd.DataFrame) -> Book:
-    schema, _ = inferred_schema(frame, book.name)
+    schema, _ = inferred_schema(frame, book.name, book_path(workspace, book))
     workspace.store.put_book(book)
     return save_schema(workspace, book, schema)
 
 
-def inferred_schema(frame: pd.DataFrame, name: str) -> tuple[TableSchema, tuple[Guess, ...]]:
-    """What the columns seem to mean, and why."""
+def inferred_schema(frame: pd.DataFrame, name: str, path: Path) -> tuple[TableSchema, tuple[Guess, ...]]:
+    """What the columns of the book at `path` seem to mean, and why."""
     from creditviz.data.inference import infer_schema
+    from creditviz.data.reading import what_was_done
 
-    return infer_schema(frame, name=name)
+    return infer_schema(frame, name=name, readings=what_was_done(path)[1])
+
+
+def what_was_done(workspace: Workspace, book: Book) -> tuple[Note, ...]:
+    """What was done to the book's file on its way in."""
+    from creditviz.data import reading
+
+    path = book_path(workspace, book)
+    return reading.what_was_done(path)[0] if path.exists() else ()
+
+
+def confirm_outcome(workspace: Workspace, book: Book) -> Book:
+    """Keep that a person has confirmed the proposed outcome of a book."""
+    from creditviz.data.changes import assented
+
+    return save_schema(workspace, book, assented(get_schema(workspace, book.schema_hash)))
 
 
 def save_schema(workspace: Workspace, book: Book, schema: TableSchema) -> Book:

@@ -13,7 +13,7 @@ from creditviz.exceptions import CreditVizError
 from creditviz.reporting.card import Card
 from creditviz.results import Finding, Guess, InformationValue
 from creditviz.runs import Book, Workspace
-from creditviz.runs.books import book_frame, get_book, get_schema, inferred_schema
+from creditviz.runs.books import book_frame, book_path, get_book, get_schema, inferred_schema
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec
 
@@ -58,7 +58,7 @@ def guesses(workspace: Workspace, book: Book) -> dict[str, Guess]:
 @st.cache_data(show_spinner="Reading the columns", max_entries=50)
 def _guesses(_workspace: Workspace, book: str) -> dict[str, Guess]:
     found = get_book(_workspace, book)
-    _, every = inferred_schema(book_frame(_workspace, found), found.name)
+    _, every = inferred_schema(book_frame(_workspace, found), found.name, book_path(_workspace, found))
     by_column: dict[str, Guess] = {}
     for guess in every:
         first = by_column.get(guess.column)

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import train_test_split
 
+from creditviz.data.dates import to_dates
 from creditviz.data.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import split_rows
-from creditviz.data.values import to_dates
 from creditviz.exceptions import DataError, SchemaError
 from creditviz.schema import TableSchema
 from tests.data.books import small_book

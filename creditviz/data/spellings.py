@@ -1,0 +1,116 @@
+"""Numbers as people write them: 1.234,56 €; ($1,234.00); 12,34%; 1 234,5; 1'234.00; 12k. One reading a column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from creditviz.data.vocabulary import listed_words, subject
+
+POINT, COMMA = "1,234.56", "1.234,56"  # how a reading is named
+_GAPS = "\u00a0\u202f\u2009 "  # blanks that stand between thousands
+_BODIES = {
+    # the second one groups as India does: 12,34,567
+    POINT: rf"(?:\d{{1,3}}(?:[,'’{_GAPS}]\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}|\d+)"
+    r"(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+",
+    COMMA: rf"(?:\d{{1,3}}(?:[.'’{_GAPS}]\d{{3}})+|\d+)(?:,\d*)?|,\d+",
+}
+_CODE = re.compile(r"0\d+|\d+[eE]\d+")  # leading zeros, and what only looks like a power of ten
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Texts read as numbers."""
+
+    values: np.ndarray  # (n,) float64, NaN where a text is no number
+    convention: str  # POINT or COMMA
+    unit: str  # a currency or "%"; empty for none, or for several
+    plain: bool  # whether every one is written as programs write it
+
+    @property
+    def reading(self) -> str:
+        """How they are spelled, as a schema keeps it; empty for plain ones."""
+        return "" if self.plain else f"{self.convention} {self.unit}".strip()
+
+
+def unit_of(reading: str) -> str:
+    """The unit that a reading names.
+
+    >>> unit_of("1.234,56 R$"), unit_of("month first"), unit_of("1,234.56")
+    ('R$', '', '')
+    """
+    convention, _, unit = reading.partition(" ")
+    return unit if convention in _BODIES else ""
+
+
+def convention_of(reading: str) -> str:
+    """The convention that a reading names; empty where it speaks of no numbers."""
+    return reading.partition(" ")[0] if reading.partition(" ")[0] in _BODIES else ""
+
+
+def is_code(texts: pl.Series) -> pl.Series:
+    """Which texts are codes rather than numbers: 0007, 12E45."""
+    return texts.str.contains(rf"^(?:{_CODE.pattern})$")
+
+
+def read_numbers(texts: pl.Series, *, convention: str = "", comma_file: bool = False) -> Numbers:
+    """Texts as numbers, by the one convention that reads more of them.
+
+    Parameters
+    ----------
+    texts : distinct, without blanks at their ends.
+    convention : POINT or COMMA where it is known from elsewhere; empty: decided here.
+    comma_file : whether the file's other numbers have decimal commas, for texts such as 1.234 that leave it open.
+    """
+    convention = convention or _convention(texts, comma_file)
+    parts = texts.str.extract_groups(_pattern(convention)).struct.unnest()
+    body = parts["body"].str.replace_all(rf"['’{_GAPS}{',' if convention == POINT else '.'}]", "")
+    numbers = body.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    signs = parts["sign"].fill_null("") + parts["inner"].fill_null("") + parts["late"].fill_null("")
+    opened, closed = parts["open"].is_not_null(), parts["close"].is_not_null()
+    minus = (opened & closed) | signs.str.contains("[-−–]")
+    times = parts["multiple"].str.to_lowercase().replace_strict(_multiples(), default=1.0, return_dtype=pl.Float64)
+    values = numbers * times * (1 - 2 * minus.cast(pl.Int8))
+    values = values.set(opened != closed, None)
+    read = values.is_not_null()
+    plain = convention == POINT and not _any_dressed(texts.filter(read))
+    return Numbers(values.fill_null(np.nan).to_numpy(), convention, _unit(parts.filter(read)), plain)
+
+
+def _any_dressed(texts: pl.Series) -> bool:
+    return bool((~texts.str.contains(r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")).any())
+
+
+def _convention(texts: pl.Series, comma_file: bool) -> str:
+    point, comma = (texts.str.contains(_pattern(c)) for c in (POINT, COMMA))
+    only_point, only_comma = int((point & ~comma).sum()), int((comma & ~point).sum())
+    if only_point != only_comma:
+        return POINT if only_point > only_comma else COMMA
+    return COMMA if comma_file else POINT
+
+
+@cache
+def _pattern(convention: str) -> str:
+    signs = "|".join(re.escape(s) for s in sorted(listed_words("money", "signs"), key=len, reverse=True))
+    multiples = "|".join(re.escape(m) for m in sorted(_multiples(), key=len, reverse=True))
+    gap = rf"[{_GAPS}]*"
+    return (
+        rf"^(?P<open>\()?{gap}(?P<sign>[-+−–])?{gap}(?P<before>(?i:{signs}))?{gap}(?P<inner>[-+−–])?{gap}"
+        rf"(?P<body>{_BODIES[convention]}){gap}(?P<multiple>(?i:{multiples}))?{gap}"
+        rf"(?P<behind>%|(?i:{signs}))?{gap}(?P<late>[-−])?(?P<close>\))?$"
+    )
+
+
+@cache
+def _multiples() -> dict[str, float]:
+    return dict(subject("money")["multiples"])
+
+
+def _unit(parts: pl.DataFrame) -> str:
+    """The one sign that stands at the numbers; empty where there is none or several."""
+    signs = set(parts["before"].drop_nulls()) | set(parts["behind"].drop_nulls())
+    return next(iter(signs)) if len(signs) == 1 else ""
