@@ -58,7 +58,6 @@ def _wide(path: Path) -> None:
 BAD_FILES = (
     BadFile("empty.csv", text(""), "empty"),
     BadFile("one_column.csv", csv(book()[["income"]]), "column"),
-    BadFile("no_header.csv", lambda path: book().to_csv(path, index=False, header=False), "header|first row|name"),
     BadFile("twice.csv", text("a,a,bad\n" + "1,2,0\n3,4,1\n" * 60), "twice|duplicate|same name|once"),
     BadFile("corrupt.csv.gz", _cut_gzip, "gzip|cut|damaged|broken|corrupt"),
     BadFile("not_gzip.csv.gz", text("income,bad\n1,0\n"), "gzip"),
@@ -68,7 +67,7 @@ BAD_FILES = (
     BadFile("picture.png", text(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40), "CSV|text|bytes|binary"),
     BadFile("infinite.csv", csv(book().assign(income=lambda f: f.income.where(f.index % 9 > 0, np.inf))), "infinite"),
     BadFile(
-        "mixed.csv", csv(book().assign(age=lambda f: f.age.astype(str).where(f.index % 5 > 0, "unknown"))), "words"
+        "mixed.csv", csv(book().assign(age=lambda f: f.age.astype(str).where(f.index % 5 > 0, "see file"))), "words"
     ),
     BadFile("formula.csv", csv(book().rename(columns={"income": "=1+1", "age": "<b>age</b>"})), "HTML"),
 )
@@ -91,6 +90,16 @@ BAD_TARGETS = (
     BadFile("no_outcome.csv", csv(book().assign(bad=np.nan)), "outcome|missing|bad|target", ("--target", "bad")),
 )
 STRANGE_BUT_LEGAL = (
+    BadFile(
+        "mixed_spellings.csv",
+        csv(
+            book().assign(
+                age=lambda f: f.age.astype(str).where(f.index % 5 > 0, " ?"),
+                income=lambda f: "$" + f.income.map("{:,.2f}".format),
+            )
+        ),
+        "",
+    ),
     BadFile("dates.csv", csv(book().assign(opened=pd.date_range("2020-01-01", periods=400).strftime("%d.%m.%Y"))), ""),
     BadFile(
         "semicolon.csv", lambda path: book().to_csv(path, index=False, sep=";", decimal=",", encoding="utf-16"), ""

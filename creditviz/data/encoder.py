@@ -24,7 +24,8 @@ class TableEncoder:
     """Raw frame to float32 matrix: the static row first, then the months, time-major.
 
     Amounts are imputed by the training median (with a column that says so), put on a signed log scale where
-    they are skewed, and standardised; all months of a sequence share one scale, so that a rise is a rise.
+    they are skewed, and standardised; all months of a sequence share one scale, so that a rise is a rise. Codes of
+    the schema among the amounts are missing, each kind with a column of its own.
     Categories become one column a level with one for "other", or codes with 0 for "other". A recipe of the schema
     is one more amount, unless it has no value on any training row.
 
@@ -122,8 +123,13 @@ class TableEncoder:
     def _number(self, frame: pd.DataFrame, name: str) -> np.ndarray:
         """A numeric column, or the one that a recipe computes, (n,)."""
         if name not in self.recipe_means_:
-            return as_numbers(frame[name])
+            values = as_numbers(frame[name])
+            return np.where(np.isin(values, self._codes(name)), np.nan, values)
         return compute(self.schema.recipe(name), frame, self.recipe_means_[name])
+
+    def _codes(self, name: str) -> tuple[float, ...]:
+        """Numbers of a column that stand for something else than an amount; each gets a column of its own."""
+        return () if self.encoding == "plain" else tuple(float(code) for code in self.schema.codes.get(name, ()))
 
     def _grouped(self, frame: pd.DataFrame, name: str) -> pd.Series:
         """A category with those levels put together that are read as one."""
@@ -146,6 +152,8 @@ class TableEncoder:
             yield scale.apply(values)
             if scale.indicator:
                 yield np.isnan(values)
+            if codes := self._codes(name):
+                yield as_numbers(frame[name])[:, None] == np.array(codes)
         for name, levels in self.levels_.items():
             yield self._category(levels.codes(self._grouped(frame, name)), levels)
 
@@ -201,6 +209,7 @@ class TableEncoder:
         for name, scale in self.scales_.items():
             source = self.schema.recipe(name).columns[0] if name in self.recipe_means_ else name
             names += [(name, source, 0)] + [(f"{name} missing", source, 0)] * scale.indicator
+            names += [(f"{name} = {code:g}", source, 0) for code in self._codes(name)]
         for name, levels in self.levels_.items():
             size = levels.size if self.encoding == "codes" else 0
             names += [(column, name, size) for column in self._category_names(name, levels)]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from creditviz.data.changes import check_certain
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
 from creditviz.exceptions import SpecificationError
@@ -97,6 +98,7 @@ def check_balancing(spec: BalancingSpec, frame: pd.DataFrame, schema: TableSchem
         raise SpecificationError(
             "a balancing run needs a sampler that makes or removes rows, however: none. Choose another."
         )
+    check_certain(schema)
     sampler_parameters(spec)
     if spec.rate is not None and SAMPLERS[spec.sampler].removes:
         make_sampler(spec, schema, np.array([0, 1]))  # says why a rate cannot be reached by removing rows

@@ -33,6 +33,7 @@ class Candidates:
     place: np.ndarray  # (n_values,) share of rows below, in the middle of ties; of a level its share of the rows
     number: bool
     limits: tuple[float, float] = (-np.inf, np.inf)  # of a new number; distances are those of all rows
+    codes: tuple[float, ...] = ()  # numbers that are no amounts: nobody can change to one, or from one
 
     def distance(self, before: Any) -> np.ndarray:
         """From a value to each of the values: the share of rows between, a half from a missing one.
@@ -52,6 +53,8 @@ class Candidates:
     def allowed(self, before: Any, direction: Direction | None, most: int) -> np.ndarray:
         """Positions of values other than `before` in the direction and the limits, thinned evenly to `most`."""
         other = self.values != before
+        if self.number and before in self.codes:
+            return np.array([], dtype=np.int64)
         if self.number:
             other &= (self.values >= self.limits[0]) & (self.values <= self.limits[1])
         if direction is not None and self.number and pd.notna(before):
@@ -84,11 +87,13 @@ def learn_candidates(rows: pd.DataFrame, schema: TableSchema, *, held: Collectio
     """
     names = [name for name in schema.features() if name in rows.columns and name not in held]
     codes = {*schema.categorical}
-    found = (_learn(name, rows[name].dropna(), name in codes) for name in names)
+    special = {name: tuple(map(float, schema.codes.get(name, ()))) for name in names}
+    found = (_learn(name, rows[name].dropna(), name in codes, special[name]) for name in names)
     return [one for one in found if one is not None and len(one.values) > 1]
 
 
-def _learn(name: str, known: pd.Series, coded: bool) -> Candidates | None:
+def _learn(name: str, known: pd.Series, coded: bool, special: tuple[float, ...]) -> Candidates | None:
+    known = known[~known.isin(special)] if special else known
     if not len(known):
         return None
     if coded or not is_number_column(known):
@@ -99,7 +104,7 @@ def _learn(name: str, known: pd.Series, coded: bool) -> Candidates | None:
     ranks = np.linspace(0.01, 0.99, N_FINE) * (len(ordered) - 1)
     values = np.unique(ordered[ranks.round().astype(int)])
     below, upto = (np.searchsorted(ordered, values, side=side) for side in ("left", "right"))
-    return Candidates(name, values, (below + upto) / (2 * len(ordered)), True)
+    return Candidates(name, values, (below + upto) / (2 * len(ordered)), True, codes=special)
 
 
 def counterfactuals(

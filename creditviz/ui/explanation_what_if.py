@@ -123,9 +123,11 @@ def _field(explained: Explained, column: str, value: Any, known: pd.Series) -> A
     number = pd.api.types.is_numeric_dtype(known.dtype) and not pd.api.types.is_bool_dtype(known.dtype)
     if number and column not in codes:
         whole = bool(pd.api.types.is_integer_dtype(known.dtype))
-        least, most = known.min(), known.max()
-        if pd.isna(value):
+        special = [float(code) for code in explained.schema.codes.get(column, ())]
+        if pd.isna(value) or value in special:  # no amount, so that there is nothing to raise or to lower
             return None
+        amounts = known[~known.isin(special)]
+        least, most = amounts.min(), amounts.max()
         kind = int if whole else float
         return st.number_input(label, kind(least), kind(most), kind(value), key=key)
     levels = sorted(known.dropna().unique().tolist(), key=lambda level: (isinstance(level, str), level))
