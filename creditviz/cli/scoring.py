@@ -46,7 +46,7 @@ def score(run: str, file: str, out: str, previous: str, reasons: int, as_json: b
     if not path.is_file():
         raise DataError(f"FILE must be a file that exists, however: {file!r}. Check the path.")
     subject = workspace.store.run(run)
-    kept = keep_file(workspace, path, name=path.name)
+    kept = keep_file(workspace, path, name=path.name, subject=subject)
     what = {"run": subject.id, "file": kept.hash, "file_name": kept.name}
     spec = make_specification(ScoringSpec, **what, previous=previous, reasons=reasons)
     scoring.check(workspace, spec)

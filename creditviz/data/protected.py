@@ -16,7 +16,9 @@ def protected_reason(name: str) -> str:
     >>> protected_reason("CODE_GENDER"), protected_reason("estado_civil"), protected_reason("account_age")
     ('sex', 'marital status', '')
     """
-    if set(name_words(name)) & listed_words("protected", "names_not", "words"):
+    own = name_words(name)
+    said = own[: own.index("at")] if "at" in own else own  # the age at loan is a person's, the loan's age is not
+    if set(said) & listed_words("protected", "names_not", "words"):
         return ""
     return next((meaning for meaning in subject("protected")["names"] if _named(name, meaning)), "")
 

@@ -128,20 +128,22 @@ def split_lines(lines: list[str], separator: str) -> list[list[str]]:
 def _separator(lines: list[str]) -> str:
     """The separator that splits most lines into one same number of cells, more than one."""
 
-    def agreement(separator: str) -> tuple[float, int]:
-        widths = Counter(len(row) for row in split_lines(lines, separator))
-        width, votes = widths.most_common(1)[0]
-        return (votes / len(lines) if width > 1 else 0.0, width)
+    def agreement(separator: str) -> tuple[float, int, int]:
+        """Share of lines with the usual number of cells, that number, and minus the place of the first such line."""
+        widths = [len(row) for row in split_lines(lines, separator)]
+        width, votes = Counter(widths).most_common(1)[0]
+        return (votes / len(lines) if width > 1 else 0.0, width, -widths.index(width))
 
+    found = {separator: agreement(separator) for separator in (*SEPARATORS, BLANKS)}
     # Decimal commas make "," look like a separator: a header that has no comma speaks against it.
-    best = max([s for s in SEPARATORS if s in lines[0]] or [","], key=agreement)
-    if agreement(best)[0] >= _AGREED:
+    present = [s for s in SEPARATORS if s in lines[0]]
+    best = max(present or [","], key=found.__getitem__)
+    if present and found[best][0] >= _AGREED:
         return best
-    best = max(SEPARATORS, key=agreement)  # a title stands on top
-    if agreement(best)[0] >= _AGREED:
-        return best
-    votes, width = agreement(BLANKS)
-    return BLANKS if votes > _ALL_AGREED and width > 2 else best
+    agreed = [s for s in SEPARATORS if found[s][0] >= _AGREED]
+    if agreed:  # a title stands on top: the header below it comes before the rows
+        return max(agreed, key=lambda s: (found[s][2], found[s][0], found[s][1]))
+    return BLANKS if found[BLANKS][0] > _ALL_AGREED and found[BLANKS][1] > 2 else best
 
 
 _AGREED, _ALL_AGREED = 0.5, 0.9  # share of lines with the same number of cells

@@ -95,7 +95,8 @@ def _convention(texts: pl.Series, comma_file: bool) -> str:
 
 @cache
 def _pattern(convention: str) -> str:
-    signs = "|".join(re.escape(s) for s in sorted(listed_words("money", "signs"), key=len, reverse=True))
+    every = {*subject("money")["signs"].split("|"), *listed_words("money", "signs")}
+    signs = "|".join(re.escape(s) for s in sorted(every, key=len, reverse=True))
     multiples = "|".join(re.escape(m) for m in sorted(_multiples(), key=len, reverse=True))
     gap = rf"[{_GAPS}]*"
     return (

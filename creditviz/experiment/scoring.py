@@ -67,7 +67,7 @@ def score_part(
     pd_ = scorer.calibrated(score)
     out: dict[str, object] = {ROW: np.arange(tally.n_rows + 1, tally.n_rows + len(frame) + 1)}
     if reading.identifier:
-        out[reading.identifier] = frame[reading.identifier].to_numpy()
+        out[reading.identifier] = _as_in_file(frame[reading.identifier])
     grade = np.searchsorted(rules.limits, pd_, side="right")
     out |= {
         SCORE: score,
@@ -86,6 +86,12 @@ def score_part(
     tally.pd.append(pd_)
     tally.n_rows += len(frame)
     return pd.DataFrame(out)
+
+
+def _as_in_file(column: pd.Series) -> pd.Series:
+    """Identifiers as they stand: pandas keeps whole numbers with a gap as floats, which would be written 357.0."""
+    whole = column.dtype.kind == "f" and bool((column.dropna() % 1 == 0).all())
+    return (column.astype("Int64") if whole else column).reset_index(drop=True)
 
 
 def earlier_pd(column: pd.Series, scale: Mapping[str, float]) -> np.ndarray:

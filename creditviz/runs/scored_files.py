@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from creditviz.exceptions import DataError
+from creditviz.runs.rows import Run
 from creditviz.runs.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from creditviz.data.cells import Expected
 
 FORGOTTEN_AFTER = 24 * 3600.0  # seconds without a run that refers to it
 
@@ -25,13 +28,35 @@ class ScoredFile:
     n_rows: int
 
 
-def keep_file(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> ScoredFile:
-    """Read a CSV, Parquet or Excel file of any number of rows and keep it; raises `DataError` where it is no table."""
+def keep_file(workspace: Workspace, source: Path | BinaryIO, *, name: str, subject: Run | None = None) -> ScoredFile:
+    """Read a file of any number of rows as the book of a run was read, and keep it.
+
+    Parameters
+    ----------
+    subject : the run whose model will score the file; None: the file speaks for itself.
+
+    Raises
+    ------
+    DataError
+        The file is no table.
+    """
     from creditviz.data.reading import land
 
     _forget_old(workspace)
-    landed = land(source, name=name, folder=_folder(workspace), min_rows=1, may_mix=True)
+    like = _expected(workspace, subject) if subject is not None else None
+    landed = land(source, name=name, folder=_folder(workspace), min_rows=1, may_mix=True, expected=like)
     return ScoredFile(landed.hash, name, landed.n_rows)
+
+
+def _expected(workspace: Workspace, subject: Run) -> Expected:
+    """How the columns were read that the run learned from."""
+    from creditviz.data.cells import Expected
+    from creditviz.runs.books import get_schema
+
+    schema = get_schema(workspace, subject.specification.schema_hash)
+    months = (c for s in schema.sequences if s.kind == "numeric" for c in s.columns)
+    names = tuple(filter(None, (schema.identifier, schema.group)))
+    return Expected(frozenset((*schema.numeric, *months)), frozenset(names), schema.readings)
 
 
 def file_path(workspace: Workspace, key: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +71,7 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
         stability=_stability(workspace, spec, subject, result, fitted, tally),
         alerts=_alerts(desk, reading, tally, rules),
         n_told=teller.n_told if teller else 0,
-        notes=_notes(spec, subject, teller),
+        notes=_notes(workspace, spec, subject, teller),
         **counted_up(tally, result, rules),
         seconds=time.perf_counter() - began,
     )
@@ -186,9 +186,23 @@ def _alerts(desk: Desk, reading: Reading, tally: Tally, rules: Rules) -> Alerts 
     return alerts_of(reading.previous, names, tally, rules)
 
 
-def _notes(spec: ScoringSpec, subject: Run, teller: Teller | None) -> tuple[str, ...]:
-    told = (teller.note,) if teller else ()
+def _notes(workspace: Workspace, spec: ScoringSpec, subject: Run, teller: Teller | None) -> tuple[str, ...]:
+    from creditviz.data.reading import what_was_done
+
+    done, readings = what_was_done(file_path(workspace, spec.file))
+    schema = get_schema(workspace, subject.specification.schema_hash)
+    told = (*(note.what for note in done), *other_spellings(readings, schema), *((teller.note,) if teller else ()))
     return (*told, SAME_BOOK) if spec.file == subject.book else told
+
+
+def other_spellings(readings: Mapping[str, str], schema: TableSchema) -> tuple[str, ...]:
+    """One sentence on columns whose cells are spelled in another way than those of the book of the model."""
+    read = {*schema.numeric, *schema.categorical}
+    other = [name for name, how in readings.items() if name in read and how != schema.reading(name)]
+    if not other:
+        return ()
+    shown = "; ".join(f"{name}: {readings[name]}, then {schema.reading(name) or 'plain numbers'}" for name in other[:4])
+    return (f"These columns are written otherwise than in the book of the model ({shown}): check the amounts.",)
 
 
 def check(workspace: Workspace, spec: ScoringSpec) -> None:

@@ -11,10 +11,12 @@ import streamlit as st
 from creditviz.reporting.words import day
 from creditviz.results import Finding
 from creditviz.runs import Book, Workspace
+from creditviz.runs.books import what_was_done
 from creditviz.ui import book_facts
 from creditviz.ui.cards import show
 from creditviz.ui.facts import book_name, schema_of
 from creditviz.ui.mistakes import mistakes
+from creditviz.ui.outcome_assent import show_assent
 from creditviz.ui.run_names import PROTOCOLS
 from creditviz.ui.schema_editor import show_schema_editor
 from creditviz.ui.shell import line
@@ -59,6 +61,8 @@ def show_book(place: Place) -> None:
 
 def show_findings(workspace: Workspace, book: Book) -> None:
     """One row a check, the gravest first, under the verdict on the whole book."""
+    show_assent(workspace, book)
+    _show_what_was_done(workspace, book)
     found = book_facts.findings(workspace, book)
     st.markdown(f"**{verdict(found)}**")
     for finding in found:
@@ -74,6 +78,15 @@ def show_findings(workspace: Workspace, book: Book) -> None:
         with st.container(border=True):
             st.markdown(f"{_ICONS['good']} {count(len(passed), 'check')} passed")
             st.caption("\n\n".join(literal(finding.what) for finding in passed))
+
+
+def _show_what_was_done(workspace: Workspace, book: Book) -> None:
+    """What was changed or left out while the file came in; nothing where it came in as it was."""
+    done = what_was_done(workspace, book)
+    if done:
+        grave = any(note.grave for note in done)
+        with st.expander(f"What was done to this file ({len(done)})", expanded=grave, icon=":material/edit_note:"):
+            st.markdown("\n".join(f"- {literal(note.what)}" for note in done))
 
 
 def verdict(found: Sequence[Finding]) -> str:

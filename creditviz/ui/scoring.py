@@ -34,7 +34,7 @@ def show_scoring(place: Place) -> None:
     if run is None:
         return
     with st.container(border=True):
-        file = choose_file(place.workspace)
+        file = choose_file(place.workspace, run)
         if file is not None:
             with mistakes():
                 _show_start(place.workspace, run, file)

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from creditviz.exceptions import CreditVizError
-from creditviz.runs import Workspace
+from creditviz.runs import Run, Workspace
 from creditviz.runs.scored_files import ScoredFile, keep_file
 from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.uploads import ENDINGS, folder_files
@@ -29,15 +29,15 @@ class ChosenFile:
     n_rows: int
 
 
-def choose_file(workspace: Workspace) -> ChosenFile | None:
-    """The chosen file, read once; None while there is none."""
+def choose_file(workspace: Workspace, run: Run) -> ChosenFile | None:
+    """The chosen file, read once for a run; None while there is none."""
     kind = st.segmented_control("File", [UPLOAD, FOLDER, BOOK], default=UPLOAD, required=True, key="scoring_kind")
     if kind == BOOK:
         return _book(workspace)
-    return _upload(workspace) if kind == UPLOAD else _folder(workspace)
+    return _upload(workspace, run) if kind == UPLOAD else _folder(workspace, run)
 
 
-def _upload(workspace: Workspace) -> ChosenFile | None:
+def _upload(workspace: Workspace, run: Run) -> ChosenFile | None:
     file = st.file_uploader(
         "Applicants or accounts",
         type=list(ENDINGS),
@@ -47,10 +47,10 @@ def _upload(workspace: Workspace) -> ChosenFile | None:
     )
     if file is None:
         return None
-    return _kept(f"upload {file.file_id}", lambda: keep_file(workspace, file, name=file.name))
+    return _kept(f"upload {file.file_id} {run.id}", lambda: keep_file(workspace, file, name=file.name, subject=run))
 
 
-def _folder(workspace: Workspace) -> ChosenFile | None:
+def _folder(workspace: Workspace, run: Run) -> ChosenFile | None:
     folder = os.environ.get("CREDITVIZ_DATA", "")
     chosen = st.selectbox(
         "A file from the server's data folder",
@@ -62,7 +62,8 @@ def _folder(workspace: Workspace) -> ChosenFile | None:
     )
     if chosen is None:
         return None
-    return _kept(f"folder {chosen}", lambda: keep_file(workspace, Path(folder) / chosen, name=Path(chosen).name))
+    path = Path(folder) / chosen
+    return _kept(f"folder {chosen} {run.id}", lambda: keep_file(workspace, path, name=path.name, subject=run))
 
 
 def _book(workspace: Workspace) -> ChosenFile | None:

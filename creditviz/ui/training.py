@@ -7,6 +7,7 @@ import streamlit as st
 from creditviz.figures.history import history_figure
 from creditviz.runs import Book, Workspace
 from creditviz.ui.judging import colours, training_runs
+from creditviz.ui.outcome_assent import show_assent
 from creditviz.ui.progress import interrupted, show_work
 from creditviz.ui.run_details import show_details
 from creditviz.ui.run_names import labels
@@ -37,6 +38,7 @@ def show_training(place: Place) -> None:
         "Models are fitted on training rows, stopped and calibrated on validation rows, and judged on test rows "
         "that no step has seen."
     )
+    show_assent(place.workspace, place.book)
     show_form(place.workspace, place.book)
     show_queue(place.workspace)
     show_searches(place.workspace, place.book)

@@ -18,7 +18,10 @@ from creditviz.ui.mistakes import act, mistakes, show_sentence
 from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place, choose_book
 
-ENDINGS = ("csv", "tsv", "txt", "gz", "parquet", "xls", "xlsx")
+ENDINGS = (
+    *("csv", "tsv", "txt", "data", "dat", "gz", "parquet", "xls", "xlsx"),
+    *("dta", "sas7bdat", "xpt", "sav", "arff", "jsonl", "ndjson", "json"),
+)
 MOST_FILES = 500
 _ROUND = "upload_round"  # a new key empties the uploader once its file has landed
 _REFUSED = "upload_refused"  # (file id, sentence), so that a refused file is not read again at every rerun

@@ -8,6 +8,7 @@ from creditviz import __version__
 from creditviz.reporting.pack.evidence import Evidence
 from creditviz.reporting.pack.parts import Section, Table
 from creditviz.reporting.words import day
+from creditviz.runs.books import what_was_done
 
 GLOSSARY = {
     "Account": "One row of the book: an applicant or a customer whose outcome is known.",
@@ -39,6 +40,7 @@ def provenance_section(evidence: Evidence) -> Section:
     facts = _facts(evidence)
     tables = (
         Table("What was used", ("", ""), tuple(facts.items())),
+        Table("What was done to the file", ("",), tuple((what,) for what in _done(evidence))),
         Table("Library versions of the training", ("library", "version"), tuple(sorted(result.versions.items()))),
         Table("Settings as fitted", ("setting", "value"), tuple((k, str(v)) for k, v in result.parameters.items())),
     )
@@ -49,6 +51,13 @@ def provenance_section(evidence: Evidence) -> Section:
         figures={"hashes": dict(result.hashes), "seed": run.specification.seed, "versions": dict(result.versions),
                  "specification": json.loads(run.spec), "creditviz": __version__},
     )  # fmt: skip
+
+
+def _done(evidence: Evidence) -> tuple[str, ...]:
+    """What was changed or left out while the book came in."""
+    if evidence.book is None:
+        return ()
+    return tuple(note.what for note in what_was_done(evidence.workspace, evidence.book))
 
 
 def _facts(evidence: Evidence) -> dict[str, str]:
