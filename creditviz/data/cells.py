@@ -101,7 +101,7 @@ def _mark(text: str) -> str:
 
 def _read_as_numbers(column: Column, expected: Expected, *, comma_file: bool, may_mix: bool) -> None:
     """Decide whether a column holds numbers, and which of its cells then are missing."""
-    if column.name in expected.texts or not len(column.text):
+    if column.name in expected.texts or not column.text.str.contains(r"\d").any():
         return
     convention = convention_of(expected.readings.get(column.name, ""))
     numbers = read_numbers(column.text, convention=convention, comma_file=comma_file)

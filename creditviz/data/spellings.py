@@ -67,29 +67,38 @@ def read_numbers(texts: pl.Series, *, convention: str = "", comma_file: bool = F
     comma_file : whether the file's other numbers have decimal commas, for texts such as 1.234 that leave it open.
     """
     convention = convention or _convention(texts, comma_file)
-    parts = texts.str.extract_groups(_pattern(convention)).struct.unnest()
-    body = parts["body"].str.replace_all(rf"['’{_GAPS}{',' if convention == POINT else '.'}]", "")
-    numbers = body.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    signs = parts["sign"].fill_null("") + parts["inner"].fill_null("") + parts["late"].fill_null("")
-    opened, closed = parts["open"].is_not_null(), parts["close"].is_not_null()
+    return _numbers(texts.alias("text").to_frame(), convention)
+
+
+def _numbers(texts: pl.DataFrame, convention: str) -> Numbers:
+    text, part = pl.col("text"), pl.col("parts").struct.field
+    thousands = rf"['’{_GAPS}{',' if convention == POINT else '.'}]"
+    number = part("body").str.replace_all(thousands, "").str.replace(",", ".", literal=True)
+    signs = pl.concat_str(part("sign"), part("inner"), part("late"), ignore_nulls=True)
+    opened, closed = part("open").is_not_null(), part("close").is_not_null()
+    times = part("multiple").str.to_lowercase().replace_strict(_multiples(), default=1.0, return_dtype=pl.Float64)
     minus = (opened & closed) | signs.str.contains("[-−–]")
-    times = parts["multiple"].str.to_lowercase().replace_strict(_multiples(), default=1.0, return_dtype=pl.Float64)
-    values = numbers * times * (1 - 2 * minus.cast(pl.Int8))
-    values = values.set(opened != closed, None)
-    read = values.is_not_null()
-    plain = convention == POINT and not _any_dressed(texts.filter(read))
-    return Numbers(values.fill_null(np.nan).to_numpy(), convention, _unit(parts.filter(read)), plain)
+    value = number.cast(pl.Float64, strict=False) * times * pl.when(minus).then(-1.0).otherwise(1.0)
+    found = texts.with_columns(parts=text.str.extract_groups(_pattern(convention))).select(
+        pl.when(opened == closed).then(value).alias("value"),
+        text.str.contains(_PLAIN).alias("plain"),
+        part("before").alias("before"),
+        part("behind").alias("behind"),
+    )
+    read = found.filter(pl.col("value").is_not_null())
+    plain = convention == POINT and bool(read["plain"].all())
+    return Numbers(found["value"].fill_null(np.nan).to_numpy(), convention, _unit(read), plain)
 
 
-def _any_dressed(texts: pl.Series) -> bool:
-    return bool((~texts.str.contains(r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")).any())
+_PLAIN = r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 
 
 def _convention(texts: pl.Series, comma_file: bool) -> str:
-    point, comma = (texts.str.contains(_pattern(c)) for c in (POINT, COMMA))
-    only_point, only_comma = int((point & ~comma).sum()), int((comma & ~point).sum())
-    if only_point != only_comma:
-        return POINT if only_point > only_comma else COMMA
+    text = pl.col("text")
+    point, comma = (text.str.contains(_pattern(c)) for c in (POINT, COMMA))
+    counts = texts.alias("text").to_frame().select(p=(point & ~comma).sum(), c=(comma & ~point).sum()).row(0)
+    if counts[0] != counts[1]:
+        return POINT if counts[0] > counts[1] else COMMA
     return COMMA if comma_file else POINT
 
 
