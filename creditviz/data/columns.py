@@ -11,6 +11,7 @@ from pandas.api.types import is_bool_dtype
 from creditviz.data.dates import date_reading, says_date, to_dates
 from creditviz.data.months import words
 from creditviz.data.values import is_number_column, is_whole
+from creditviz.data.vocabulary import listed_words, name_words
 
 _ID_WORDS = frozenset("id ids key uuid guid index rownum number no nr account accountid loanid sk".split())
 _STRONG_ID_WORDS = frozenset("id ids uuid guid accountid loanid".split())
@@ -119,6 +120,8 @@ def feature_kind(facts: Profile, column: pd.Series) -> tuple[str, str]:
     """("numeric" | "categorical" | "ignored", reason) of a static feature."""
     if facts.n_distinct <= 1:
         return "ignored", "empty" if facts.n_distinct == 0 else "has one value only"
+    if says_many_levels(facts.name) and (facts.is_whole or not facts.is_number):
+        return "categorical", f"{facts.n_distinct:,} codes of a place, an industry or a product: no amount"
     if not facts.is_number:
         return _text_kind(facts)
     if facts.is_name and facts.n_distinct > 50:
@@ -128,6 +131,15 @@ def feature_kind(facts: Profile, column: pd.Series) -> tuple[str, str]:
     if facts.n_distinct == 2:
         return "categorical", f"two values ({facts.low:g} and {facts.high:g})"
     return _whole_kind(facts, column)
+
+
+def says_many_levels(name: str) -> bool:
+    """Whether a name means a code of many levels: a zip code, an industry, a branch."""
+    own = name_words(name)
+    if set(own) & listed_words("codes", "names", "measured"):
+        return False
+    many = listed_words("codes", "names", "many")
+    return bool(set(own) & many) or "".join(own) in many or any(w in name for w in many if not w.isascii())
 
 
 def _text_kind(facts: Profile) -> tuple[str, str]:

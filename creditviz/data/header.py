@@ -10,6 +10,10 @@ from itertools import zip_longest
 _NUMBER = re.compile(r"\s*[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?\s*")
 
 
+_DRAWN = re.compile(r"[-=_+*|~#.\s]*[-=_+*~#]{2,}[-=_+*|~#.\s]*")  # a line drawn under a header
+_PENS = frozenset("-=_+*#~")
+
+
 def is_number(cell: str) -> bool:
     """Whether a cell of text is a plain number."""
     return bool(_NUMBER.fullmatch(cell))
@@ -72,7 +76,12 @@ def usual_width(rows: Sequence[Sequence[str]]) -> int:
 
 def _second_header(first: Sequence[str], second: Sequence[str], data: Sequence[Sequence[str]]) -> bool:
     """Whether two rows of words stand above columns of numbers."""
-    if len(data) < 3 or any(_number(c) for c in (*first, *second)) or not any(c.strip() for c in second):
+    if (
+        len(data) < 3
+        or is_drawn(second)
+        or any(_number(c) for c in (*first, *second))
+        or not any(c.strip() for c in second)
+    ):
         return False
     columns = list(zip_longest(*data, fillvalue=""))
     numbers = [sum(_number(c) for c in column) > len(data) / 2 for column in columns]
@@ -103,3 +112,8 @@ def _counts_up(row: Sequence[str]) -> bool:
     """X1, X2, X3, ...: numbered names above the real ones."""
     numbers = [int(m[1]) for cell in row if (m := re.fullmatch(r"[A-Za-z]{1,3}(\d+)", cell.strip()))]
     return len(numbers) > len(row) / 2 and numbers == sorted(numbers)
+
+
+def is_drawn(cells: Sequence[str]) -> bool:
+    """Whether a line of a file is drawn rather than written: -----,-----,-----."""
+    return bool(cells) and cells[0].strip()[:1] in _PENS and bool(_DRAWN.fullmatch("".join(cells)))

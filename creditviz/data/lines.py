@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from creditviz.data.header import is_drawn
 from creditviz.data.sniffing import Dialect
 from creditviz.data.values import counted
 from creditviz.data.vocabulary import plain_text
 from creditviz.exceptions import DataError
 from creditviz.results import Note
 
-_DRAWN = re.compile(r"[-=_+*|~#.\s]*[-=_+*~#]{2,}[-=_+*|~#.\s]*")  # a line drawn under a header
 _TOTALS = frozenset(
     """total totals sum grand subtotal average mean count summe gesamt gesamtsumme somme total totale totaal suma razem
     toplam genel 合计 总计 合計 総計 합계 source note notes quelle printed exported generated end page rows records
@@ -74,7 +74,7 @@ def _rows(lines: Iterator[tuple[int, list[str]]], found: Tidy) -> Iterator[list[
         if number <= found.dialect.header:
             _note_above(number, cells, found)
             continue
-        row = _fitted(cells, width)
+        row = None if is_drawn(cells) else _fitted(cells, width)
         if row is None:
             _hold(number, cells, held, found)
             continue
@@ -94,7 +94,7 @@ def _hold(number: int, cells: list[str], held: list[tuple[int, list[str]]], foun
     """Keep a line that is no row until it is known what follows it."""
     if _is_blank(cells):
         found.blank += 1
-    elif _DRAWN.fullmatch("".join(cells)):
+    elif is_drawn(cells):
         found.drawn += 1
         return
     held.append((number, cells))

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from creditviz.data.header import fitted_names, header_row, looks_like_data, two_headers
+from creditviz.data.header import fitted_names, header_row, is_drawn, looks_like_data, two_headers
 from creditviz.exceptions import DataError
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -104,7 +104,8 @@ def sniff(text: str) -> Dialect:
     last = at + two_headers(rows, at)
     fitted = fitted_names(names, rows[last + 1 :])
     first_line = at == last == 0 and lines[0][0] == 1
-    regular = first_line and fitted == names and separator != BLANKS
+    drawn = any(is_drawn(row) for row in rows[last + 1 :])
+    regular = first_line and fitted == names and separator != BLANKS and not drawn
     return Dialect(separator, decimal, fitted, lines[last][0], lines[at][0], regular)
 
 

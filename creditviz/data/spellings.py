@@ -19,7 +19,8 @@ _BODIES = {
     r"(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+",
     COMMA: rf"(?:\d{{1,3}}(?:[.'’{_GAPS}]\d{{3}})+|\d+)(?:,\d*)?|,\d+",
 }
-_CODE = re.compile(r"0\d+|\d+[eE]\d+")  # leading zeros, and what only looks like a power of ten
+# leading zeros, what only looks like a power of ten, and more digits than a number keeps
+_CODE = re.compile(r"0\d+|\d+[eE]\d+|\d{16,}")
 
 
 @dataclass(frozen=True)

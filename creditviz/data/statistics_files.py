@@ -52,25 +52,24 @@ def _stata(path: Path) -> pl.DataFrame:
     return _from_pandas(pd.read_stata(path, convert_categoricals=False))
 
 
-def _sas(format_: str) -> Callable[[Path], pl.DataFrame]:
-    def read(path: Path) -> pl.DataFrame:
-        import pandas as pd
+def _sas(path: Path) -> pl.DataFrame:
+    import pandas as pd
 
-        return _from_pandas(pd.read_sas(path, format=format_, encoding="latin-1"))
+    return _from_pandas(pd.read_sas(path, format="sas7bdat", encoding="latin-1"))
+
+
+def _by_pyreadstat(function: str) -> Callable[[Path], pl.DataFrame]:
+    def read(path: Path) -> pl.DataFrame:
+        try:
+            import pyreadstat
+        except ImportError as error:
+            raise DataError(
+                "a file of SPSS or of SAS transport is read by the package pyreadstat, however it is not installed. "
+                "Install it, or save the file as CSV."
+            ) from error
+        return _from_pandas(getattr(pyreadstat, function)(str(path))[0])
 
     return read
-
-
-def _spss(path: Path) -> pl.DataFrame:
-    try:
-        import pyreadstat
-    except ImportError as error:
-        raise DataError(
-            "an SPSS file is read by the package pyreadstat, however it is not installed. "
-            "Install it, or save the file as CSV."
-        ) from error
-    frame, _ = pyreadstat.read_sav(str(path), apply_value_formats=False)
-    return _from_pandas(frame)
 
 
 def _from_pandas(frame: pd.DataFrame) -> pl.DataFrame:
@@ -140,9 +139,9 @@ def _json(path: Path) -> pl.DataFrame:
 
 _READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
     "stata": _stata,
-    "spss": _spss,
-    "xport": _sas("xport"),
-    "sas7bdat": _sas("sas7bdat"),
+    "spss": _by_pyreadstat("read_sav"),
+    "xport": _by_pyreadstat("read_xport"),
+    "sas7bdat": _sas,
     "arff": _arff,
     "json": _json,
 }

@@ -55,7 +55,8 @@ def _evidence(facts: Profile, named: NameOfOutcome, values: ValuesOfOutcome) -> 
         return _WORDS_ALONE, "its values say how an account ended"
     if two_valued and named.polarity:
         return 3, f"the name {facts.name!r} speaks of default, and it has two values"
-    if by_name and (values.has_status or not values.amounts):
+    speaks = by_name or (named.polarity and not named.circumstance)
+    if speaks and (values.has_status or not values.amounts):
         return 2, by_its_name
     return 0, ""
 

@@ -78,7 +78,9 @@ def _special_codes() -> bytes:
     rng = np.random.default_rng(1)
     months = rng.integers(0, 90, N)
     months = np.where(rng.random(N) < 0.3, rng.choice([-7, -8, -9], N, p=[0.6, 0.2, 0.2]), months)
-    return csv(loans().assign(months_since_delinq=months)[["loan_id", "months_since_delinq", *loans().columns[1:]]])
+    frame = loans().assign(fico=np.where(rng.random(N) < 0.05, -9, loans()["fico"]))
+    frame.insert(1, "months_since_delinq", months)
+    return csv(frame)
 
 
 def _leak_text() -> bytes:

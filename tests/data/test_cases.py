@@ -114,11 +114,11 @@ def test_statuses_that_are_proposed_are_asked_about(case):
 def test_special_codes_are_named_with_share_and_bad_rate(case):
     book = case("11_special_codes.csv")
     codes = book.found("special codes")
-    assert codes.columns == ("months_since_delinq",)
-    there = {str(v) for v in book.frame["months_since_delinq"].unique() if v < 0}
-    assert {"-7", "-8"} <= there and all(code in codes.what for code in there)
-    assert "bad" in codes.what
-    assert set(book.schema.codes["months_since_delinq"]) == there
+    columns = ("months_since_delinq", "fico")
+    assert codes.columns == columns and "of them bad" in codes.what
+    for name in columns:
+        there = {str(v) for v in book.frame[name].unique() if v < 0}
+        assert set(book.schema.codes[name]) == there and all(code in codes.what for code in there)
 
 
 def test_being_filled_in_for_bad_loans_alone_is_a_leak(case):

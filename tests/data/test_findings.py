@@ -102,13 +102,17 @@ def test_missing_constant_rare_and_identifier_like_columns():
     assert found["identifier-like"].columns == ("contract",)
 
 
-def test_stand_ins_and_impossible_ages():
+def test_codes_and_impossible_ages():
     frame = small_book(400).assign(
         late=lambda f: np.where(f.index % 40 == 0, 98, f.index % 14),
         age=lambda f: f["age"].where(f.index != 3, 0),
     )
-    found = findings(frame)["stand-ins"]
-    assert set(found.columns) == {"late", "age"} and "98 (10 rows" in found.what
+    found = findings(frame)
+    assert (
+        found["special codes"].columns == ("late",) and "98 (missing, kind A) in 10 rows" in found["special codes"].what
+    )
+    assert found["implausible values"].columns == ("age",)
+    assert found["stand-ins"].verdict == "good", "nothing is said twice"
 
 
 def test_a_skewed_amount_is_no_stand_in():
