@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from creditviz.data.spellings import Numbers, convention_of, is_code, read_numbers
+from creditviz.data.spellings import COMMA, Numbers, convention_of, is_code, read_numbers
 from creditviz.data.values import counted, listed
 from creditviz.data.vocabulary import listed_words, plain_text
 from creditviz.exceptions import DataError
@@ -103,8 +103,8 @@ def _read_as_numbers(column: Column, expected: Expected, *, comma_file: bool, ma
     """Decide whether a column holds numbers, and which of its cells then are missing."""
     if column.name in expected.texts or not column.text.str.contains(r"\d").any():
         return
-    convention = convention_of(expected.readings.get(column.name, ""))
-    numbers = read_numbers(column.text, convention=convention, comma_file=comma_file)
+    convention = convention_of(expected.readings.get(column.name, ""))  # decides where the cells leave it open
+    numbers = read_numbers(column.text, comma_file=convention == COMMA if convention else comma_file)
     mark = np.array([bool(m) for m in column.mark])
     read = np.isfinite(numbers.values) & ~mark
     if not read.any() or bool(is_code(column.text.filter(pl.Series(read))).any()):

@@ -58,17 +58,15 @@ def is_code(texts: pl.Series) -> pl.Series:
     return texts.str.contains(rf"^(?:{_CODE.pattern})$")
 
 
-def read_numbers(texts: pl.Series, *, convention: str = "", comma_file: bool = False) -> Numbers:
+def read_numbers(texts: pl.Series, *, comma_file: bool = False) -> Numbers:
     """Texts as numbers, by the one convention that reads more of them.
 
     Parameters
     ----------
     texts : distinct, without blanks at their ends.
-    convention : POINT or COMMA where it is known from elsewhere; empty: decided here.
     comma_file : whether the file's other numbers have decimal commas, for texts such as 1.234 that leave it open.
     """
-    convention = convention or _convention(texts, comma_file)
-    return _numbers(texts.alias("text").to_frame(), convention)
+    return _numbers(texts.alias("text").to_frame(), _convention(texts, comma_file))
 
 
 def _numbers(texts: pl.DataFrame, convention: str) -> Numbers:

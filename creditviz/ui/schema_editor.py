@@ -16,6 +16,7 @@ from creditviz.schema import TableSchema
 from creditviz.ui.book_facts import column_names, guesses, value_counts
 from creditviz.ui.facts import schema_of
 from creditviz.ui.mistakes import mistakes
+from creditviz.ui.schema_readings import show_readings, with_readings
 from creditviz.ui.words import literal
 
 # Role in the schema -> word on screen. A month of a sequence has a word of its own, see `role_words`.
@@ -52,9 +53,10 @@ def show_schema_editor(workspace: Workspace, book: Book) -> None:
         height=420,
         alt="Columns of the book with their roles.",
     )
+    chosen = show_readings(book, schema)
     if st.button("Save the schema", type="primary", icon=":material/save:", key="save_schema"):
         with mistakes():
-            save(workspace, book, schema, outcome, edited.to_dict("records"))
+            save(workspace, book, schema, outcome, edited.to_dict("records"), chosen)
             st.session_state[_SAVED] = True
             st.rerun()
 
@@ -65,6 +67,7 @@ def save(
     schema: TableSchema,
     outcome: Mapping[str, Any],
     rows: Sequence[Mapping[Any, Any]],
+    chosen: Mapping[str, Any] | None = None,
 ) -> Book:
     """Keep the edited schema; raises when the outcome does not work out with it."""
     from creditviz.data.changes import change_schema
@@ -80,6 +83,8 @@ def save(
         protected=tuple(row["column"] for row in rows if row["protected"] and row["column"] in features),
         labels={row["column"]: row["name"].strip() for row in rows if (row["name"] or "").strip()},
     )
+    if chosen is not None:
+        changed = with_readings(changed, chosen)
     outcomes(frame, changed)
     return save_schema(workspace, book, changed)
 

@@ -1,0 +1,49 @@
+"""What special codes mean, as an analyst says it: lines of a column, a code and its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from creditviz.data.values import spelled
+from creditviz.exceptions import SchemaError
+from creditviz.schema import TableSchema
+
+
+def code_lines(schema: TableSchema) -> list[dict[str, str]]:
+    """The codes of a schema, one line each."""
+    return [
+        {"column": column, "code": code, "meaning": meaning}
+        for column, named in schema.codes.items()
+        for code, meaning in named.items()
+    ]
+
+
+def with_codes(schema: TableSchema, lines: Iterable[Mapping[Any, Any]]) -> TableSchema:
+    """The schema with these codes and no others; lines without a column and a code are left out.
+
+    Raises
+    ------
+    SchemaError
+        If a column is none of the numeric ones, or a code is no number.
+    """
+    codes: dict[str, dict[str, str]] = {}
+    for line in lines:
+        column, code = (str(line.get(key) or "").strip() for key in ("column", "code"))
+        if column and code:
+            codes.setdefault(column, {})[_number(column, code)] = str(line.get("meaning") or "missing").strip()
+    strange = [column for column in codes if column not in schema.numeric]
+    if strange:
+        raise SchemaError(
+            f"codes stand among the numbers of a numeric column, however {strange[0]!r} is none. "
+            "Make it numeric first, or take its codes out of the list."
+        )
+    return replace(schema, codes=codes)
+
+
+def _number(column: str, code: str) -> str:
+    try:
+        return spelled(float(code))
+    except ValueError as error:
+        raise SchemaError(f"a code is a number, however {column!r} has {code!r}. Correct it in the list.") from error
