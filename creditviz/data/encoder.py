@@ -128,8 +128,8 @@ class TableEncoder:
         return compute(self.schema.recipe(name), frame, self.recipe_means_[name])
 
     def _codes(self, name: str) -> tuple[float, ...]:
-        """Numbers of a column that stand for something else than an amount; each gets a column of its own."""
-        return () if self.encoding == "plain" else tuple(float(code) for code in self.schema.codes.get(name, ()))
+        """Numbers of a column that stand for something else than an amount, rising; each gets a column of its own."""
+        return () if self.encoding == "plain" else tuple(sorted(map(float, self.schema.codes.get(name, ()))))
 
     def _grouped(self, frame: pd.DataFrame, name: str) -> pd.Series:
         """A category with those levels put together that are read as one."""
