@@ -16,6 +16,7 @@ DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day first", "month first", "year first"
 EXCEL, SAS, WHOLE_DAY, WHOLE_MONTH, STAMPS = "Excel days", "SAS days", "20240331", "202403", "timestamps"
 READINGS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, WHOLE_DAY, WHOLE_MONTH, EXCEL, SAS)
 _FIRST_YEAR, _LAST_YEAR = 1920, 2079
+_MANY = 5_000
 _ZERO = {EXCEL: pd.Timestamp("1899-12-30"), SAS: pd.Timestamp("1960-01-01")}
 # What may follow a day: 14:05, T14:05:06.123, 2:05 PM, +01:00, Z; it is left out.
 _TIME = (
@@ -47,10 +48,18 @@ def to_dates(column: pd.Series, reading: str = "") -> pd.Series:
     if is_number_column(column):
         return _numbers(column, reading)
     codes, uniques = pd.factorize(column)  # a book of a million rows has a few thousand days
-    days = _texts([str(text) for text in uniques], reading)
+    days = _distinct_texts(uniques, reading)
     parsed = np.full(len(column), np.datetime64("NaT"), dtype="datetime64[ns]")
     parsed[codes >= 0] = days[codes[codes >= 0]]
     return pd.Series(parsed, index=column.index)
+
+
+def _distinct_texts(uniques: pd.Index, reading: str) -> np.ndarray:
+    """Days of distinct texts; the time behind a day, which makes texts differ, is cut off first where they are many."""
+    if len(uniques) <= _MANY:
+        return _texts([str(text) for text in uniques], reading)
+    codes, days = pd.factorize(pd.Series(uniques).astype("str").str.replace(rf"{_TIME}\s*$", "", regex=True))
+    return _texts(list(days), reading)[codes]
 
 
 def date_reading(column: pd.Series, *, named: bool = False) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from creditviz.data.checks_codes import check_codes, check_sentinels, check_special
 from creditviz.data.checks_rows import check_customers, check_duplicates, check_identifier
-from creditviz.data.dates import to_dates
+from creditviz.data.dates import DAY_FIRST, MONTH_FIRST, is_certain, to_dates
 from creditviz.data.implausible import check_implausible
 from creditviz.data.leakage import check_leakage
 from creditviz.data.outcome import outcome_of_rows, outcomes
@@ -180,7 +180,12 @@ def _check_dates(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
         what = f"{unread:,} of {len(days):,} values of {schema.date} do not read as dates."
         remedy = "Write dates as 2024-03-31; an out-of-time split needs all of them."
         return [Finding("warning", "dates", what, (schema.date,), remedy)]
-    what = f"{schema.date} runs from {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}: an out-of-time split is possible."
+    reading = schema.reading(schema.date)
+    read = f"{schema.date}, read {reading}," if reading else schema.date
+    what = f"{read} runs from {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}: an out-of-time split is possible."
+    if reading in (DAY_FIRST, MONTH_FIRST) and not is_certain(frame[schema.date]):
+        remedy = "No day is above 12, so that it could be the other way round: switch it under 'Columns and outcome'."
+        return [Finding("warning", "dates", what, (schema.date,), remedy)]
     return [Finding("good", "dates", what, (schema.date,))]
 
 

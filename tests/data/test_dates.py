@@ -88,3 +88,9 @@ def test_what_comes_first_is_decided_by_the_whole_column(texts, reading, certain
 )  # fmt: skip
 def test_dates_of_opening_come_before_those_written_afterwards(name, rank):
     assert date_rank(name) == rank
+
+
+def test_a_million_times_of_day_are_a_few_thousand_days():
+    stamps = pd.Series(pd.date_range("2014-01-01", periods=20_000, freq="7min"))
+    for pattern in ("%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M", "%d%b%Y:%H:%M:%S"):
+        assert (to_dates(stamps.dt.strftime(pattern)) == stamps.dt.normalize()).all(), pattern
