@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -29,10 +30,9 @@ def special_codes(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, dict
     """
     found = {name: _codes(as_numbers(frame[name])) for name in columns}
     found = {name: codes for name, codes in found.items() if codes}
-    times = pd.Series([c for codes in found.values() for c in codes]).value_counts() if found else {}
+    times = Counter(code for codes in found.values() for code in codes)
     sure = {
-        name: [c for c in codes if codes[c] >= _FEWEST or (times[c] > 2 and codes[c] > 1)]
-        for name, codes in found.items()
+        name: [c for c, n in codes.items() if n >= _FEWEST or (times[c] > 2 and n > 1)] for name, codes in found.items()
     }
     order = sorted({c for codes in sure.values() for c in codes}, key=float, reverse=True)
     kinds = {code: f"missing, kind {_KINDS[i % len(_KINDS)]}" for i, code in enumerate(order)}

@@ -99,10 +99,9 @@ def _arff(path: Path) -> pl.DataFrame:
             f"every row has one value an attribute ({len(names)}), however one has {len(wrong)} "
             f"({', '.join(wrong[:4])}). Correct that line, or save the file again."
         )
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in names]
-    return pl.DataFrame(
-        [pl.Series(n, list(c), dtype=pl.String) for n, c in zip(clean_names(names), columns, strict=True)]
-    )
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    cells = zip(clean_names(names), columns, strict=True)
+    return pl.DataFrame([pl.Series(name, list(column), dtype=pl.String) for name, column in cells])
 
 
 def _attributes(stream: Any) -> list[str]:

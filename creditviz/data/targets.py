@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from creditviz.data.columns import Profile
@@ -74,17 +76,14 @@ def with_values(column: pd.Series, name: str, reason: str, *, sure: bool = True)
         return TargetGuess(name, f"{reason}; it has one value only", (), (values[0],))
     if len(values) == 2:
         return _of_two(column, values, named, how, reason, sure)
-    groups = {m: tuple(v for v in values if how.meaning(v) == m) for m in ("bad", "good", "exclude")}
+    bad, good, out = (tuple(v for v in values if how.meaning(v) == m) for m in ("bad", "good", "exclude"))
+    guess = TargetGuess(name, f"{reason}; the words say which values are bad", bad, good, out)
     unmapped = [v for v in values if how.meaning(v) is None]
-    if unmapped or not groups["bad"] or not groups["good"]:
-        doubt = f"which values of {name!r} mean bad? " + _proposal(column, groups, unmapped)
-        return TargetGuess(
-            name, f"{reason}; say which values are bad and which good", **groups, grade=ASKED, doubt=doubt
-        )
-    if how.proposed:
-        doubt = f"which values of {name!r} mean bad? " + _proposal(column, groups, [])
-        return TargetGuess(name, f"{reason}; a proposal from the words", **groups, grade=ASKED, doubt=doubt)
-    return _judged(column, TargetGuess(name, f"{reason}; the words say which values are bad", **groups), sure=sure)
+    if unmapped or not bad or not good or how.proposed:
+        doubt = f"which values of {name!r} mean bad? {_proposal(column, guess, unmapped)}"
+        reason = f"{reason}; say which values are bad and which good"
+        return replace(guess, grade=ASKED, doubt=doubt, reason=reason)
+    return _judged(column, guess, sure=sure)
 
 
 def _of_two(
@@ -154,13 +153,13 @@ def _shown(values: tuple) -> str:
     return listed([spelled(v) for v in values], 3)
 
 
-def _proposal(column: pd.Series, groups: dict[str, tuple], unmapped: list) -> str:
+def _proposal(column: pd.Series, guess: TargetGuess, unmapped: list) -> str:
     counts = {spelled(v): int(n) for v, n in column.value_counts().items()}
 
     def rows(values) -> str:
         return ", ".join(f"{spelled(v)} ({counted(counts.get(spelled(v), 0), 'row')})" for v in values)
 
-    parts = [("bad", groups["bad"]), ("good", groups["good"]), ("to be left out", groups["exclude"])]
+    parts = [("bad", guess.bad), ("good", guess.good), ("to be left out", guess.exclude)]
     said = "; ".join(f"{word}: {rows(values)}" for word, values in parts if values)
     unknown = f"; not known: {rows(unmapped[:8])}" if unmapped else ""
     return f"Proposed: {said or 'nothing'}{unknown}."
