@@ -55,12 +55,20 @@ class ValuesOfOutcome:
 def values_of_outcome(column: pd.Series) -> ValuesOfOutcome:
     """What the values of a column say."""
     spellings = [spelled(v) for v in column.dropna().unique()]
-    known = {s: MEANING_OF_WORD.get(plain_text(s)) for s in spellings}
+    known = {s: _meaning_of(plain_text(s)) for s in spellings}
+    if {plain_text(s) for s in spellings} == {"b", "g"}:
+        known = {s: "bad" if plain_text(s) == "b" else "good" for s in spellings}
     proposed = {s for s, meaning in known.items() if meaning is None and _is_late(s)}
     refusals = any(_in(s, "refused") or _in(s, "granted") for s in spellings)
     amounts = any(_is_number(s) and s not in ("0", "1", "2", "-1") for s in spellings)
     meanings = {s: "exclude" if s in proposed else meaning for s, meaning in known.items()}
     return ValuesOfOutcome(meanings, bool(proposed), refusals, amounts)
+
+
+def _meaning_of(text: str) -> str | None:
+    beside = listed_words("outcome", "values", "beside")
+    bare = " ".join(word for word in text.split() if word not in beside)
+    return MEANING_OF_WORD.get(text) or MEANING_OF_WORD.get(bare)
 
 
 def _is_late(spelling: str) -> bool:
