@@ -96,13 +96,11 @@ def sink(table: pl.LazyFrame, target: Path, *, undress: bool = False) -> None:
 
 def _check_text(table: pl.LazyFrame, columns: list[str]) -> None:
     """Raise `DataError` where a column of bytes is no text: some programs write texts as bytes, which are read."""
-    if not columns:
-        return
-    no_text = (pl.col(name).is_not_null() & pl.col(name).cast(pl.String, strict=False).is_null() for name in columns)
-    counts = table.select(each.sum() for each in no_text).collect(engine="streaming").row(0)
-    for name, count in zip(columns, counts, strict=True):
-        if count:
+    for name in columns:
+        try:
+            table.select(pl.col(name).cast(pl.String).count()).collect(engine="streaming")
+        except (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError) as error:
             raise DataError(
-                f"a cell holds a number, a date or a text, however {name!r} holds bytes that are no text (UTF-8) in "
-                f"{count:,} rows. Leave this column out, or write it as text."
-            )
+                f"a cell holds a number, a date or a text, however {name!r} holds bytes that are no text (UTF-8). "
+                "Leave this column out, or write it as text."
+            ) from error
