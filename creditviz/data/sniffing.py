@@ -75,10 +75,10 @@ def sniff(text: str) -> Dialect:
     DataError
         If the text is empty, has one column or no header.
     """
-    lines = _first_lines(text)
+    lines = first_lines(text)
     if not lines:
         raise DataError("a book needs rows, however this file is empty. Choose the file that holds the accounts.")
-    separator = _separator(lines)
+    separator = separator_of(lines)
     rows = [row for _, row in csv_rows(lines, separator)]
     names = tuple(name.strip() for name in rows[0])
     if len(names) < 2:
@@ -109,13 +109,14 @@ def csv_rows(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[s
         ) from error
 
 
-def _first_lines(text: str) -> list[str]:
+def first_lines(text: str) -> list[str]:
+    """The first 200 lines of a text that hold something; a last one that may be cut off is left out."""
     lines = text.splitlines()
     complete = lines if len(lines) < 2 or text.endswith(("\n", "\r")) else lines[:-1]
     return [line for line in complete[:200] if line.strip()]
 
 
-def _separator(lines: list[str]) -> str:
+def separator_of(lines: list[str]) -> str:
     """The separator that splits most lines into one same number of cells, more than one."""
 
     def agreement(separator: str) -> tuple[float, int]:
