@@ -23,6 +23,7 @@ from creditviz.runs.fitted import Fitted, columns_read, load_encoder, load_fitte
 from creditviz.runs.rows import Run
 from creditviz.runs.scored_files import file_columns, file_path, file_sample
 from creditviz.runs.scoring_summary import summarise_scoring
+from creditviz.runs.sums import artifact
 from creditviz.runs.training import load_run_result
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
@@ -246,7 +247,7 @@ def rules_of(workspace: Workspace, subject: Run, result: RunResult) -> Rules:
 
 def load_scoring(workspace: Workspace, run_id: str) -> Scoring:
     """What a finished scoring found."""
-    return load_result(Scoring, workspace.run_folder(run_id) / RESULT)
+    return load_result(Scoring, artifact(workspace, run_id, RESULT))
 
 
 def scored_rows(workspace: Workspace, run_id: str, n_rows: int) -> pd.DataFrame:
@@ -258,7 +259,7 @@ def scored_parts(workspace: Workspace, run_id: str, part: int = PART) -> Iterato
     """The rows of a finished scoring, part by part."""
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(workspace.run_folder(run_id) / ROWS).iter_batches(batch_size=part):
+    for batch in pq.ParquetFile(artifact(workspace, run_id, ROWS)).iter_batches(batch_size=part):
         yield batch.to_pandas()
 
 

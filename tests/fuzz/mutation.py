@@ -15,7 +15,8 @@ from tests.data.books import small_book
 TOKENS = (
     b'"', b"'", b",", b";", b"\t", b"\n", b"\r", b"\r\n", b"\0", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"\xc3", b"NA",
     b"NaN", b"inf", b"-", b"=1+1", b"<b>", b"1e999", b"9" * 40, b"[" * 3000, b"{", b"}", b"]", b":", b"null",
-    b"\\u0000", b"\\ud800", b'"' + b"x" * 140_000, b"true", b"-0", b"2024-02-30", b"0x1F", b"1,000.5", b"%", b"\xe2\x80\xae",
+    b"\\u0000", b"\\ud800", b'"' + b"x" * 140_000, b"true", b"-0", b"2024-02-30", b"0x1F", b"1,000.5", b"%",
+    b"\xe2\x80\xae",
 )  # fmt: skip
 PLACES = (b"XFD1048576", b"A0", b"ZZZ9999999", b"B2")
 
