@@ -17,7 +17,7 @@ from creditviz.data.findings import check_book
 from creditviz.data.inference import infer_schema
 from creditviz.exceptions import CreditVizError
 from creditviz.experiment.summary import summarise
-from creditviz.experiment.training import train_model
+from creditviz.experiment.training import check, train_model
 from creditviz.specification import TrainingSpec, make_specification
 from tests.data.books import land_here
 
@@ -93,6 +93,7 @@ def walk(frame: pd.DataFrame, target: str, asked: dict) -> str:
     spec = make_specification(
         TrainingSpec, book="b", schema_hash=schema.hash, model="logistic-regression", folds=2, device="cpu", **asked
     )
+    check(spec, read, schema)
     result = train_model(spec, read, schema).result
     summary = summarise("r", spec, result)
     json.dumps(summary)
