@@ -9,7 +9,7 @@ import polars as pl
 
 from creditviz.data.csv_file import open_csv
 from creditviz.data.excel import read_excel
-from creditviz.data.limits import Limits
+from creditviz.data.limits import Limits, raise_it
 from creditviz.data.mixed import numbers_in_text
 from creditviz.data.names import clean_names
 from creditviz.data.staging import RawFile
@@ -59,8 +59,20 @@ def _table(raw: RawFile, name: str, limits: Limits) -> pl.LazyFrame:
     if raw.kind == "parquet":
         table = pl.scan_parquet(raw.path, glob=False)
         before = table.collect_schema().names()
+        check_size(table, name, limits)
         return table.rename(dict(zip(before, clean_names(before), strict=True)))
     return read_excel(raw.path, name, limits).lazy()
+
+
+def check_size(table: pl.LazyFrame, name: str, limits: Limits) -> int:
+    """How many rows a table has; raises `DataError` where it is larger than a book may be, whatever its file's size."""
+    n_rows, n_columns = table.select(pl.len()).collect().item(), len(table.collect_schema())
+    if n_rows * n_columns > limits.book_cells:
+        raise DataError(
+            f"a table may have {limits.book_cells:,} cells, however {name!r} has {n_rows:,} rows x {n_columns:,} "
+            "columns. " + raise_it("book_cells", "Load fewer rows or columns")
+        )
+    return n_rows
 
 
 def sink(table: pl.LazyFrame, target: Path, *, undress: bool = False) -> None:

@@ -18,14 +18,17 @@ class Limits:
     seconds : time on the clock; `CREDITVIZ_READ_SECONDS`.
     unpacked_mb : size of what a .gz file or a workbook unpacks to; `CREDITVIZ_READ_UNPACKED_MB`.
     ratio : how many times its size a packed file may unpack to, from 64 MB on; `CREDITVIZ_READ_RATIO`.
-    cells : cells of the rectangle that a sheet's filled cells span; `CREDITVIZ_READ_CELLS`.
+    sheet_cells : cells of the rectangle that a sheet's filled cells span; `CREDITVIZ_READ_SHEET_CELLS`.
+    book_cells : rows times columns of the table that comes out, each of about 8 bytes wherever the whole book is read;
+        `CREDITVIZ_READ_BOOK_CELLS`.
     """
 
     memory_mb: int = 4096
     seconds: int = 300
     unpacked_mb: int = 4096
     ratio: int = 200
-    cells: int = 40_000_000
+    sheet_cells: int = 40_000_000
+    book_cells: int = 500_000_000
 
 
 def setting(name: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from creditviz.data.as_parquet import write_parquet
+from creditviz.data.as_parquet import check_size, write_parquet
 from creditviz.data.content import content_hash
 from creditviz.data.limits import Limits
 from creditviz.data.mixed import check_mixed
@@ -39,13 +39,13 @@ def read_file(path: Path, name: str, folder: Path, *, min_rows: int, may_mix: bo
     write_parquet(unpack(path, name, folder, limits), name, written, limits)
     if not may_mix:
         check_mixed(written)
-    return summary_of(written, name, min_rows)
+    return summary_of(written, name, min_rows, limits)
 
 
-def summary_of(written: Path, name: str, min_rows: int) -> FileSummary:
-    """Hash and shape of a table as it was written; raises `DataError` where its rows are too few."""
+def summary_of(written: Path, name: str, min_rows: int, limits: Limits) -> FileSummary:
+    """Hash and shape of a table as it was written; raises `DataError` where its rows are too few or too many."""
     table = pl.scan_parquet(written, glob=False)
-    n_rows = table.select(pl.len()).collect().item()
+    n_rows = check_size(table, name, limits)
     if n_rows < min_rows:
         raise DataError(
             f"a book needs at least {min_rows} rows to be split and judged, however {name!r} has {n_rows}. "

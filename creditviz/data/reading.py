@@ -94,7 +94,7 @@ def land_frame(frame: pd.DataFrame, *, name: str, raw_sha256: str, folder: Path)
     with landing_folder(folder) as scratch:
         written = scratch / BOOK
         sink(pl.from_pandas(frame).lazy(), written)
-        return _keep(written, raw_sha256, name, folder, summary_of(written, name, FEWEST_ROWS))
+        return _keep(written, raw_sha256, name, folder, summary_of(written, name, FEWEST_ROWS, read_limits()))
 
 
 def _keep(written: Path, raw_sha256: str, name: str, folder: Path, found: FileSummary) -> LandedBook:

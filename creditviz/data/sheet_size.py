@@ -86,11 +86,11 @@ class Workbook:
                 f"{self.name!r} has a cell in row {box.last_row:,}, column {box.last_column:,}. "
                 "Save the table as CSV or Parquet."
             )
-        if rows * columns > self.limits.cells:
+        if rows * columns > self.limits.sheet_cells:
             raise DataError(
-                f"a sheet may span {self.limits.cells:,} cells, however {sheet!r} of {self.name!r} spans {rows:,} rows "
-                f"x {columns:,} columns. "
-                + raise_it("cells", "Clear cells that stand far from the table, save it as CSV or Parquet")
+                f"a sheet may span {self.limits.sheet_cells:,} cells, however {sheet!r} of {self.name!r} spans "
+                f"{rows:,} rows x {columns:,} columns. "
+                + raise_it("sheet_cells", "Clear cells that stand far from the table, save it as CSV or Parquet")
             )
 
     def _sheet_files(self) -> dict[str, str]:

@@ -51,7 +51,7 @@ def test_the_door_lands_what_the_reader_lands(tmp_path):
 
 def test_a_reader_that_aborts_is_one_sentence(tmp_path, monkeypatch):
     """With the check of cells out of the way, the Excel reader asks for half a terabyte and aborts."""
-    limit(monkeypatch, cells=10**15)
+    limit(monkeypatch, sheet_cells=10**15)
     text = refused(attacks.one_cell_in_the_corner(), "corner.xlsx", tmp_path)
     assert "broke that process" in text or setting("memory_mb") in text
 
@@ -112,8 +112,8 @@ def test_a_limit_is_a_whole_number(text, monkeypatch):
 
 
 def test_limits_come_from_the_environment(monkeypatch):
-    limit(monkeypatch, seconds=7, cells=9)
-    assert read_limits() == Limits(seconds=7, cells=9)
+    limit(monkeypatch, seconds=7, sheet_cells=9)
+    assert read_limits() == Limits(seconds=7, sheet_cells=9)
 
 
 # landing folders ------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def test_one_cell_in_the_last_corner(tmp_path):
     content = attacks.one_cell_in_the_corner()
     assert len(content) < 6000
     text = refused(content, "corner.xlsx", tmp_path, by=land_here)
-    assert "1,048,576 rows x 16,384 columns" in text and setting("cells") in text
+    assert "1,048,576 rows x 16,384 columns" in text and setting("sheet_cells") in text
 
 
 def test_more_rows_than_a_sheet_has(tmp_path):
@@ -202,6 +202,17 @@ def test_a_workbook_that_unpacks_to_more_than_it_may(tmp_path, monkeypatch):
     limit(monkeypatch, unpacked_mb=1)
     content = attacks.workbook(attacks.HEADER + attacks.ROWS + " " * 2**21)
     assert setting("unpacked_mb") in refused(content, "b.xlsx", tmp_path, by=land_here)
+
+
+@pytest.mark.parametrize("name", ["b.parquet", "b.csv"])
+def test_a_small_file_may_hold_a_table_that_is_too_large(name, tmp_path, monkeypatch):
+    """Parquet writes a million equal values in some bytes."""
+    limit(monkeypatch, book_cells=1_999_999)
+    stream = io.BytesIO()
+    table = pl.DataFrame({"income": pl.repeat(1, 10**6, eager=True), "bad": pl.repeat(0, 10**6, eager=True)})
+    table.write_parquet(stream) if name.endswith("parquet") else table.write_csv(stream)
+    text = refused(stream.getvalue(), name, tmp_path, by=land_here)
+    assert "1,000,000 rows x 2 columns" in text and setting("book_cells") in text
 
 
 def test_a_small_file_may_unpack_to_many_times_its_size(tmp_path):

@@ -15,7 +15,7 @@ from creditviz.data.read_file import _bound, read_file
 from creditviz.data.reading import land
 from creditviz.exceptions import CreditVizError
 
-LIMITS = Limits(memory_mb=1024, seconds=240, unpacked_mb=64, cells=1_000_000)
+LIMITS = Limits(memory_mb=1024, seconds=240, unpacked_mb=64, sheet_cells=1_000_000)
 
 
 def outcome(content: bytes, name: str) -> str:

@@ -77,7 +77,7 @@ def test_a_spoiled_small_file_is_read_or_is_one_sentence(kind, n, tmp_path):
 @pytest.mark.parametrize("seed", [i for i, (name, _) in enumerate(table_seeds()) if name.endswith(IN_PROCESS)])
 def test_a_spoiled_csv_is_read_or_is_one_sentence(seed, n, monkeypatch):
     name, content = table_seeds()[seed]
-    for field in ("unpacked_mb", "memory_mb", "cells"):
+    for field in ("unpacked_mb", "memory_mb", "sheet_cells"):
         monkeypatch.setenv(setting(field), str(getattr(LIMITS, field)))
     seen: Counter[str] = Counter()
     for number in range(n):
@@ -113,7 +113,7 @@ def read_batch(folder: Path, first: int) -> dict[int, str]:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
-        **{setting(field): str(getattr(LIMITS, field)) for field in ("unpacked_mb", "memory_mb", "cells")},
+        **{setting(field): str(getattr(LIMITS, field)) for field in ("unpacked_mb", "memory_mb", "sheet_cells")},
     }
     command = [sys.executable, "-m", "tests.fuzz.batch", str(folder), str(first)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
