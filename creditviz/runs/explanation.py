@@ -76,7 +76,7 @@ def account_shap(
     drawn, reference = _compared_with(workspace, spec, model)
     frame, background, others = (model.rows(rows) for rows in (test.row_id[shown], *drawn))
     found = how.explain(subject, frame, background, seed=spec.seed, check=check)
-    n_again = AGAIN_SAMPLED if subject.method == how.SAMPLED else AGAIN
+    n_again = AGAIN_SAMPLED if subject.sampled else AGAIN
     again = how.explain(subject, frame[:n_again], others, seed=spec.seed + 1, check=check)
     return AccountShap(
         row_id=test.row_id[shown],
@@ -89,7 +89,7 @@ def account_shap(
         features=how.as_features(frame, subject),
         names=model.names(),
         columns=tuple(subject.players),
-        unit="margin of the focal trees" if _is_focal(model) else "log-odds",
+        unit=subject.unit,
         method=subject.words,
         reference=reference,
         n_available=int((test.row_id >= 0).sum()),
@@ -111,12 +111,6 @@ def _compared_with(workspace: Workspace, spec: ExplanationSpec, model: Explained
     below = enough_below(test, calibration, asked)
     drawn = [background_rows(test, calibration, n=spec.n_background, below=below, seed=spec.seed + k) for k in (1, 2)]
     return drawn, _reference_words(asked, below)
-
-
-def _is_focal(model: ExplainedModel) -> bool:
-    from creditviz.explanation.accounts import TREES
-
-    return model.subject.method == TREES and hasattr(model.subject.model, "contributions")
 
 
 def _reference_words(asked: float | None, below: float | None) -> str:

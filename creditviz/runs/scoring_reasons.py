@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from creditviz.explanation.accounts import Subject
 
 BACKGROUND = 50  # real rows that a row is compared with, as on the Explanation page
-MOST = 500  # declined rows with reasons, where the model is not made of trees alone
+MOST = 500  # declined rows with reasons, where the model is not explained quickly
 BUDGET = 60.0  # seconds that they may take
-AT_ONCE = {"trees": 5000, "chained": 50, "sampled": 20}  # rows between two looks at the clock and at the stop button
 Check = Callable[[], None]
 
 
@@ -69,9 +68,10 @@ class Teller:
 
     def _tell(self, frame: pd.DataFrame, rows: np.ndarray, texts: np.ndarray) -> None:
         from creditviz.explanation.accounts import in_players
+        from creditviz.explanation.methods import METHODS
 
         assert self.values_of is not None, "asked where reasons may be told"
-        step = AT_ONCE[self.subject.method]
+        step = METHODS[self.subject.method].at_once
         sentences = np.array([*(reason.sentence for reason in self.reasons), ""], dtype=object)
         while len(rows) and self._may_go_on():
             some, rows = np.split(rows, [min(step, self._left())])
@@ -83,16 +83,11 @@ class Teller:
             self.n_told += len(some)
             self.check()
 
-    @property
-    def exact(self) -> bool:
-        """Whether every declined row is told its reasons, however many there are."""
-        return self.subject.method == "trees"
-
     def _left(self) -> int:
-        return 2**62 if self.exact else MOST - self.n_told
+        return 2**62 if self.subject.quick else MOST - self.n_told
 
     def _may_go_on(self) -> bool:
-        return self.exact or (self.n_told < MOST and self.seconds < BUDGET)
+        return self.subject.quick or (self.n_told < MOST and self.seconds < BUDGET)
 
     @property
     def note(self) -> str:
