@@ -105,9 +105,9 @@ def explain(
     return METHODS[subject.method].prepare(subject, background, seed, check)(frame)
 
 
-def prepared(subject: Subject, background: pd.DataFrame) -> Explainer:
+def prepared(subject: Subject, background: pd.DataFrame, *, seed: int = 0) -> Explainer:
     """`explain` against one background, whose own part of the work is done once."""
-    return METHODS[subject.method].prepare(subject, background, 0, lambda: None)
+    return METHODS[subject.method].prepare(subject, background, seed, lambda: None)
 
 
 def affordable(subject: Subject, frame: pd.DataFrame, n_rows: int) -> int:

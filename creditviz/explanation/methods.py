@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from creditviz.explanation.accounts import Subject
 
 TREES, FOCAL, LINEAR, CHAINED, SAMPLED = "trees", "focal-trees", "linear", "chained", "sampled"
-ORDERS = 8  # forwards and backwards
+ORDERS = 32  # of a row, each forwards and backwards
 FARTHEST = 1e-4  # a score nearer to 0 or 1 is read as this, so that log-odds stay finite
 Check = Callable[[], None]
 Explainer = Callable[[pd.DataFrame], RawShap]  # raw rows to their values

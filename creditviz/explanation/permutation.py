@@ -12,6 +12,7 @@ from creditviz.explanation.fused_shap import RawShap
 
 Score = Callable[[pd.DataFrame], np.ndarray]  # raw rows to log-odds, (n,)
 AT_ONCE = 20_000  # hybrids scored together
+FEWEST_DRAWS = 8  # of a background row
 
 
 def permutation_shap(
@@ -56,26 +57,29 @@ class SampledExplainer:
         self.score, self.background, self.players = score, background, players
         self.n_draws, self.seed, self.check = n_draws, seed, check
         self.theirs = score(background)
-        values, _, drawn = self._walked(background, np.random.default_rng((seed, 1)))
+        few = min(n_draws, max(FEWEST_DRAWS, n_draws // 4))
+        values, _, drawn = self._walked(background, few, np.random.default_rng((seed, 1)))
         self.own = _unmixed(values, drawn)  # (n_background, n_players), of mean 0
 
     def explain(self, frame: pd.DataFrame) -> RawShap:
         """Values of raw rows by player."""
-        values, mine, drawn = self._walked(frame, np.random.default_rng(self.seed))
+        values, mine, drawn = self._walked(frame, self.n_draws, np.random.default_rng(self.seed))
         return closed(values + drawn @ self.own, float(self.theirs.mean()), mine, tuple(self.players))
 
-    def _walked(self, frame: pd.DataFrame, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _walked(
+        self, frame: pd.DataFrame, n_draws: int, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Values (n, n_players) against the drawn rows, log-odds (n,), and the drawn rows' shares (n, n_background)."""
         mine = self.score(frame)
         both = pd.concat([frame, self.background], ignore_index=True)
         columns = tuple(self.players.values())
-        step = max(1, AT_ONCE // max(1, 2 * self.n_draws * len(columns)))
+        step = max(1, AT_ONCE // max(1, 2 * n_draws * len(columns)))
         values, drawn = np.zeros((len(frame), len(columns))), np.zeros((len(frame), len(self.background)))
         for start in range(0, len(frame), step):
             rows = np.arange(start, min(start + step, len(frame)))
-            others = _drawn(rng, len(rows), len(self.background), self.n_draws)
+            others = _drawn(rng, len(rows), len(self.background), n_draws)
             values[rows] = _by_orders(self.score, both, len(frame), rows, others, mine, self.theirs, columns, rng)
-            np.add.at(drawn, (rows[:, None], others), 1 / self.n_draws)
+            np.add.at(drawn, (rows[:, None], others), 1 / n_draws)
             self.check()
         return values, mine, drawn
 

@@ -68,6 +68,7 @@ def account_shap(
     check : called between parts of the work; may raise to stop.
     """
     from creditviz.explanation import accounts as how
+    from creditviz.explanation.steadiness import first_changes, with_share
 
     subject, test = model.subject, model.test
     n = how.affordable(subject, model.frame, len(shown))
@@ -78,11 +79,13 @@ def account_shap(
     found = how.explain(subject, frame, background, seed=spec.seed, check=check)
     n_again = AGAIN_SAMPLED if subject.sampled else AGAIN
     again = how.explain(subject, frame[:n_again], others, seed=spec.seed + 1, check=check)
+    values = how.in_players(found, subject)
+    changes = first_changes(subject, frame, background, values, seed=spec.seed + 2, check=check)
     return AccountShap(
         row_id=test.row_id[shown],
         y_true=test.y_true[shown],
         pd=model.pd_of_margin(found.margin),
-        values=how.in_players(found, subject),
+        values=values,
         base=found.base,
         base_pd=float(model.pd_of_margin(np.array([found.base]))[0]),
         margin=found.margin,
@@ -90,7 +93,7 @@ def account_shap(
         names=model.names(),
         columns=tuple(subject.players),
         unit=subject.unit,
-        method=subject.words,
+        method=with_share(subject.words, changes) if subject.sampled else subject.words,
         reference=reference,
         n_available=int((test.row_id >= 0).sum()),
         n_background=len(background),
@@ -99,6 +102,7 @@ def account_shap(
         months=how.by_month(found, subject),
         sequence_names=tuple(subject.schema.label(s.name) for s in subject.schema.sequences),
         step_names=_step_names(model),
+        first_changes=changes,
     )
 
 
@@ -176,8 +180,11 @@ def printed_explanation(workspace: Workspace, run_id: str) -> Run | None:
 
 
 def load_accounts(workspace: Workspace, run_id: str) -> AccountShap | None:
-    """What moved the scores, of an explanation run; None of runs by versions that did not say it by raw column."""
-    return _load(workspace, run_id, AccountShap, "accounts.safetensors")
+    """What moved the scores, of an explanation run; None of versions that did not say it by raw column, or how sure."""
+    from creditviz.explanation.steadiness import unmeasured
+
+    found = _load(workspace, run_id, AccountShap, "accounts.safetensors")
+    return None if found is None or unmeasured(found.method) else found
 
 
 def load_attention(workspace: Workspace, run_id: str) -> AttentionResult | None:
