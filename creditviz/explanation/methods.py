@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from creditviz.explanation.accounts import Subject
 
 TREES, FOCAL, LINEAR, CHAINED, SAMPLED = "trees", "focal-trees", "linear", "chained", "sampled"
-ORDERS = 32  # of a row, each forwards and backwards
+ORDERS = 64  # of a row at most, each forwards and backwards: one for each background row
 FARTHEST = 1e-4  # a score nearer to 0 or 1 is read as this, so that log-odds stay finite
 Check = Callable[[], None]
 Explainer = Callable[[pd.DataFrame], RawShap]  # raw rows to their values
@@ -56,7 +56,8 @@ def _chained(subject: Subject, background: pd.DataFrame, seed: int, check: Check
 
 def _sampled(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
     score = lambda rows: log_odds(subject.score(rows))  # noqa: E731
-    return SampledExplainer(score, background, subject.players, n_draws=ORDERS, seed=seed, check=check).explain
+    n_draws = min(ORDERS, len(background))
+    return SampledExplainer(score, background, subject.players, n_draws=n_draws, seed=seed, check=check).explain
 
 
 def _linear(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
@@ -96,12 +97,12 @@ def _against(mine: ShapResult, theirs: ShapResult) -> RawShap:
     return closed(summed, float(theirs.margin.mean()), mine.margin, names)
 
 
-EXACT_TREES = "Shapley values of trees, exact"
+EXACT_TREES = "Shapley values of trees, exact in the columns that they read"
 METHODS: dict[str, Method] = {
     TREES: Method(EXACT_TREES, _trees, quick=True, at_once=5000),
     FOCAL: Method(EXACT_TREES, _trees, quick=True, at_once=5000, unit="margin of the focal trees"),
     LINEAR: Method("Shapley values of a linear model, exact", _linear, quick=True, at_once=5000),
-    CHAINED: Method("Shapley values through networks and trees", _chained),
+    CHAINED: Method("Shapley values through networks and trees, exact in the trees", _chained),
     SAMPLED: Method("Shapley values by sampled orders", _sampled, at_once=20),
 }
 

@@ -25,16 +25,17 @@ def permutation_shap(
 class SampledExplainer:
     """Shapley values by sampled orders, each taken forwards and backwards (antithetic).
 
-    An order is walked from one background row to the row. Which background rows a row happens to draw is most of the
-    noise; it is taken out by the values of the background rows themselves, found once by the same walks, and so is
-    all noise of a model that is a sum over players.
+    An order is walked from one background row to the row, so that what two players do together is exact for the two
+    rows. Which background rows a row happens to draw is most of the noise. There is none of it where each is drawn
+    once; else it is taken out by the values of the background rows themselves, found once by the same walks.
 
     Parameters
     ----------
     score : raw rows to log-odds.
     background : real raw rows to compare with.
     players : name -> raw columns that change together.
-    n_draws : orders a row, each with one background row. Raising it halves the noise for four times the work.
+    n_draws : orders a row, each with one background row; best as many as there are. Raising it further halves the
+        noise for four times the work.
     seed : of the orders; the same seed gives the same values.
     check : called between parts of the work; may raise to stop.
 
@@ -57,9 +58,11 @@ class SampledExplainer:
         self.score, self.background, self.players = score, background, players
         self.n_draws, self.seed, self.check = n_draws, seed, check
         self.theirs = score(background)
-        few = min(n_draws, max(FEWEST_DRAWS, n_draws // 4))
-        values, _, drawn = self._walked(background, few, np.random.default_rng((seed, 1)))
-        self.own = _unmixed(values, drawn)  # (n_background, n_players), of mean 0
+        self.own = np.zeros((len(background), len(players)))
+        if n_draws % len(background):  # else every row meets all background rows alike
+            few = min(n_draws, max(FEWEST_DRAWS, n_draws // 4))
+            values, _, drawn = self._walked(background, few, np.random.default_rng((seed, 1)))
+            self.own = _unmixed(values, drawn)  # (n_background, n_players), of mean 0
 
     def explain(self, frame: pd.DataFrame) -> RawShap:
         """Values of raw rows by player."""
