@@ -110,14 +110,14 @@ def prepared(subject: Subject, background: pd.DataFrame, *, seed: int = 0) -> Ex
     return METHODS[subject.method].prepare(subject, background, seed, lambda: None)
 
 
-def affordable(subject: Subject, frame: pd.DataFrame, n_rows: int) -> int:
+def affordable(subject: Subject, frame: pd.DataFrame, n_rows: int, n_background: int) -> int:
     """How many rows sampled orders can explain in the time there is; all of them for the other ways."""
     if not subject.sampled:
         return n_rows
     trial = frame.take(np.arange(500) % len(frame))
     start = time.perf_counter()
     subject.score(trial)
-    a_row = (time.perf_counter() - start) / len(trial) * 2 * ORDERS * len(subject.players)
+    a_row = (time.perf_counter() - start) / len(trial) * 2 * min(ORDERS, n_background) * len(subject.players)
     return int(np.clip(BUDGET / max(a_row, 1e-9), FEWEST, min(n_rows, MOST)))
 
 

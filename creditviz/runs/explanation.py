@@ -71,7 +71,7 @@ def account_shap(
     from creditviz.explanation.steadiness import first_changes, with_share
 
     subject, test = model.subject, model.test
-    n = how.affordable(subject, model.frame, len(shown))
+    n = how.affordable(subject, model.frame, len(shown), spec.n_background)
     if n < len(shown):
         shown = np.sort(np.random.default_rng(spec.seed).choice(shown, n, replace=False))
     drawn, reference = _compared_with(workspace, spec, model)
