@@ -79,7 +79,8 @@ class ModelEntry(Entry):
     report_through: str = ""  # third-party only: "module:function(estimator, on_epoch)" wiring live progress: may
     #   return further arguments of `fit`
     stopped_through: str = ""  # third-party only: "module:function(model)", settings that repeat its early stop
-    explains: tuple[str, ...] = ()  # "attention", "gates", "shap": what the Explanation page can draw
+    explains: tuple[str, ...] = ()  # "attention", "gates": what the Explanation page can draw beside contributions
+    attribution: str = "sampled"  # what explains its scores by column: one of explanation.methods.METHODS
     family: str = ""  # one of FAMILIES: where the menu lists it
     needs: tuple[str, ...] = ()  # what it cannot do without: "months", "static", "package:NAME" (models/needs.py)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from creditviz.evaluation.cutoff import validation_cut_off
+from creditviz.evaluation.cutoff import ONE_PD, tells_apart, validation_cut_off
 from creditviz.evaluation.file_check import FileCheck, known_levels, missing_columns
 from creditviz.exceptions import CreditVizError, SchemaError
 from creditviz.progress import EpochReport
@@ -60,7 +60,7 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
     desk.recorder.say(f"Scoring {spec.file_name} with {subject.name}.")
     reading = _reading(workspace, spec, fitted.schema)
     watch = _watch(workspace, subject, fitted.columns)
-    teller = _teller(spec, desk, subject, result, fitted)
+    teller = _teller(spec, desk, subject, result, fitted) if rules.decides else None
     tally = _score(spec, desk, fitted, rules, reading, watch, teller)
     desk.recorder.check()
     found = Scoring(
@@ -72,7 +72,7 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
         stability=_stability(workspace, spec, subject, result, fitted, tally),
         alerts=_alerts(desk, reading, tally, rules),
         n_told=teller.n_told if teller else 0,
-        notes=_notes(spec, subject, teller),
+        notes=_notes(spec, subject, rules, teller),
         **counted_up(tally, result, rules),
         seconds=time.perf_counter() - began,
     )
@@ -187,7 +187,9 @@ def _alerts(desk: Desk, reading: Reading, tally: Tally, rules: Rules) -> Alerts 
     return alerts_of(reading.previous, names, tally, rules)
 
 
-def _notes(spec: ScoringSpec, subject: Run, teller: Teller | None) -> tuple[str, ...]:
+def _notes(spec: ScoringSpec, subject: Run, rules: Rules, teller: Teller | None) -> tuple[str, ...]:
+    if not rules.decides:
+        return (f"No decision and no reason: {ONE_PD}",)
     told = (teller.note,) if teller else ()
     return (*told, SAME_BOOK) if spec.file == subject.book else told
 
@@ -227,7 +229,9 @@ def rules_of(workspace: Workspace, subject: Run, result: RunResult) -> Rules:
     from creditviz.evaluation.points import DEFAULT_LIMITS
 
     kept = next(iter(workspace.store.decisions(subject.id, CUT_OFF)), None)
-    if kept is not None:
+    if not tells_apart(result.test.pd(result.calibration), result.validation.pd(result.calibration)):
+        cut_off, about = math.nan, f"none: {ONE_PD.rstrip('.')}"
+    elif kept is not None:
         cut_off, about = float(kept.value["pd"]), f"kept by {kept.author}: {kept.reason}"
     else:
         cut_off = validation_cut_off(result)
