@@ -142,6 +142,13 @@ def _edits(widget: Widget) -> list[str]:
     return [json.dumps({"edited_rows": one, "added_rows": [], "deleted_rows": []}) for one in edits]
 
 
+def _files(widget: Widget) -> list[tuple[str, bytes]]:
+    """Bad files of the kinds that a browser lets one choose."""
+    return [
+        one for one in FILES.items() if not widget.proto.type or f".{one[0].rpartition('.')[2]}" in widget.proto.type
+    ]
+
+
 _READERS: dict[str, Callable[[Widget], Iterable[Any]]] = {
     "selectbox": _one_of,
     "radio": _one_of,
@@ -156,5 +163,5 @@ _READERS: dict[str, Callable[[Widget], Iterable[Any]]] = {
     "tab_container": lambda widget: widget.options,
     "expandable": lambda widget: [True, False],
     "popover": lambda widget: [True],
-    "file_uploader": lambda widget: list(FILES.items()),
+    "file_uploader": _files,
 }

@@ -1,4 +1,4 @@
-"""Workspaces in the states that a user's may be in: built in a process of its own, opened by nobody, copied to be walked.
+"""Workspaces in every state that a user's may be in: built in a process of its own, opened by nobody, walked as copies.
 
 An open SQLite store that is copied inside its own process loses its locks, and with them its content.
 """

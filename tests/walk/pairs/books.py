@@ -58,9 +58,7 @@ def _status(rng: np.random.Generator, risk: np.ndarray) -> dict[str, object]:
     return {
         f"status_t-{m}": np.clip(np.round(risk + rng.normal(size=N)), -1, 3).astype(int)
         for m in reversed(range(N_MONTHS))
-    } | {
-        f"balance_t-{m}": np.exp(6 + 0.3 * risk + 0.3 * rng.normal(size=N)).round() for m in reversed(range(N_MONTHS))
-    }
+    } | {f"balance_t-{m}": np.exp(6 + 0.3 * risk + 0.3 * rng.normal(size=N)).round() for m in reversed(range(N_MONTHS))}
 
 
 def plain(rng: np.random.Generator) -> pd.DataFrame:
@@ -159,12 +157,12 @@ KINDS = {
 }
 
 
-def write_book(kind: str, folder: Path) -> Path:
-    """The file of a kind of book, written once."""
+def write_book(kind: str, folder: Path, *, draw: int = 7) -> Path:
+    """The file of a kind of book, written once; another draw has other accounts."""
     made = KINDS[kind]
-    path = folder / f"{kind.replace(' ', '_')}{made.ending}"
+    path = folder / f"{kind.replace(' ', '_')}_{draw}{made.ending}"
     if not path.exists():
-        write(made.make(np.random.default_rng(7)), path)
+        write(made.make(np.random.default_rng(draw)), path)
     return path
 
 

@@ -89,13 +89,9 @@ def _impossible(row: Mapping[str, Any]) -> bool:
     sampled = row.get("switch") in ("before-split", "ratio", "rate", "balancing")
     if sampled and _bare(row):
         return True
-    return (
-        row.get("switch") == "use-protected" and "book" in row and not KINDS[row["book"]].protected
-    )
+    return row.get("switch") == "use-protected" and "book" in row and not KINDS[row["book"]].protected
 
 
 def tiny(entry: Entry, ranges: Mapping[str, Any], option: str) -> list[str]:
     """`--set` options of the settings with which a method takes a second."""
-    return [
-        word for name, value in entry.tiny.items() if name in ranges for word in (option, f"{name}={value}")
-    ]
+    return [word for name, value in entry.tiny.items() if name in ranges for word in (option, f"{name}={value}")]
