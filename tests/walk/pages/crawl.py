@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from creditviz.runs import Workspace
+from creditviz.runs.worker import carry_out
 from tests.walk.pages.browser import BUTTONS, Browser
 from tests.walk.pages.moves import Move, moves
+from tests.walk.pages.prepared import WAITING
 
 DESTROYS = re.compile(r"delete|archive|remove|forget|discard|bring back|stop", re.I)
 CHANCES = 40  # visits without a new move before a page counts as walked
+BEGUN, SECONDS = 5, 4.0  # runs of a page that are begun, and for how long at most
 
 
 @dataclass
@@ -39,6 +42,8 @@ class Crawl:
     meddle: object = None
     done: set[str] = field(default_factory=set)
     found: list[str] = field(default_factory=list)
+    begin: bool = False  # carry out what the page has asked for, too
+    begun: Counter[str] = field(default_factory=Counter)  # kind of run -> how many
     n_runs: int = 0
     left: int = 0  # moves that were seen and not made when the budget was spent
 
@@ -55,6 +60,8 @@ class Crawl:
                 home = Path(shutil.copytree(self.source, Path(folder) / "home"))
                 use_home(home)
                 seen |= self._visit(home, rng, budget)
+                if self.begin:
+                    self._begin(Workspace(home))
             idle = 0 if len(self.done) > before else idle + 1
             if seen <= self.done:
                 break
@@ -85,6 +92,20 @@ class Crawl:
                     break
         self.n_runs += browser.n_runs
         return seen
+
+    def _begin(self, workspace: Workspace) -> None:
+        """Carry out what waits for the engine, for a moment: its own mistake must not be ours."""
+        for run in workspace.store.runs(status=("queued",)):
+            self.begun[run.kind] += 1
+            if run.name == WAITING or self.begun[run.kind] > BEGUN:
+                continue
+            stop = threading.Timer(SECONDS, workspace.store.ask_to_stop, [run.id])
+            stop.start()
+            carry_out(workspace, run.id, run.attempt)
+            stop.cancel()
+            ended = workspace.store.run(run.id)
+            if "made a mistake" in (ended.error or ""):
+                self._write([f"run {ended.kind}", ended.spec], f"{ended.error}\n{_trace(workspace, run.id)}")
 
     def _next(self, there: list[Move], rng: random.Random) -> Move | None:
         """A move that was not made; where all were, sometimes one again, because it may uncover others."""
@@ -121,6 +142,11 @@ class Crawl:
 
     def _write(self, path: list[str], what: str) -> None:
         self.found.append(f"{self.source.name} · {self.page} · {' > '.join(path[-6:])}\n{what}")
+
+
+def _trace(workspace: Workspace, run_id: str) -> str:
+    file = workspace.run_folder(run_id) / "traceback.txt"
+    return file.read_text()[-800:] if file.exists() else ""
 
 
 def _ends(move: Move) -> bool:

@@ -35,6 +35,7 @@ from creditviz.specification import (
 )
 from tests.walk.pairs.books import KINDS, write_book
 
+WAITING = "waiting"  # name of a run that no engine has begun
 ROOT = Path(__file__).resolve().parents[3]
 SMALL = {"n_estimators": 10, "learning_rate": 0.3}
 NETWORK = {"n_epochs": 3, "d_hidden": 8, "d_attention": 8, "d_embedding": 8, "n_stages": 2, "n_channels": 4}
@@ -142,7 +143,7 @@ def _put_aside(workspace: Workspace, here: Book) -> None:
         workspace.store.change_run(run.id, archived=True)
     _ended(workspace, BalancingSpec(**_of(here), sampler="actgan"), "a stopped balancing", "stopped")
     _ended(workspace, search, "a failed search", "failed")
-    jobs.submit(workspace, _training(here, "cnn"), name="waiting")
+    jobs.submit(workspace, _training(here, "cnn"), name=WAITING)
     first = workspace.store.runs(kind="training", status=("finished",))[-1]
     workspace.store.make_champion(here.hash, first.id, reason="best validation AUC", author="Anna")
     workspace.store.set("open_book", here.hash)

@@ -26,6 +26,12 @@ class Kind:
     protected: bool = True
     identifier: str = "account"
 
+    @property
+    def outcome(self) -> dict[str, str]:
+        """Option -> value of those that say what the outcome is."""
+        said = dict(zip(self.options[::2], self.options[1::2], strict=True))
+        return {name: value for name, value in said.items() if name not in ("--account", "--month")}
+
 
 def _risk(rng: np.random.Generator, share: float = 0.2) -> tuple[np.ndarray, np.ndarray]:
     """(how risky, whether bad) of N accounts; so many are bad."""

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from click.testing import CliRunner, Result
 
@@ -131,7 +130,7 @@ def train(case: Walk) -> str:
 def accounts(case: Walk) -> int:
     """Accounts of the book whose outcome is known."""
     frame = stored_frame(case)
-    outcome = frame[case.kind.options[1]].astype(str)
+    outcome = frame[case.kind.outcome["--target"]].astype(str)
     return int((outcome != "Current").sum())
 
 
@@ -182,7 +181,7 @@ def score(case: Walk, run: str) -> None:
     """Every row and every id comes back, with a PD; declined rows have reasons."""
     frame = stored_frame(case)
     if case.row["prints"] == "json":
-        frame = frame.drop(columns=case.kind.options[1])
+        frame = frame.drop(columns=case.kind.outcome["--target"])
     shuffled = frame.sample(frac=1, random_state=1).reset_index(drop=True)
     file, out = case.folder / "applicants.parquet", case.folder / "scored.csv"
     write(shuffled, file)
@@ -234,7 +233,7 @@ def _table(case: Walk, out: Path) -> None:
     assert real.sum() == figures["real"] - figures["removed"] and (~real).sum() == len(synthetic), (figures, case.typed)
     numbers = table.loc[real, "creditviz_row"].astype(int)
     assert numbers.is_unique
-    name = case.kind.options[1]
+    name = case.kind.outcome["--target"]
     assert (table.loc[real, name].astype(str).to_numpy() == stored_frame(case)[name].astype(str)[numbers]).all()
 
 
@@ -248,7 +247,8 @@ def transfer(case: Walk, run: str) -> None:
     entry = TRANSFER_MODELS[row["method"]]
     words = [*tiny(entry, entry.hyperparameters, "--set"), "--device", "cpu", "--compare", "source-only"]
     schema = case.folder / "schema.json"
-    schema.write_text(json.dumps(parsed(case.type("inspect", target, *case.kind.options[:8], "--json"))["schema"]))
+    outcome = [word for pair in case.kind.outcome.items() for word in pair]
+    schema.write_text(json.dumps(parsed(case.type("inspect", target, *outcome, "--json"))["schema"]))
     asked = ["transfer", source, target, "--model", row["method"], *words, "--target-schema", schema, "--by-name"]
     case.type(*asked, *case.printed())
     case.type("score", case.newest("transfer"), target, "--out", case.folder / "scored.csv", "--reasons", "2")
@@ -260,9 +260,8 @@ def benchmark(case: Walk, run: str) -> None:
     row, entry, sampler = case.row, MODELS[case.row["model"]], SAMPLERS[case.row["sampler"]]
     book = case.folder / "book.parquet"
     write(stored_frame(case), book)
-    target = dict(zip(case.kind.options[::2], case.kind.options[1::2], strict=True))
-    outcome = {name: target[f"--{name}"] for name in ("target", "bad", "good", "exclude") if f"--{name}" in target}
-    listed = {name: [value] if name != "target" else value for name, value in outcome.items()}
+    outcome = {option.removeprefix("--"): value for option, value in case.kind.outcome.items()}
+    listed = {name: value if name == "target" else [value] for name, value in outcome.items()}
     small = {name: value for name, value in entry.tiny.items() if name in legal(entry)}
     made = {name: value for name, value in sampler.tiny.items() if name in legal(sampler)}
     spec = {
@@ -279,7 +278,7 @@ def benchmark(case: Walk, run: str) -> None:
     file.write_text(json.dumps(spec))
     case.type("benchmark", file, *case.printed())
     found = case.workspace.store.run(case.newest("benchmark")).figures
-    assert np.all([not found.get("failed")]), (found, case.typed)
+    assert not found.get("failed"), (found, case.typed)
 
 
 COMMANDS = {
