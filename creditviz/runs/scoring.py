@@ -199,7 +199,7 @@ def _notes(
     said = {
         f"No decision and no reason: {ONE_PD}": not rules.decides,
         teller.note if teller else "": teller is not None and rules.decides,
-        SAME_BOOK: spec.file == subject.book and rules.decides,
+        SAME_BOOK: spec.file == subject.book,
         FOLDS_DIFFER: result.test.fold is not None,
     }
     return tuple(note for note, holds in said.items() if holds)
