@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -29,6 +30,15 @@ class Expected:
     numbers: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
     readings: Mapping[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {"numbers": sorted(self.numbers), "texts": sorted(self.texts), "readings": dict(self.readings)}
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Expected:
+        """What `to_dict` wrote."""
+        return cls(frozenset(raw["numbers"]), frozenset(raw["texts"]), dict(raw["readings"]))
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,8 +12,8 @@ import polars as pl
 
 from creditviz.data.lines import is_total, ragged, tidy
 from creditviz.data.names import clean_names
-from creditviz.data.sniffing import BLANKS, Dialect, legacy_encoding, sniff, sniff_encoding
-from creditviz.data.staging import CHUNK
+from creditviz.data.sniffing import BLANKS, Dialect, csv_rows, legacy_encoding, sniff, sniff_encoding
+from creditviz.data.unpacking import CHUNK
 from creditviz.exceptions import DataError
 from creditviz.results import Note
 
@@ -178,17 +177,17 @@ def _regular_lines(path: Path, dialect: Dialect) -> int | None:
 
 def _ends_in_totals(tail: bytes, dialect: Dialect) -> bool:
     lines = tail[-8192:].decode("utf-8", errors="ignore").rstrip().splitlines()[-1:]
-    return bool(lines) and any(is_total(row) for row in csv.reader(lines, delimiter=dialect.separator))
+    return bool(lines) and any(is_total(row) for _, row in csv_rows(lines, dialect.separator))
 
 
 def _all_of_one_width(path: Path, dialect: Dialect) -> bool:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        reader = csv.reader(stream, delimiter=dialect.separator)
-        return all(len(row) == len(dialect.names) for row in islice(reader, dialect.header, None) if row)
+        rows = islice(csv_rows(stream, dialect.separator), dialect.header, None)
+        return all(len(row) == len(dialect.names) for _, row in rows if row)
 
 
 def _check_last_row(tail: bytes, dialect: Dialect, n_lines: int) -> None:
     last = tail.decode("utf-8", errors="ignore").rstrip().rsplit("\n", 1)[-1]
-    cells = next(csv.reader([last], delimiter=dialect.separator))
+    _, cells = next(csv_rows([last], dialect.separator), (0, []))
     if len(cells) != len(dialect.names):
         raise ragged(len(cells), n_lines, len(dialect.names), at_end=True)

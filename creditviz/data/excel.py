@@ -9,8 +9,10 @@ from typing import Any
 import polars as pl
 
 from creditviz.data.header import header_row, looks_like_data, two_headers
+from creditviz.data.limits import Limits
 from creditviz.data.lines import is_total
 from creditviz.data.names import clean_names
+from creditviz.data.sheet_size import DAMAGED, Workbook
 from creditviz.data.values import counted
 from creditviz.exceptions import DataError
 from creditviz.results import Note
@@ -19,7 +21,7 @@ _LOOKED_AT = 200  # rows from which the header is told
 Cell = Any
 
 
-def read_excel(path: Path, name: str, *, sheet: str = "") -> tuple[pl.DataFrame, list[Note]]:
+def read_excel(path: Path, name: str, limits: Limits, *, sheet: str = "") -> tuple[pl.DataFrame, list[Note]]:
     """The sheet that is a table, and what was left out.
 
     Parameters
@@ -29,28 +31,57 @@ def read_excel(path: Path, name: str, *, sheet: str = "") -> tuple[pl.DataFrame,
     Raises
     ------
     DataError
-        If the workbook cannot be read or its sheets are empty.
+        If the workbook cannot be read, its sheets are empty, or the one that is read is too large to lay out.
     """
-    from python_calamine import CalamineError, load_workbook
+    from python_calamine import CalamineError
 
     try:
-        workbook = load_workbook(str(path))
-        sheets = {title: workbook.get_sheet_by_name(title).to_python() for title in workbook.sheet_names}
-    except (CalamineError, OSError, ValueError) as error:
+        filled, too_large = _sheets(path, name, limits)
+    except (CalamineError, OSError, ValueError, *DAMAGED) as error:
         raise DataError(
             f"an Excel file must open, however {name!r} does not ({error}). Save it again from Excel, or as CSV."
         ) from error
-    filled = {title: rows for title, rows in sheets.items() if rows}
-    if not filled:
-        raise DataError(f"a book needs rows, however the sheets of {name!r} are empty. Choose another file.")
-    if sheet and sheet not in filled:
-        raise DataError(f"a sheet is one of {', '.join(map(repr, filled))}, however: {sheet!r}. Choose one of these.")
-    chosen = sheet or max(filled, key=lambda title: _size(filled[title]))
+    chosen = _chosen(filled, too_large, name, sheet)
     table, notes = _table(filled[chosen])
     others = [title for title in filled if title != chosen]
     if others:
         notes.insert(0, Note(f"Read from the sheet {chosen!r}; not read: {', '.join(map(repr, others))}."))
+    notes[:0] = [Note(f"Not read: the sheet {title!r}, since {why}", grave=True) for title, why in too_large.items()]
     return table, notes
+
+
+def _sheets(path: Path, name: str, limits: Limits) -> tuple[dict[str, list[list[Cell]]], dict[str, DataError]]:
+    """The rows of the sheets that hold something, and why others are not laid out: each is looked at before."""
+    from python_calamine import load_workbook
+
+    before, workbook = Workbook(path, name, limits), load_workbook(str(path))
+    sheets: dict[str, list[list[Cell]]] = {}
+    too_large: dict[str, DataError] = {}
+    for title in workbook.sheet_names:
+        try:
+            before.check(title)
+        except DataError as error:
+            too_large[title] = error
+            continue
+        sheets[title] = workbook.get_sheet_by_name(title).to_python()
+    return {title: rows for title, rows in sheets.items() if rows}, too_large
+
+
+def _chosen(filled: dict[str, list[list[Cell]]], too_large: dict[str, DataError], name: str, sheet: str) -> str:
+    """The sheet that was asked for, or the one that is a table; one too large to lay out is passed over beside it."""
+    if sheet in too_large:
+        raise too_large[sheet]
+    if too_large and not sheet and not any(_is_wide(rows) for rows in filled.values()):
+        raise next(iter(too_large.values()))
+    if not filled:
+        raise DataError(f"a book needs rows, however the sheets of {name!r} are empty. Choose another file.")
+    if sheet and sheet not in filled:
+        raise DataError(f"a sheet is one of {', '.join(map(repr, filled))}, however: {sheet!r}. Choose one of these.")
+    return sheet or max(filled, key=lambda title: _size(filled[title]))
+
+
+def _is_wide(rows: list[list[Cell]]) -> bool:
+    return any(sum(cell not in ("", None) for cell in row) > 2 for row in rows)
 
 
 def _size(rows: list[list[Cell]]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from creditviz.data.header import is_drawn
-from creditviz.data.sniffing import Dialect
+from creditviz.data.sniffing import BLANKS, Dialect, csv_rows, split_lines
 from creditviz.data.values import counted
 from creditviz.data.vocabulary import plain_text
 from creditviz.exceptions import DataError
@@ -56,13 +56,9 @@ def tidy(path: Path, dialect: Dialect, target: Path) -> list[Note]:
 
 def _split(source, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     """(line number, cells) of each row; columns that are separated by blanks are split at any run of them."""
-    if dialect.separator == " ":
-        for number, line in enumerate(source, start=1):
-            yield number, next(csv.reader([" ".join(line.split())], delimiter=" "), [])
-        return
-    reader = csv.reader(source, delimiter=dialect.separator)
-    for row in reader:
-        yield reader.line_num, row
+    if dialect.separator == BLANKS:
+        return ((number, next(iter(split_lines([line], BLANKS)), [])) for number, line in enumerate(source, start=1))
+    return csv_rows(source, dialect.separator)
 
 
 def _rows(lines: Iterator[tuple[int, list[str]]], found: Tidy) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from creditviz.data.header import fitted_names, header_row, is_drawn, looks_like_data, two_headers
@@ -81,12 +82,12 @@ def sniff(text: str) -> Dialect:
     DataError
         If the text is empty or has one column.
     """
-    lines = _first_lines(text)
+    lines = first_lines(text)
     said = _SAID.fullmatch(lines[0][1]) if lines else None
     told, lines = (said[1] if said else ""), lines[1:] if said else lines
     if not lines:
         raise DataError("a book needs rows, however this file is empty. Choose the file that holds the accounts.")
-    separator = told or _separator([line for _, line in lines])
+    separator = told or separator_of([line for _, line in lines])
     rows = split_lines([line for _, line in lines], separator)
     at = header_row(rows)
     names = tuple(name.strip() for name in rows[at])
@@ -112,8 +113,8 @@ def sniff(text: str) -> Dialect:
 _SAID = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
-def _first_lines(text: str) -> list[tuple[int, str]]:
-    """(line number, line) of the first lines that hold something."""
+def first_lines(text: str) -> list[tuple[int, str]]:
+    """(line number, line) of the first 200 lines that hold something; a last one that may be cut off is left out."""
     lines = text.splitlines()
     complete = lines if len(lines) < 2 or text.endswith(("\n", "\r")) else lines[:-1]
     return [(number, line) for number, line in enumerate(complete[:400], start=1) if line.strip()][:200]
@@ -123,15 +124,36 @@ def split_lines(lines: list[str], separator: str) -> list[list[str]]:
     """The cells of each line."""
     if separator == BLANKS:
         lines = [" ".join(line.split()) for line in lines]
-    return list(csv.reader(lines, delimiter=separator))
+    return [row for _, row in csv_rows(lines, separator)]
 
 
-def _separator(lines: list[str]) -> str:
+def csv_rows(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+    """(number of its last line, cells) of every row; raises `DataError` where a cell cannot be told."""
+    reader = csv.reader(lines, delimiter=separator)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise DataError(
+                f"a cell holds at most {csv.field_size_limit():,} characters, however one that ends near line "
+                f"{reader.line_num:,} holds more. Look for a quotation mark that is not closed, or shorten the cell."
+            ) from error
+        raise DataError(
+            f"a CSV file has rows of cells, however line {reader.line_num:,} cannot be read as one ({error}). "
+            "Correct that line, or save the file again."
+        ) from error
+
+
+def separator_of(lines: list[str]) -> str:
     """The separator that splits most lines into one same number of cells, more than one."""
 
     def agreement(separator: str) -> tuple[float, int, int]:
         """Share of lines with the usual number of cells, that number, and minus the place of the first such line."""
-        widths = [len(row) for row in split_lines(lines, separator)]
+        try:
+            widths = [len(row) for row in split_lines(lines, separator)]
+        except DataError:  # by this separator a cell is too long; by the right one it may not be
+            return 0.0, 0, 0
         width, votes = Counter(widths).most_common(1)[0]
         return (votes / len(lines) if width > 1 else 0.0, width, -widths.index(width))
 

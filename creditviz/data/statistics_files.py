@@ -37,7 +37,7 @@ def read_other(path: Path, kind: str, name: str) -> pl.DataFrame:
     """
     try:
         return _READERS[kind](path)
-    except DataError:
+    except (DataError, MemoryError):
         raise
     except Exception as error:  # each library has its own; whatever it is, the file cannot be read
         first_line = (str(error).strip().splitlines() or [type(error).__name__])[0][:160]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
-from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from creditviz.schema import Value
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MISSING = "missing"  # stands for an empty cell among the values of a target
 
@@ -31,6 +32,8 @@ def spelled(value: Any) -> str:
 
 def spelled_levels(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     """Position of each row's value in a list of spellings (-1: missing), and that list."""
+    import pandas as pd
+
     codes, uniques = pd.factorize(column, sort=False)
     spellings = [spelled(value) for value in uniques]
     return codes, spellings
@@ -79,4 +82,6 @@ def is_whole(column: pd.Series) -> bool:
 
 def is_number_column(column: pd.Series) -> bool:
     """Numbers, not truth values."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
     return is_numeric_dtype(column.dtype) and not is_bool_dtype(column.dtype)
