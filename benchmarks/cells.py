@@ -20,7 +20,7 @@ from creditviz.data.outcome import outcomes
 from creditviz.data.reading import land
 from creditviz.experiment.holdout import Sample
 from creditviz.experiment.resampling import legal
-from creditviz.experiment.sampler_study import METRICS
+from creditviz.experiment.study.grid import METRICS
 from creditviz.results import Study
 from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema

@@ -23,7 +23,7 @@ from creditviz.explanation.permutation import permutation_shap
 from creditviz.explanation.raw_columns import by_player, players_of
 from creditviz.runs import Workspace
 from creditviz.runs.books import book_frame, get_book
-from creditviz.runs.training import load_run_model, load_run_result
+from creditviz.runs.reading.trained import load_run_model, load_run_result
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:

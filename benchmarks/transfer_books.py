@@ -17,7 +17,7 @@ from creditviz.data.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.data.reading import land
 from creditviz.data.values import spelled_levels
-from creditviz.experiment.transfer import Book
+from creditviz.experiment.transfer.methods import Book
 from creditviz.runs.known_books import data_folders
 from creditviz.schema import TableSchema
 

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.transfer_books import open_books
-from creditviz.experiment.transfer import Book
+from creditviz.experiment.transfer.methods import Book
 from creditviz.transfer.adversarial import NetworkShape, fit_adversarial
 from creditviz.transfer.encoding import PairedEncoder
 from creditviz.transfer.fdat import FDATClassifier

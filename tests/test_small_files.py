@@ -7,10 +7,10 @@ import pytest
 
 import creditviz
 from creditviz.data.small_table import read_small_table
-from creditviz.evaluation.published import parse_published
+from creditviz.evaluation.audit.published import parse_published
 from creditviz.exceptions import CreditVizError, DataError
 from creditviz.explanation.reasons import read_reasons
-from creditviz.runs.benchmark_file import read_json
+from creditviz.runs.work.benchmark_file import read_json
 from creditviz.schema import TableSchema
 from creditviz.small_files import MOST_BYTES, MOST_DEEP, decoded, parse_json, read_text
 from creditviz.specification import read_specification

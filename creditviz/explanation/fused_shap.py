@@ -89,7 +89,7 @@ class FusedExplainer:
 
     def _shares(self, mine: _Looked) -> tuple[np.ndarray, np.ndarray]:
         """What encoded columns (n, n_features) and summaries (n, n_summaries) contribute."""
-        from creditviz.models.summaries import summary_names
+        from creditviz.models.months.summaries import summary_names
 
         n, n_features = mine.X.shape
         n_summaries = len(summary_names(self.plan))
@@ -129,7 +129,7 @@ class FusedExplainer:
 
     def _slope(self, mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
         """Step of the log-odds for a step of the focal margin, (n, m): the rescale rule."""
-        from creditviz.models.focal_loss import focal_log_odds
+        from creditviz.models.trees.focal_loss import focal_log_odds
 
         settings = self.model.alpha, self.model.gamma
         step = mine[:, None] - theirs

@@ -111,6 +111,6 @@ def as_log_odds(method: str, model: Any, margin: np.ndarray) -> np.ndarray:
     """Log-odds behind the margins that a method's values sum to."""
     if method != FOCAL:
         return margin
-    from creditviz.models.focal_loss import focal_log_odds
+    from creditviz.models.trees.focal_loss import focal_log_odds
 
     return focal_log_odds(margin, model.alpha, model.gamma)

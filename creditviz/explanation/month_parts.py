@@ -61,7 +61,7 @@ def to_months(given: np.ndarray, X: np.ndarray, background: np.ndarray, plan: An
     X, background : encoded rows.
     plan : `InputPlan`.
     """
-    from creditviz.models.summaries import STATISTICS
+    from creditviz.models.months.summaries import STATISTICS
 
     months, others = (_months(rows, plan) for rows in (X, background))  # (n, n_channels, n_steps)
     out = np.zeros(months.shape)

@@ -15,7 +15,7 @@ from creditviz.networks.fields import FieldEmbedding
 
 @dataclass(frozen=True)
 class Architecture:
-    """The free sizes of the network; `creditviz.models.afcc` says what each does."""
+    """The free sizes of the network; `creditviz.models.fields.afcc` says what each does."""
 
     gate: bool = True
     cross: bool = True

@@ -14,7 +14,7 @@ from creditviz.networks.months import MonthReader
 
 @dataclass(frozen=True)
 class Architecture:
-    """The free sizes of the network; `creditviz.models.attention_bilstm` says what each does."""
+    """The free sizes of the network; `creditviz.models.months.attention_bilstm` says what each does."""
 
     direction: str = "both"
     attention: str = "static"

@@ -16,7 +16,7 @@ from creditviz.networks.months import MonthReader
 
 @dataclass(frozen=True)
 class ConvolutionSize:
-    """The free sizes; `creditviz.models.cnn` says what each does."""
+    """The free sizes; `creditviz.models.months.cnn` says what each does."""
 
     slide_over: str = "values"
     n_first: int = 32

@@ -17,7 +17,7 @@ CELLS = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 @dataclass(frozen=True)
 class RecurrentSize:
-    """The free sizes; `creditviz.models.lstm` and `creditviz.models.rnn_rf` say what each does."""
+    """The free sizes; `creditviz.models.months.lstm` and `creditviz.models.fused.rnn_rf` say what each does."""
 
     cell: str = "lstm"
     d_hidden: int = 128

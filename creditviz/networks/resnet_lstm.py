@@ -21,7 +21,7 @@ from creditviz.networks.months import MonthReader
 
 @dataclass(frozen=True)
 class Architecture:
-    """The free sizes of the network; `creditviz.models.resnet_lstm` says what each does."""
+    """The free sizes of the network; `creditviz.models.months.resnet_lstm` says what each does."""
 
     attention: str = "both"
     sam_output: str = "weighted"

@@ -10,7 +10,7 @@ import numpy as np
 
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import read_head, write_head
-from creditviz.models.focal_xgboost import COMPUTE
+from creditviz.models.ranges import COMPUTE
 from creditviz.results.transfer import Division
 from creditviz.transfer.adversarial import Adapted, NetworkShape, fit_adversarial, load_adversarial
 from creditviz.transfer.base import DomainClassifier, Domains, log_odds_of

@@ -11,10 +11,10 @@ from creditviz.explanation.month_parts import SLOPES
 from creditviz.explanation.network_pairs import CHUNK, readings, still
 from creditviz.explanation.permutation import permutation_shap
 from creditviz.explanation.raw_columns import by_player, players_of
-from creditviz.models.resnet_lstm import ENTRY as NETWORK
-from creditviz.models.resnet_lstm import ResNetLSTMClassifier
-from creditviz.models.resnet_lstm_xgboost import ENTRY, ResNetLSTMXGBClassifier
-from creditviz.models.summaries import STATISTICS
+from creditviz.models.fused.resnet_lstm_xgboost import ENTRY, ResNetLSTMXGBClassifier
+from creditviz.models.months.resnet_lstm import ENTRY as NETWORK
+from creditviz.models.months.resnet_lstm import ResNetLSTMClassifier
+from creditviz.models.months.summaries import STATISTICS
 
 TRAIN, SHOWN, BACKGROUND = slice(0, 300), slice(300, 320), slice(330, 340)
 QUICK = {"n_epochs": 2, "n_networks": 1}

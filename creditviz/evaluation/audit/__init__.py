@@ -22,7 +22,7 @@ def audit(table: PublishedTable) -> tuple[AuditFinding, ...]:
 
     Examples
     --------
-    >>> from creditviz.evaluation.published import read_published
+    >>> from creditviz.evaluation.audit.published import read_published
     >>> found = audit(read_published("zhang2022-table6"))
     >>> [f.row for f in found if f.verdict == "contaminated"]
     ['Bank · RNN-RF', 'UCI · Propose']
