@@ -30,7 +30,7 @@ def tables(n: int, n_held: int):
     """
     import pandas as pd
 
-    from creditviz.data.inference import infer_schema
+    from creditviz.data.meaning.inference import infer_schema
 
     book = pd.read_csv(TAIWAN)
     schema, _ = infer_schema(book)

@@ -75,7 +75,7 @@ def side_by_side(repeats: int) -> None:
 
 def our_epochs(X: np.ndarray, y: np.ndarray) -> Clock:
     """A clock after each epoch of ours."""
-    from creditviz.networks.domain_adversarial import Descent, Schedule
+    from creditviz.networks.transfer.domain_adversarial import Descent, Schedule
 
     clock: Clock = [_now()]
     shape = NetworkShape(COLUMNS, EXTRACTOR, CLASSIFIER, DISCRIMINATOR)

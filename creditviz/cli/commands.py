@@ -54,7 +54,7 @@ main.add_command(benchmark)
 @one_clear_line
 def inspect(file: str, as_json: bool, **options: Any) -> None:
     """Schema and findings of a book."""
-    from creditviz.data.findings import check_book
+    from creditviz.data.checks.findings import check_book
     from creditviz.data.outcome import check_target
     from creditviz.runs import books
 

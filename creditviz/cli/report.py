@@ -13,7 +13,7 @@ import click
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import as_json, place
-from creditviz.data.whole_file import whole_or_nothing
+from creditviz.data.files.whole_file import whole_or_nothing
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.runs import Workspace
 from creditviz.specification import ReportSpec, make_specification

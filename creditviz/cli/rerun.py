@@ -31,7 +31,7 @@ from creditviz.runs.kinds import KINDS
 @one_clear_line
 def rerun(run: str, data: str | None, tolerance: float, as_json: bool) -> None:
     """Repeat a run and print its old and new figures side by side."""
-    from creditviz.data.changes import check_columns
+    from creditviz.data.meaning.changes import check_columns
     from creditviz.runs import books, jobs
     from creditviz.runs.work import search, training, transfer
 

@@ -193,8 +193,8 @@ class FDATClassifier(DomainClassifier):
         return NetworkShape(n, (self.d_extractor,) * self.n_layers, (self.d_classifier,), (self.d_discriminator,))
 
     def _train_network(self, rows: Domains, on_epoch, resume_from) -> Adapted:
-        from creditviz.networks.domain_adversarial import Descent, Schedule
         from creditviz.networks.training import Stage
+        from creditviz.networks.transfer.domain_adversarial import Descent, Schedule
 
         X, y = rows.source
         adversarial = self.adapted_ and self.variant != "fnn"

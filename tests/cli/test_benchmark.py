@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from creditviz.cli.commands import main
-from creditviz.data.known_files import KNOWN_FILES
+from creditviz.data.meaning.known_files import KNOWN_FILES
 from creditviz.reporting.benchmark.words import check_metrics
 from creditviz.runs import Workspace
 from creditviz.runs.known_books import SAMPLE_FOLDER, data_folders, open_known

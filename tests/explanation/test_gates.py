@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from creditviz.data.encoder import TableEncoder
+from creditviz.data.matrix.encoder import TableEncoder
 from creditviz.exceptions import SpecificationError
 from creditviz.explanation.gates import gates
 from creditviz.models.fields.afcc import ENTRY, AFCCClassifier

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from creditviz.data.limits import setting
-from creditviz.data.small_table import read_small_table
+from creditviz.data.files.small_table import read_small_table
+from creditviz.data.guard.limits import setting
 from creditviz.evaluation.audit import audit, read_table
 from creditviz.evaluation.audit.published import parse_published
 from creditviz.exceptions import CreditVizError

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from creditviz.data.known import KNOWN_BOOKS, KnownBook, by_name
+from creditviz.data.meaning.known import KNOWN_BOOKS, KnownBook, by_name
 from creditviz.evaluation.audit.prevalence import auc_kind
 from creditviz.results.published import AuditFinding, PublishedBook, PublishedTable
 

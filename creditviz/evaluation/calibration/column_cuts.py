@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from creditviz.data.binning import OTHER as ALL_OTHERS
-from creditviz.data.binning import level_bins
+from creditviz.data.features.binning import OTHER as ALL_OTHERS
+from creditviz.data.features.binning import level_bins
 from creditviz.data.scaling import as_numbers
 from creditviz.data.values import MISSING, grouped, is_number_column, spelled_levels
 from creditviz.schema import TableSchema

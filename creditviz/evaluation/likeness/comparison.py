@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from creditviz.data.binning import OTHER, level_bins
+from creditviz.data.features.binning import OTHER, level_bins
 from creditviz.data.scaling import as_numbers
 from creditviz.data.values import MISSING, spelled_levels
 from creditviz.exceptions import SchemaError

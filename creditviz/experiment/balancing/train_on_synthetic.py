@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from creditviz.data.encoder import TableEncoder
+from creditviz.data.matrix.encoder import TableEncoder
 from creditviz.exceptions import CreditVizError, RunCancelled
 from creditviz.experiment.fitting import Rows, build, learn
 from creditviz.experiment.study.rows import Silent

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from creditviz.data.encoder import TableEncoder
+from creditviz.data.matrix.encoder import TableEncoder
 from creditviz.experiment.fitting import OnEpoch, resolve
 from creditviz.experiment.parts import Part
 from creditviz.experiment.resampling import resample

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from creditviz.data.changes import check_columns
+from creditviz.data.meaning.changes import check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.checks import check_before_split, check_device, check_features

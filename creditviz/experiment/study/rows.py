@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from creditviz.data.encoder import TableEncoder
+from creditviz.data.matrix.encoder import TableEncoder
 from creditviz.data.splitting import Split, split_rows
 from creditviz.experiment.fitting import Rows
 from creditviz.experiment.holdout import Sample

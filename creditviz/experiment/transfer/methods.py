@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
-from creditviz.data.changes import check_columns
+from creditviz.data.meaning.changes import check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.evaluation.significance import auc_difference
 from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationError

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from creditviz.data.simulated_shift import simulate_shifted_books
+from creditviz.data.simulated.shift import simulate_shifted_books
 from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationError
 from creditviz.experiment.checks import check_device
 from creditviz.experiment.fitting import OnEpoch

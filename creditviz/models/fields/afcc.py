@@ -89,7 +89,7 @@ class AFCCClassifier(FieldNetworkClassifier):
             self.notes_.append(NO_DISCRETE)
 
     def _build(self):
-        from creditviz.networks.afcc import AFCC, Architecture
+        from creditviz.networks.scores.afcc import AFCC, Architecture
 
         sizes = {name: getattr(self, name) for name in Architecture.__dataclass_fields__}
         return AFCC(self._fields(self.n_bins), Architecture(**sizes))

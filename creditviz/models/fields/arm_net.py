@@ -53,7 +53,7 @@ class ARMNetClassifier(FieldNetworkClassifier):
     dropout: float = 0.2
 
     def _build(self):
-        from creditviz.networks.arm import ARM
+        from creditviz.networks.scores.arm import ARM
 
         sizes = (self.d_hidden, self.d_hidden)
         return ARM(self._fields(), self._n_fields(), self.d_field, self.n_neurons, sizes, self.dropout)

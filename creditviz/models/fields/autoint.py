@@ -55,7 +55,7 @@ class AutoIntClassifier(FieldNetworkClassifier):
     dropout: float = 0.2
 
     def _build(self):
-        from creditviz.networks.field_networks import OverFields, StackedAttention
+        from creditviz.networks.scores.field_networks import OverFields, StackedAttention
 
         body = StackedAttention(self.d_field, self.n_layers, self.n_heads, self.d_head, self.dropout)
         return OverFields(self._fields(), body, self._n_fields() * self.n_heads * self.d_head)

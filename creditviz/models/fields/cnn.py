@@ -46,7 +46,7 @@ class FieldCNNClassifier(FieldNetworkClassifier):
     dropout: float = 0.2
 
     def _build(self):
-        from creditviz.networks.field_networks import Convolutions, OverFields
+        from creditviz.networks.scores.field_networks import Convolutions, OverFields
 
         return OverFields(self._fields(), Convolutions(self.d_field, self.d_hidden, self.dropout), self.d_hidden)
 

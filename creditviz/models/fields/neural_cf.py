@@ -63,7 +63,7 @@ class NeuralCFClassifier(FieldNetworkClassifier):
         return borrower_and_loan(self._n_fields(), n_static, names or None)
 
     def _build(self):
-        from creditviz.networks.neural_cf import NeuMF
+        from creditviz.networks.scores.neural_cf import NeuMF
 
         borrower, loan, _ = self._sides()
         return NeuMF(self._fields(), self.d_field, borrower, loan, self.d_tower, self.dropout)

@@ -51,7 +51,7 @@ class FieldLSTMClassifier(FieldNetworkClassifier):
     dropout: float = 0.2
 
     def _build(self):
-        from creditviz.networks.field_networks import OverFields, Recurrence
+        from creditviz.networks.scores.field_networks import OverFields, Recurrence
 
         return OverFields(
             self._fields(), Recurrence(self.cell, self.d_field, self.d_hidden, self.dropout), self.d_hidden

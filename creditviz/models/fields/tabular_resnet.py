@@ -54,7 +54,7 @@ class TabularResNetClassifier(FieldNetworkClassifier):
     dropout: float = 0.2
 
     def _build(self):
-        from creditviz.networks.field_networks import OverFields, ResidualLayers
+        from creditviz.networks.scores.field_networks import OverFields, ResidualLayers
 
         d_in = self._n_fields() * self.d_field
         body = ResidualLayers(d_in, self.d_hidden, self.n_blocks, self.dropout)

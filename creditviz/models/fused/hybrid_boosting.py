@@ -129,7 +129,7 @@ class HybridBoostingClassifier(SequenceNetworkClassifier):
 
     def _build(self):
         from creditviz.networks.fields import field_codes
-        from creditviz.networks.hybrid_boosting import HybridBoosting
+        from creditviz.networks.scores.hybrid_boosting import HybridBoosting
 
         return HybridBoosting(
             self.n_features_in_,

@@ -83,7 +83,7 @@ class RNNRFClassifier(MonthNetworkClassifier):
     use_raw_columns: bool = False
 
     def _build(self) -> Any:
-        from creditviz.networks.recurrent import RecurrentNetwork, RecurrentSize
+        from creditviz.networks.scores.recurrent import RecurrentNetwork, RecurrentSize
 
         size = RecurrentSize(static_layers=(self.d_static, self.d_static), **self._sizes(RecurrentSize))
         return RecurrentNetwork(self._plan(), size)

@@ -109,7 +109,7 @@ class AttentionBiLSTMClassifier(SequenceNetworkClassifier):
         self.notes_ += [NO_STATIC] if not plan.n_static else []
 
     def _build(self) -> Any:
-        from creditviz.networks.attention_bilstm import Architecture, AttentionBiLSTM
+        from creditviz.networks.scores.attention_bilstm import Architecture, AttentionBiLSTM
 
         plan = self._plan()
         if self.head_summaries:

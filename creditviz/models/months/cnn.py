@@ -75,7 +75,7 @@ class CNNClassifier(MonthNetworkClassifier):
         return self.head_static
 
     def _build(self) -> Any:
-        from creditviz.networks.convolution import ConvolutionNetwork, ConvolutionSize
+        from creditviz.networks.scores.convolution import ConvolutionNetwork, ConvolutionSize
 
         return ConvolutionNetwork(self._plan(), ConvolutionSize(**self._sizes(ConvolutionSize)))
 

@@ -53,7 +53,7 @@ class LSTMClassifier(MonthNetworkClassifier):
         return self.head_static
 
     def _build(self) -> Any:
-        from creditviz.networks.recurrent import RecurrentNetwork, RecurrentSize
+        from creditviz.networks.scores.recurrent import RecurrentNetwork, RecurrentSize
 
         size = RecurrentSize(static_layers=() if self.head_static else None, **self._sizes(RecurrentSize))
         return RecurrentNetwork(self._plan(), size)

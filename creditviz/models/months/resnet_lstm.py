@@ -255,7 +255,7 @@ class ResNetLSTMClassifier(BinaryClassifier):
         return np.hstack([X, summarise_months(X, self._plan())]) if self.head_summaries else X
 
     def _build(self):
-        from creditviz.networks.resnet_lstm import Architecture, ResNetLSTM
+        from creditviz.networks.scores.resnet_lstm import Architecture, ResNetLSTM
 
         plan = self._plan()
         if self.head_summaries:

@@ -59,7 +59,7 @@ class BaggedNetworksClassifier(NetworkClassifier):
     stop_on: str = "loss"
 
     def _build(self) -> Any:
-        from creditviz.networks.mlp import MLP
+        from creditviz.networks.scores.mlp import MLP
 
         return MLP(self.n_features_in_, (self.d_hidden,), self.dropout)
 

@@ -59,7 +59,7 @@ class MLPClassifier(NetworkClassifier):
     dropout: float = 0.3
 
     def _build(self):
-        from creditviz.networks.mlp import MLP
+        from creditviz.networks.scores.mlp import MLP
 
         return MLP(self.n_features_in_, (self.d_first, self.d_second), self.dropout)
 

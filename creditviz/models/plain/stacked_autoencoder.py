@@ -83,7 +83,7 @@ class StackedAutoencoderClassifier(NetworkClassifier):
         return network
 
     def _plain(self) -> Any:
-        from creditviz.networks.mlp import MLP
+        from creditviz.networks.scores.mlp import MLP
 
         return MLP(self.n_features_in_, self._sizes, self.dropout)
 
@@ -115,7 +115,7 @@ class StackedAutoencoderClassifier(NetworkClassifier):
         """Train one layer and put it among the finished ones."""
         from creditviz.networks.classification import Classification
         from creditviz.networks.devices import local_randomness
-        from creditviz.networks.stacked_autoencoder import LayerAutoencoder
+        from creditviz.networks.scores.stacked_autoencoder import LayerAutoencoder
         from creditviz.networks.training import Stage, train
 
         meta = {"seed": self.seed_, "finished": [], BEFORE: list(before.history)}

@@ -75,7 +75,7 @@ class TabMClassifier(SequenceNetworkClassifier):
 
     def _build(self):
         from creditviz.networks.fields import field_codes
-        from creditviz.networks.tabm import TabM
+        from creditviz.networks.scores.tabm import TabM
 
         sizes = self.n_bins, self.n_members, self.n_blocks, self.d_block, self.dropout
         return TabM(self.n_features_in_, field_codes(self._plan()), *sizes)

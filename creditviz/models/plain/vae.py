@@ -70,7 +70,7 @@ class VAEClassifier(NetworkClassifier):
     learning_rate: float = 0.002
 
     def _build(self):
-        from creditviz.networks.variational import VariationalClassifier
+        from creditviz.networks.scores.variational import VariationalClassifier
 
         sizes = (self.d_first, self.d_second), self.d_code, self.d_score
         return VariationalClassifier(self.n_features_in_, *sizes, self.dropout, float(self.autoencoder_weight))

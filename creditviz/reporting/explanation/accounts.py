@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from creditviz.explanation.one_account import as_shap, waterfall
-from creditviz.explanation.shap_values import level_of
+from creditviz.explanation.shapley.shap_values import level_of
 from creditviz.figures.explanation.by_month import by_month_figure
 from creditviz.figures.explanation.dependence import dependence_figure
 from creditviz.figures.explanation.field_importance import field_importance_figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from creditviz.explanation.attention import account_map, spatial_profile, temporal_profile
-from creditviz.explanation.shap_values import MAX_FEATURES, beeswarm
+from creditviz.explanation.shapley.shap_values import MAX_FEATURES, beeswarm
 from creditviz.figures.explanation.attention import account_map_figure, spatial_figure, temporal_figure
 from creditviz.figures.explanation.beeswarm import beeswarm_figure
 from creditviz.reporting.card import Card

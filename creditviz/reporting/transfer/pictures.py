@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from creditviz.explanation.domain_map import AFTER, BEFORE, LAST_AFTER, LAST_BEFORE, RAW, SHOWN_BY_SILHOUETTES, SUBSPACE
-from creditviz.explanation.paired_shap import N_BACKGROUND, beeswarms_alike
+from creditviz.explanation.shapley.paired_shap import N_BACKGROUND, beeswarms_alike
 from creditviz.figures.explanation.beeswarm import beeswarms_figure
 from creditviz.figures.transfer.domain_map import By, domain_map_figure, silhouette_figure, silhouettes_of
 from creditviz.reporting.card import Card

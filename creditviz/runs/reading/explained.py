@@ -22,7 +22,7 @@ def printed_explanation(workspace: Workspace, run_id: str) -> Run | None:
 
 def load_accounts(workspace: Workspace, run_id: str) -> AccountShap | None:
     """What moved the scores, of an explanation run; None of versions that did not say it by raw column, or how sure."""
-    from creditviz.explanation.steadiness import unmeasured
+    from creditviz.explanation.shapley.steadiness import unmeasured
 
     found = _load(workspace, run_id, AccountShap, "accounts.safetensors")
     return None if found is None or unmeasured(found.method) else found

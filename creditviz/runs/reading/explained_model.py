@@ -18,7 +18,7 @@ from creditviz.runs.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-    from creditviz.explanation.accounts import Subject
+    from creditviz.explanation.shapley.accounts import Subject
 
 LEAST_BACKGROUND = 10
 
@@ -56,7 +56,7 @@ def player_names(fitted: Fitted, subject: Subject) -> tuple[str, ...]:
 
 def subject_of(fitted: Fitted) -> Subject:
     """A fitted model as explainers see it."""
-    from creditviz.explanation.accounts import Subject, model_players
+    from creditviz.explanation.shapley.accounts import Subject, model_players
 
     readable = getattr(fitted.encoder, "schema", fitted.schema)
     players = model_players(readable, fitted.columns)
@@ -105,13 +105,13 @@ class AtOnce:
     """
 
     def __init__(self, model: ExplainedModel, background: pd.DataFrame) -> None:
-        from creditviz.explanation.accounts import prepared
+        from creditviz.explanation.shapley.accounts import prepared
 
         self.model, self.values_of = model, prepared(model.subject, background)
 
     def explain(self, frame: pd.DataFrame) -> tuple[np.ndarray, float, float]:
         """Contributions of the players of one raw row, its PD, and the PD of the reference."""
-        from creditviz.explanation.accounts import in_players
+        from creditviz.explanation.shapley.accounts import in_players
 
         found = self.values_of(frame)
         pd, base = self.model.pd_of_margin(np.array([found.margin[0], found.base]))

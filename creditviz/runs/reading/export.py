@@ -147,7 +147,7 @@ def _with_origin(rows: pd.DataFrame, origin: pd.DataFrame) -> pd.DataFrame:
 
 def write_with_origin(workspace: Workspace, run_id: str, path: Path, *, synthetic_only: bool = False) -> Path:
     """Write the table and, beside it, NAME.json with how it was made; returns the path of the JSON."""
-    from creditviz.data.export import write_table
+    from creditviz.data.files.export import write_table
 
     write_table(balanced_table(workspace, run_id, synthetic_only=synthetic_only), path)
     beside = path.with_name(path.name + ".json")

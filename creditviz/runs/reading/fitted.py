@@ -22,7 +22,7 @@ from creditviz.schema import TableSchema
 if TYPE_CHECKING:
     import pandas as pd
 
-    from creditviz.data.encoder import TableEncoder
+    from creditviz.data.matrix.encoder import TableEncoder
     from creditviz.transfer.encoding import PairedEncoder
 
 
@@ -54,7 +54,7 @@ class Fitted:
                 f"a model reads the columns that it was trained on, however {len(missing)} of them are not in this "
                 f"table: {', '.join(missing[:5])}. Load the matching file."
             )
-        from creditviz.data.encoder import TableEncoder
+        from creditviz.data.matrix.encoder import TableEncoder
 
         if isinstance(self.encoder, TableEncoder):
             return self.encoder.transform(frame)
@@ -126,7 +126,7 @@ def load_encoder(workspace: Workspace, run: Run) -> TableEncoder | PairedEncoder
 
 def columns_read(encoder: TableEncoder | PairedEncoder) -> tuple[str, ...]:
     """Raw columns that a file must have: features, months one by one, and what computed columns are made of."""
-    from creditviz.data.encoder import TableEncoder
+    from creditviz.data.matrix.encoder import TableEncoder
 
     if not isinstance(encoder, TableEncoder):
         return tuple(pair.target for pair in encoder.pairing.pairs)

@@ -13,7 +13,7 @@ from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from creditviz.data.encoder import TableEncoder
+    from creditviz.data.matrix.encoder import TableEncoder
 
 
 def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
@@ -35,7 +35,7 @@ def load_run_model(workspace: Workspace, run_id: str) -> tuple[Any, TableEncoder
 
 def load_run_encoder(workspace: Workspace, run_id: str) -> TableEncoder:
     """The encoder of a finished training run; imports no model."""
-    from creditviz.data.encoder import TableEncoder
+    from creditviz.data.matrix.encoder import TableEncoder
 
     try:
         return TableEncoder.from_json(artifact(workspace, run_id, "encoder.json").read_text())

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from creditviz.data.whole_file import whole_or_nothing
+from creditviz.data.files.whole_file import whole_or_nothing
 from creditviz.exceptions import CreditVizError
 from creditviz.results import BalancingResult
 from creditviz.runs.artifacts import load_result, save_result

@@ -124,7 +124,7 @@ def _book(
 
 def _schema(workspace: Workspace, found: Found, values: Mapping[str, Any], places: Sequence[Path]) -> TableSchema:
     """What the columns mean: as a schema file says, else as they seem to; the outcome as the entry says."""
-    from creditviz.data.changes import change_schema, check_columns
+    from creditviz.data.meaning.changes import change_schema, check_columns
 
     frame = book_frame(workspace, found.book)
     if "schema" in values:

@@ -169,7 +169,7 @@ def _ground(
 ) -> _Ground:
     from creditviz.data.outcome import outcomes
     from creditviz.explanation.domain_map import draw_rows
-    from creditviz.explanation.paired_shap import N_BACKGROUND, pair_names
+    from creditviz.explanation.shapley.paired_shap import N_BACKGROUND, pair_names
 
     old, new = (book_frame(workspace, get_book(workspace, key)) for key in (trained.source, trained.book))
     schema_old, schema_new = (get_schema(workspace, key) for key in (trained.source_schema, trained.schema_hash))
@@ -190,7 +190,7 @@ def _ground(
 
 def _explain(spec: DomainMapSpec, desk: Desk, models: dict[str, Any], ground: _Ground, report: _Reporter) -> None:
     """Shapley values of FNN and FDAT for the same test rows, against the same training rows; kept one by one."""
-    from creditviz.explanation.paired_shap import permutation_shap
+    from creditviz.explanation.shapley.paired_shap import permutation_shap
 
     shown = np.sort(np.random.default_rng(spec.seed).permutation(len(ground.target))[: spec.n_explained])
     for method, model in models.items():

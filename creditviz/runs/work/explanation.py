@@ -65,8 +65,8 @@ def account_shap(
     shown : positions among the test rows; fewer of them are explained where all would take too long.
     check : called between parts of the work; may raise to stop.
     """
-    from creditviz.explanation import accounts as how
-    from creditviz.explanation.steadiness import first_changes, with_share
+    from creditviz.explanation.shapley import accounts as how
+    from creditviz.explanation.shapley.steadiness import first_changes, with_share
 
     subject, test = model.subject, model.test
     n = how.affordable(subject, model.frame, len(shown), spec.n_background)

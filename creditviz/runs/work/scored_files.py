@@ -27,7 +27,7 @@ class ScoredFile:
 
 def keep_file(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> ScoredFile:
     """Read a CSV, Parquet or Excel file of any number of rows and keep it; raises `DataError` where it is no table."""
-    from creditviz.data.reading import land
+    from creditviz.data.files.reading import land
 
     _forget_old(workspace)
     landed = land(source, name=name, folder=_folder(workspace), min_rows=1, may_mix=True)

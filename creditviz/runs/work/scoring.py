@@ -278,6 +278,6 @@ def scored_parts(workspace: Workspace, run_id: str, part: int = PART) -> Iterato
 
 def write_scores(workspace: Workspace, run_id: str, path: Path) -> None:
     """Write the scored rows as CSV, Parquet or Excel; no cell of a CSV is run as a formula by a spreadsheet."""
-    from creditviz.data.export import write_parts
+    from creditviz.data.files.export import write_parts
 
     write_parts(scored_parts(workspace, run_id), path)

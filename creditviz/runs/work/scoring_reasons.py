@@ -22,7 +22,7 @@ from creditviz.runs.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-    from creditviz.explanation.accounts import Subject
+    from creditviz.explanation.shapley.accounts import Subject
 
 BACKGROUND = 50  # real rows that a row is compared with, as on the Explanation page
 MOST = 500  # declined rows with reasons, where the model is not explained quickly
@@ -44,7 +44,7 @@ class Teller:
     def __init__(
         self, n: int, workspace: Workspace, run: Run, result: RunResult, fitted: Fitted, check: Check = lambda: None
     ) -> None:
-        from creditviz.explanation.accounts import prepared
+        from creditviz.explanation.shapley.accounts import prepared
 
         self.n, self.check = n, check
         self.subject: Subject = subject_of(fitted)
@@ -73,8 +73,8 @@ class Teller:
         return {f"reason_{number + 1}": texts[:, number] for number in range(self.n)}
 
     def _tell(self, frame: pd.DataFrame, rows: np.ndarray, texts: np.ndarray) -> None:
-        from creditviz.explanation.accounts import in_players
-        from creditviz.explanation.methods import METHODS
+        from creditviz.explanation.shapley.accounts import in_players
+        from creditviz.explanation.shapley.methods import METHODS
 
         assert self.values_of is not None, "asked where reasons may be told"
         step = METHODS[self.subject.method].at_once
@@ -117,7 +117,7 @@ class Teller:
 
     def _words(self) -> str:
         """How the reasons are made, and how exact they are."""
-        from creditviz.explanation.steadiness import share_changed, with_share
+        from creditviz.explanation.shapley.steadiness import share_changed, with_share
 
         if not self.twice:
             return self.subject.words

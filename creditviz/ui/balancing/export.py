@@ -90,7 +90,7 @@ def table_bytes(workspace: Workspace, run_id: str, kind: str, only: bool) -> Cal
     """What a download holds; written when it is asked for."""
 
     def write() -> bytes:
-        from creditviz.data.export import write_table
+        from creditviz.data.files.export import write_table
         from creditviz.runs.reading.export import balanced_table
 
         with tempfile.TemporaryDirectory() as folder:

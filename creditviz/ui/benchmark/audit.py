@@ -111,7 +111,7 @@ def _own() -> PublishedTable:
 
 def _uploaded(file) -> pd.DataFrame:
     """The table in a CSV; its separator is found."""
-    from creditviz.data.small_table import read_small_table
+    from creditviz.data.files.small_table import read_small_table
 
     return read_small_table(file.getvalue(), file.name, MOST_BYTES)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from creditviz.data.known_files import KNOWN_FILES
+from creditviz.data.meaning.known_files import KNOWN_FILES
 from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.runs.books import book_path
 from creditviz.runs.known_books import data_folders, known_path

@@ -40,7 +40,7 @@ def findings(workspace: Workspace, book: Book) -> tuple[Finding, ...]:
 
 @st.cache_data(show_spinner="Checking the book", max_entries=50)
 def _findings(_workspace: Workspace, book: str, schema_hash: str) -> tuple[Finding, ...]:
-    from creditviz.data.findings import check_book
+    from creditviz.data.checks.findings import check_book
 
     frame, schema = _frame(_workspace, book), get_schema(_workspace, schema_hash)
     try:
@@ -97,7 +97,7 @@ def information(workspace: Workspace, book: Book) -> tuple[InformationValue, ...
 
 @st.cache_resource(show_spinner="Weighing the features", max_entries=20)
 def _information(_workspace: Workspace, book: str, schema_hash: str) -> tuple[InformationValue, ...]:
-    from creditviz.data.woe import information_values
+    from creditviz.data.features.woe import information_values
 
     frame, schema = _frame(_workspace, book), get_schema(_workspace, schema_hash)
     return information_values(frame, schema, rows=_splits(frame, schema, "holdout")[0].train)
@@ -106,7 +106,7 @@ def _information(_workspace: Workspace, book: str, schema_hash: str) -> tuple[In
 @st.cache_resource(show_spinner="Counting", max_entries=200)
 def distribution(_workspace: Workspace, book: str, schema_hash: str, feature: str) -> Card:
     """The card of one feature's distribution by outcome."""
-    from creditviz.data.distribution import feature_distribution
+    from creditviz.data.features.distribution import feature_distribution
     from creditviz.reporting.book import distribution_card
 
     schema = get_schema(_workspace, schema_hash)

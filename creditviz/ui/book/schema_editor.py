@@ -67,7 +67,7 @@ def save(
     rows: Sequence[Mapping[Any, Any]],
 ) -> Book:
     """Keep the edited schema; raises when the outcome does not work out with it."""
-    from creditviz.data.changes import change_schema
+    from creditviz.data.meaning.changes import change_schema
     from creditviz.data.outcome import outcomes
 
     frame = book_frame(workspace, book)

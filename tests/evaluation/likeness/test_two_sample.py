@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from creditviz.data.inference import infer_schema
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.evaluation.likeness.two_sample import floor, two_sample
 from creditviz.exceptions import DataError, RunCancelled, SchemaError

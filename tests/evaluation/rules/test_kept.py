@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from creditviz.data.inference import infer_schema
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.evaluation.rules.kept import MOST_RULES, broken, count_rules, learn_rules
 from creditviz.schema import SequenceFeature, TableSchema

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from creditviz.data.inference import infer_schema
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.exceptions import RunCancelled
 from creditviz.experiment.balancing.train_on_synthetic import draw_twins, train_on_synthetic

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from creditviz.data.encoder import TableEncoder
-from creditviz.data.inference import infer_schema
+from creditviz.data.matrix.encoder import TableEncoder
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.exceptions import DataError, RunCancelled, SchemaError, SpecificationError
 from creditviz.experiment.benchmark.grid import run_benchmark

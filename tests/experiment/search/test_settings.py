@@ -5,8 +5,8 @@ import pytest
 from sklearn.metrics import log_loss as reference_log_loss
 
 from creditviz.data.book import read_frame
-from creditviz.data.inference import infer_schema
-from creditviz.data.reading import land
+from creditviz.data.files.reading import land
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.exceptions import RunCancelled, SpecificationError
 from creditviz.experiment.fitting import resolve
 from creditviz.experiment.search.settings import plan_of, run_search, trial_rows
@@ -265,7 +265,7 @@ def test_the_matrices_hold_no_test_row(book):
 
 
 def test_the_sampler_is_fitted_once(book, monkeypatch):
-    from creditviz.sampling.smote import SMOTESampler
+    from creditviz.sampling.neighbours.smote import SMOTESampler
 
     frame, schema = book
     fits, real = [], SMOTESampler.fit_resample

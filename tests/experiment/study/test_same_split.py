@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from creditviz.data.inference import infer_schema
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.experiment.study.grid import run_study
 from creditviz.results import Study
 from creditviz.runs.artifacts import load_result, save_result

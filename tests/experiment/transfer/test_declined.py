@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from creditviz.data.inference import infer_schema
-from creditviz.data.simulated_loans import LoanBookSettings, simulate_loan_book
+from creditviz.data.meaning.inference import infer_schema
+from creditviz.data.simulated.loans import LoanBookSettings, simulate_loan_book
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.experiment.transfer.declined import has_judges, score_declined, split_by_decision
 from creditviz.experiment.transfer.methods import Book, prepare, run_transfer

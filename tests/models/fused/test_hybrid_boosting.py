@@ -9,7 +9,7 @@ from creditviz.exceptions import RunCancelled
 from creditviz.models.fused.hybrid_boosting import HybridBoostingClassifier
 from creditviz.models.fused.leaf_codes import ABSENT, fold_boosters, folds, leaf_codes
 from creditviz.models.trees.plain_boosting import Trees
-from creditviz.networks.hybrid_boosting import HybridBoosting
+from creditviz.networks.scores.hybrid_boosting import HybridBoosting
 from tests.models.books import LAYOUT, book
 
 TREES = Trees(n_estimators=6, seed=0)

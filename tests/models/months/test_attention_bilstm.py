@@ -8,7 +8,7 @@ from creditviz.explanation.attention import attention, spatial_profile, temporal
 from creditviz.metrics import auc
 from creditviz.models import MODELS
 from creditviz.models.network_classifier import NO_MONTHS, NO_STATIC
-from creditviz.networks.attention_bilstm import QueriedAttention
+from creditviz.networks.scores.attention_bilstm import QueriedAttention
 from creditviz.results import Layout
 from creditviz.schema import TableSchema
 from tests.models.books import LAYOUT, book

@@ -8,7 +8,7 @@ from sklearn.ensemble import RandomForestClassifier
 from creditviz.exceptions import RunCancelled
 from creditviz.metrics import auc
 from creditviz.models import MODELS
-from creditviz.networks.convolution import PaddedConv
+from creditviz.networks.scores.convolution import PaddedConv
 from tests.models.books import LAYOUT, book
 
 KEYS = ["cnn", "lstm", "rnn-rf"]

@@ -8,7 +8,7 @@ from creditviz.exceptions import RunCancelled
 from creditviz.metrics import auc
 from creditviz.models.plain.mlp import MLPClassifier
 from creditviz.networks.classification import Classification, Optimisation
-from creditviz.networks.mlp import MLP
+from creditviz.networks.scores.mlp import MLP
 from tests.models.books import book
 
 QUICK = {"d_first": 16, "d_second": 8, "n_epochs": 6, "batch_size": 64, "learning_rate": 0.01, "random_state": 0}

@@ -6,7 +6,7 @@ import torch
 
 from creditviz.exceptions import RunCancelled
 from creditviz.models.plain.stacked_autoencoder import StackedAutoencoderClassifier
-from creditviz.networks.stacked_autoencoder import LayerAutoencoder
+from creditviz.networks.scores.stacked_autoencoder import LayerAutoencoder
 from tests.models.books import book
 
 QUICK = {

@@ -68,7 +68,7 @@ def test_where_nobody_is_approved_everybody_is_the_reference_and_it_is_said(work
 
 
 def test_sampled_values_that_do_not_say_how_far_chance_goes_are_explained_again(workspace, monkeypatch):
-    from creditviz.explanation import steadiness
+    from creditviz.explanation.shapley import steadiness
 
     run = workspace.store.runs(kind="transfer")[0]
     assert "would change in other orders" in explained(workspace, run).method

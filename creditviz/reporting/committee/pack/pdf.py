@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from creditviz.data.whole_file import whole_or_nothing
+from creditviz.data.files.whole_file import whole_or_nothing
 from creditviz.exceptions import DataError, SpecificationError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from creditviz.data.whole_file import whole_or_nothing
+from creditviz.data.files.whole_file import whole_or_nothing
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
 from creditviz.runs.sums import artifact

@@ -30,7 +30,7 @@ WORDS: dict[str, Verdict] = {"stop": "stop", "warning": "warning", "note": "none
 
 def data_section(evidence: Evidence) -> Section:
     """What was found in the book."""
-    from creditviz.data.findings import check_book
+    from creditviz.data.checks.findings import check_book
 
     findings = check_book(evidence.frame, evidence.schema)
     grave = [found for found in findings if found.verdict in ("stop", "warning")]
