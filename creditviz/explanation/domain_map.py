@@ -11,7 +11,7 @@ import numpy as np
 from creditviz.evaluation.likeness.domains import domain_auc, mean_wasserstein, mmd, silhouettes
 from creditviz.evaluation.likeness.projection import picture
 from creditviz.exceptions import DataError
-from creditviz.results.domain_map import DomainLayer, DomainMap
+from creditviz.results.transfer.domain_map import DomainLayer, DomainMap
 
 FEWEST_ROWS = 30
 RAW, SUBSPACE = "raw", "subspace-alignment"

@@ -10,8 +10,8 @@ from creditviz.figures.book.distribution import distribution_figure
 from creditviz.figures.book.woe import MAX_FEATURES, information_figure, woe_figure
 from creditviz.reporting.card import Card
 from creditviz.reporting.words import percent
-from creditviz.results.distribution import FeatureDistribution
-from creditviz.results.woe import InformationValue
+from creditviz.results.book.distribution import FeatureDistribution
+from creditviz.results.book.woe import InformationValue
 
 FEW_ACCOUNTS = 50  # a bin with fewer earns no sentence
 

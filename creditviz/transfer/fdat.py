@@ -11,7 +11,7 @@ import numpy as np
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import read_head, write_head
 from creditviz.models.ranges import COMPUTE
-from creditviz.results.transfer import Division
+from creditviz.results.transfer.run import Division
 from creditviz.transfer.adversarial import Adapted, NetworkShape, fit_adversarial, load_adversarial
 from creditviz.transfer.base import DomainClassifier, Domains, log_odds_of
 from creditviz.transfer.divider import divide

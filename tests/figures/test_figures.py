@@ -38,8 +38,8 @@ from creditviz.results import (
     ScoreHistogram,
     Shift,
 )
-from creditviz.results.distribution import FeatureDistribution
-from creditviz.results.woe import InformationValue
+from creditviz.results.book.distribution import FeatureDistribution
+from creditviz.results.book.woe import InformationValue
 
 ROC = RocCurve(
     np.array([0, 0.2, 1]), np.array([0, 0.7, 1]), np.array([np.inf, 0.4, 0.1]), Interval(0.75, 0.7, 0.8), 900, 200

@@ -3,8 +3,8 @@
 import numpy as np
 
 from creditviz.reporting.book import distribution_card, information_card, woe_card
-from creditviz.results.distribution import FeatureDistribution
-from creditviz.results.woe import InformationValue
+from creditviz.results.book.distribution import FeatureDistribution
+from creditviz.results.book.woe import InformationValue
 
 
 def value(count=(80, 20, 400), iv=0.4, strength="strong"):

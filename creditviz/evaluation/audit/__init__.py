@@ -7,7 +7,7 @@ from creditviz.evaluation.audit.claims import claim_findings
 from creditviz.evaluation.audit.prevalence import auc_kind, prevalence_findings
 from creditviz.evaluation.audit.reading import read_table
 from creditviz.evaluation.audit.tables import joined, table_findings
-from creditviz.results.published import AuditFinding, PublishedTable
+from creditviz.results.benchmark.published import AuditFinding, PublishedTable
 
 VERDICTS = ("impossible", "contaminated", "doubtful", "trivial")
 

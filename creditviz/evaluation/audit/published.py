@@ -9,7 +9,7 @@ from typing import Any
 
 import creditviz
 from creditviz.exceptions import DataError
-from creditviz.results.published import METRICS, PublishedBook, PublishedRow, PublishedTable
+from creditviz.results.benchmark.published import METRICS, PublishedBook, PublishedRow, PublishedTable
 from creditviz.small_files import parse_json
 
 FOLDER = Path(creditviz.__file__).parent.parent / "benchmarks" / "papers" / "published"

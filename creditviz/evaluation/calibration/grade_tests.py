@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import betainc, betaincinv, chdtrc
 
 from creditviz.results import GradeTest, GradeTests, MasterScale
-from creditviz.results.grade_tests import Light
+from creditviz.results.performance.grade_tests import Light
 
 AMBER, RED = 0.05, 0.01  # below these the PD is doubtful, too low
 POINTS = (0.01, 0.05, 0.95, 0.99)

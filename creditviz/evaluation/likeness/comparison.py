@@ -11,7 +11,7 @@ from creditviz.data.features.binning import OTHER, level_bins
 from creditviz.data.scaling import as_numbers
 from creditviz.data.values import MISSING, spelled_levels
 from creditviz.exceptions import SchemaError
-from creditviz.results.comparison import FeatureComparison
+from creditviz.results.balancing.comparison import FeatureComparison
 from creditviz.schema import TableSchema
 
 OPEN_SHARE = 0.01  # of the real rows on either side, kept in the outermost bins

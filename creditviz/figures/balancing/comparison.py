@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from creditviz.figures import theme
 from creditviz.figures.panels import Panels
 from creditviz.figures.text import wrap
-from creditviz.results.comparison import FeatureComparison
+from creditviz.results.balancing.comparison import FeatureComparison
 
 HEADROOM = 1.5  # the share axis ends here, in highest real bars, so that it stands still between snapshots
 N_COLUMNS = 3

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from creditviz.figures import theme
 from creditviz.figures.book.woe import label_places
-from creditviz.results.distribution import FeatureDistribution
+from creditviz.results.book.distribution import FeatureDistribution
 
 
 def distribution_figure(distribution: FeatureDistribution) -> go.Figure:

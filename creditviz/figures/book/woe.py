@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from creditviz.figures import theme
 from creditviz.figures.text import wrap
-from creditviz.results.woe import InformationValue
+from creditviz.results.book.woe import InformationValue
 
 MAX_FEATURES = 15
 MAX_TICKS = 12

@@ -16,7 +16,7 @@ from creditviz.reporting.balancing.words import auc_words, floor_words
 from creditviz.reporting.card import Card
 from creditviz.reporting.words import percent
 from creditviz.results import FidelityResult, MonthPattern, RowMap
-from creditviz.results.comparison import FeatureComparison
+from creditviz.results.balancing.comparison import FeatureComparison
 from creditviz.schema import TableSchema
 
 COMPARISON_HELP = (

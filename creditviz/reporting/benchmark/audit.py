@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from creditviz.results.published import AuditFinding, PublishedTable
+from creditviz.results.benchmark.published import AuditFinding, PublishedTable
 
 VERDICTS = {  # in the order of their weight
     "impossible": "cannot be: no set of scored accounts has these figures",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from creditviz.evaluation.audit.published import published_keys, read_published
 from creditviz.reporting.benchmark.lines import Line, Where, lines
 from creditviz.results import Benchmark
-from creditviz.results.published import PublishedRow, PublishedTable
+from creditviz.results.benchmark.published import PublishedRow, PublishedTable
 from creditviz.specification import Arm, BenchmarkSpec
 
 # Papers cut a model's own score at 0.5; what they call AUC is that of decisions unless the table says otherwise.

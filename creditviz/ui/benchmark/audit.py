@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.reporting.benchmark.audit import VERDICTS, audit_sentence, audit_table, published_frame
-from creditviz.results.published import PublishedTable
+from creditviz.results.benchmark.published import PublishedTable
 from creditviz.runs import Workspace
 from creditviz.ui.balancing.page import TABS as BALANCING_TABS
 from creditviz.ui.cards import csv_button

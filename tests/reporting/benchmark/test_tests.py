@@ -12,7 +12,7 @@ from creditviz.reporting.benchmark.audit import audit_sentence, audit_table
 from creditviz.reporting.benchmark.lines import blocks, lines, places
 from creditviz.reporting.benchmark.published import beside
 from creditviz.reporting.benchmark.tests import delong_card, mcnemar_card, rank_card, wilcoxon_card
-from creditviz.results.published import AuditFinding, PublishedRow, PublishedTable
+from creditviz.results.benchmark.published import AuditFinding, PublishedRow, PublishedTable
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec
 from tests.benchmark_runs import ARMS, benchmark, scores
 
