@@ -44,7 +44,7 @@ def schema_dict(schema: TableSchema) -> dict[str, Any]:
 
 def echo_stops(frame: pd.DataFrame, schema: TableSchema) -> tuple[str, ...]:
     """Repeat on stderr every finding that would make a model wrong; returns the sentences."""
-    from creditviz.data.findings import stops
+    from creditviz.data.checks.findings import stops
 
     found = tuple(f"{stop.what} {stop.remedy}".strip() for stop in stops(frame, schema))
     for sentence in found:

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from creditviz.data.book import read_frame
-from creditviz.data.findings import check_book
-from creditviz.data.inference import infer_schema
-from creditviz.data.reading import land
+from creditviz.data.checks.findings import check_book
+from creditviz.data.files.reading import land
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.exceptions import DataError
 from tests.data.shapes import N_BAD, N, loans
 

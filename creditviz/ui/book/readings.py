@@ -1,0 +1,71 @@
+"""How days are written and what codes mean: the second part of the schema editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from creditviz.runs import Book
+from creditviz.schema import TableSchema
+from creditviz.ui.words import literal
+
+
+def show_readings(book: Book, schema: TableSchema) -> dict[str, Any]:
+    """The chosen reading of the date and the list of codes, as `with_readings` takes them."""
+    return {"reading": _show_date(book, schema), "codes": _show_codes(book, schema)}
+
+
+def with_readings(schema: TableSchema, chosen: Mapping[str, Any]) -> TableSchema:
+    """The schema with what was chosen."""
+    from dataclasses import replace
+
+    from creditviz.data.meaning.codebook import with_codes
+
+    schema = with_codes(schema, [line for line in chosen["codes"] if line.get("column") in schema.numeric])
+    if chosen["reading"] and schema.date:
+        schema = replace(schema, readings={**schema.readings, schema.date: chosen["reading"]})
+    return schema
+
+
+def _show_date(book: Book, schema: TableSchema) -> str:
+    """How the days of the date column are written; empty where nothing can be switched."""
+    from creditviz.data.text.dates import DAY_FIRST, MONTH_FIRST
+
+    now = schema.reading(schema.date) if schema.date else ""
+    if now not in (DAY_FIRST, MONTH_FIRST):
+        return ""
+    options = [DAY_FIRST, MONTH_FIRST]
+    return st.radio(
+        f"Days of {literal(schema.date or '')}",
+        options,
+        index=options.index(now),
+        horizontal=True,
+        key=f"days_{book.schema_hash}",
+        help="3/4/2014 is in April when the day comes first, in March when the month does. "
+        "The whole column was looked at; switch it if you know better.",
+    )
+
+
+def _show_codes(book: Book, schema: TableSchema) -> list[dict[Any, Any]]:
+    """Numbers that are no amounts; lines may be pasted from a spreadsheet."""
+    from creditviz.data.meaning.codebook import code_lines
+
+    lines = code_lines(schema)
+    with st.expander("Codes among the numbers", expanded=bool(lines), icon=":material/pin:"):
+        st.caption("A model reads each code as missing, with a value of its own. Paste your codebook, or add lines.")
+        edited = st.data_editor(
+            pd.DataFrame(lines, columns=["column", "code", "meaning"], dtype="str"),
+            num_rows="dynamic",
+            hide_index=True,
+            key=f"codes_{book.schema_hash}",
+            column_config={
+                "column": st.column_config.SelectboxColumn("column", options=list(schema.numeric), width=200),
+                "code": st.column_config.TextColumn("code", width=100),
+                "meaning": st.column_config.TextColumn("meaning", width=380),
+            },
+            alt="Codes among the numbers with their meanings.",
+        )
+    return edited.to_dict("records")
