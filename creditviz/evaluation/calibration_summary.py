@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 
+from creditviz.evaluation.logistic import fit_logistic
 from creditviz.metrics import Z95, auc, brier, ece, log_loss, wilson
 from creditviz.results import CalibrationSummary, Interval, ScoredRows
 
 NEAREST = 1e-6  # a PD of 0 or 1 counts as this far from it: its log-odds would be infinite
-MAX_STEPS, MOST = 50, 30.0  # of Newton; a coefficient beyond the latter has no finite value
+MOST = 30.0  # a coefficient beyond it has no finite value
 UNKNOWN = Interval(math.nan, math.nan, math.nan)
 
 
@@ -45,8 +46,8 @@ def calibration_in_the_large(y: np.ndarray, pd: np.ndarray) -> Interval:
     """
     if _one_class(y):
         return UNKNOWN
-    (shift,), errors = _fit(y, np.ones((len(y), 1)), _log_odds(pd))
-    return _interval(shift, errors[0])
+    found = fit_logistic(_bad(y), np.ones((len(y), 1)), _log_odds(pd))
+    return _interval(found.weights[0], found.errors[0])
 
 
 def calibration_slope(y: np.ndarray, pd: np.ndarray) -> Interval:
@@ -64,8 +65,12 @@ def calibration_slope(y: np.ndarray, pd: np.ndarray) -> Interval:
         return UNKNOWN
     centre, spread = float(x.mean()), float(x.std())
     design = np.column_stack([(x - centre) / spread, np.ones(len(x))])
-    (slope, _), errors = _fit(y, design, np.zeros(len(x)))
-    return _interval(slope / spread, errors[0] / spread)
+    found = fit_logistic(_bad(y), design)
+    return _interval(found.weights[0] / spread, found.errors[0] / spread)
+
+
+def _bad(y: np.ndarray) -> np.ndarray:
+    return (np.asarray(y) == 1).astype(np.float64)
 
 
 def _one_class(y: np.ndarray) -> bool:
@@ -81,17 +86,3 @@ def _interval(value: float, error: float) -> Interval:
     if abs(value) >= MOST or not math.isfinite(error):
         return UNKNOWN
     return Interval(value, value - Z95 * error, value + Z95 * error)
-
-
-def _fit(y: np.ndarray, design: np.ndarray, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Coefficients of a logistic regression with an offset, and their standard errors, by Newton's method."""
-    bad, weights = (np.asarray(y) == 1).astype(np.float64), np.zeros(design.shape[1])
-    for _ in range(MAX_STEPS):
-        p = 1.0 / (1.0 + np.exp(-np.clip(offset + design @ weights, -700.0, 700.0)))
-        information = design.T @ (design * (p * (1.0 - p))[:, None]) + 1e-12 * np.eye(len(weights))
-        step = np.linalg.solve(information, design.T @ (bad - p))
-        step /= max(1.0, float(np.abs(step).max()) / 4.0)  # no overshoot
-        weights = weights + step
-        if np.abs(step).max() < 1e-9 or np.abs(weights).max() > 10 * MOST:
-            break
-    return weights, np.sqrt(np.diag(np.linalg.inv(information)))

@@ -13,7 +13,7 @@ import pandas as pd
 from creditviz.data.changes import check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
-from creditviz.evaluation.calibration import Calibration, default_calibration
+from creditviz.evaluation.calibration import Calibration, default_calibration, refused
 from creditviz.exceptions import SchemaError, SpecificationError
 from creditviz.experiment.fitting import Fitted, OnEpoch, resolve
 from creditviz.experiment.folds import train_folds
@@ -85,7 +85,7 @@ def train_model(
         rows=_counts(sample, fitted, splits),
         history=tuple(getattr(fitted.model, "history_", ())),
         parameters=spec.parameters,
-        notes=(*notes, *fitted.notes),
+        notes=(*notes, *fitted.notes, *refused(validation.y_true, calibrations)),
         seconds=time.perf_counter() - began,
         device=str(getattr(fitted.model, "device_", "cpu")),
         versions=dict(library_versions()),

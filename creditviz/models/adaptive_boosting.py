@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from creditviz.evaluation.calibration import Platt, fit_calibrations
+from creditviz.evaluation.logistic import fit_logistic, rising_curve, smoothed
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import BinaryClassifier, Rows, read_head, write_head
 from creditviz.models.boosting_rounds import THROWN_AWAY, RoundRows, Rounds, boost_rounds, vote
-from creditviz.models.svm import FLATTEST_SLOPE, likeliest_slope
+from creditviz.models.svm import FALLING, likeliest_slope
 from creditviz.progress import checker
 
 TREES_FILE = "trees.skops"
@@ -127,11 +127,13 @@ class AdaptiveBoostingClassifier(BinaryClassifier):
             return float(self.slope), float(self.intercept)
         score, y = vote(self.trees_, self.says_, validation[0]), validation[1]
         if self.intercept is not None:
-            slope = likeliest_slope(score, y) if self.slope is None else self.slope
+            slope = self.slope if self.slope is not None else likeliest_slope(score, y, self.notes_)
             return float(slope), float(self.intercept)
-        curve = fit_calibrations(y, 1.0 / (1.0 + np.exp(-score)))["platt"]  # its logit is the score again
-        assert isinstance(curve, Platt)
-        return max(curve.slope, FLATTEST_SLOPE), curve.intercept
+        curve = rising_curve(y, score[:, None])
+        if curve is None:
+            self.notes_.append(FALLING)
+            return 1.0, float(fit_logistic(smoothed(y), np.ones((len(y), 1)), score).weights[0])
+        return float(curve[0][0]), curve[1]
 
     def score_votes(self, X) -> np.ndarray:
         """sum(a * vote) / sum(a), (n_samples,) in [-1, 1]."""
