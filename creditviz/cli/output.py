@@ -70,6 +70,10 @@ def echo_training(summary: Mapping[str, Any]) -> None:
         f"\nthreshold {summary['test']['threshold']:.3f} (the KS point of validation rows); "
         f"{summary['seconds']:.0f} s on {summary['device']}"
     )
+    if summary.get("trees"):
+        from creditviz.reporting.words import trees_words
+
+        click.echo(f"trees: {trees_words(summary['trees'])}")
     if summary["leaky"]:
         click.echo("LEAKY: rows were sampled before the split; synthetic rows are among the test rows.")
     for note in summary["notes"]:

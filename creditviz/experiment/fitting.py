@@ -73,7 +73,8 @@ def resolve(spec: TrainingSpec) -> TrainingSpec:
         )
     entry = MODELS[spec.model]
     preset = entry.preset(spec.preset)
-    parameters = {**preset.parameters, **spec.parameters}
+    asked = {name: value for name, value in spec.parameters.items() if name not in entry.retired}
+    parameters = {**preset.parameters, **asked}
     check_parameters(entry, parameters)
     return spec.model_copy(
         update={
@@ -165,6 +166,8 @@ def learn(
     if "verbose" in accepted:
         arguments["verbose"] = False
     model.fit(X, y, **arguments)
+    if entry.cut_through:
+        load_name(entry.cut_through)(model)
 
 
 def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec: Specification) -> Any:

@@ -21,6 +21,7 @@ from creditviz.experiment.holdout import Sample, train_once
 from creditviz.experiment.resampling import StoredRows, resample
 from creditviz.models import MODELS
 from creditviz.models.needs import check_needs
+from creditviz.models.trees_used import trees_used
 from creditviz.progress import Checkpoint
 from creditviz.results import RunResult
 from creditviz.sampling import SAMPLERS
@@ -85,6 +86,7 @@ def train_model(
         rows=_counts(sample, fitted, splits),
         history=tuple(getattr(fitted.model, "history_", ())),
         parameters=spec.parameters,
+        trees=trees_used(spec.model, fitted.model, spec.parameters),
         notes=(*notes, *fitted.notes, *refused(validation.y_true, calibrations)),
         seconds=time.perf_counter() - began,
         device=str(getattr(fitted.model, "device_", "cpu")),

@@ -26,7 +26,7 @@ ROUNDS: dict[str, Range | Choice] = {
     ),
     "restart": Choice((True, False), label="Start anew", help="Equal weights again after a tree that tells nothing."),
     "early_stopping": Choice((True, False), label="Stop early", help="Off: all rounds are kept."),
-    "patience": Range(1, 1000, label="Patience", help="Rounds without a better validation AUC before stopping."),
+    "patience": Range(1, 1000, label="Patience", help="Rounds without a smaller validation loss before stopping."),
 }
 PRINTED = {"n_estimators": 100, "learning_rate": 1.0, "restart": False, "early_stopping": False, "intercept": 0.0}
 
@@ -50,9 +50,9 @@ class AdaptiveBoostingClassifier(BinaryClassifier):
     restart : bool, default=True
         After a tree that errs on half the weight, weigh all rows alike again and go on. Off: end there.
     early_stopping : bool, default=True
-        Keep the rounds up to the best validation AUC. Off: all rounds.
+        Keep the rounds up to the least exponential loss of the validation rows. Off: all rounds.
     patience : int, default=30
-        Rounds without a better validation AUC before stopping.
+        Rounds without a smaller loss before stopping.
     slope : float or None, default=None
         Slope of the logistic curve; None learns it on validation rows.
     intercept : float or None, default=None
@@ -66,7 +66,7 @@ class AdaptiveBoostingClassifier(BinaryClassifier):
     trees_ : list of sklearn.tree.DecisionTreeClassifier
     says_ : list of float, what each tree has to say
     best_epochs_ : dict, stage -> rounds kept
-    history_ : list of dict, one per round: stage, epoch, loss (exponential), error, validation_auc
+    history_ : list of dict, one per round: stage, epoch, loss (exponential), error, validation_loss, validation_auc
     notes_ : list of str, what a reader of the result must know
     """
 

@@ -20,9 +20,6 @@ FOCAL: dict[str, Range | Choice] = {
     "gamma": Range(
         0.0, 10.0, label="Focus", help="Raising it makes accounts that are already right count less.", usual=(0.0, 3.0)
     ),
-    "stop_on": Choice(
-        ("loss", "auc"), label="Stop on", help="The loss keeps probabilities right, the AUC the ranking."
-    ),
 }
 TREES: dict[str, Range | Choice] = {
     "n_estimators": Range(1, 20_000, label="Trees at most", help="Early stopping usually ends sooner.", log=True),
@@ -80,10 +77,7 @@ class FocalXGBClassifier(BoosterClassifier):
     max_delta_step : float, default=5.0
         Largest step of a leaf; 0 sets no bound.
     patience : int, default=60
-        Rounds without a better validation figure before stopping.
-    stop_on : {'loss', 'auc'}, default='loss'
-        That figure: the log loss of the validation rows, or their AUC. The loss waits longer and keeps the
-        probabilities right.
+        Rounds without a smaller focal loss of the validation rows before stopping.
     early_stopping : bool, default=True
         Off: all `n_estimators` trees on all training rows.
     random_state : int, RandomState instance or None, default=None
@@ -120,7 +114,7 @@ class FocalXGBClassifier(BoosterClassifier):
         "learning_rate": Range(
             0.001, 1.0, label="Learning rate", help="Lowering it needs more trees.", log=True, usual=(0.01, 0.2)
         ),
-        "patience": Range(1, 1000, label="Patience", help="Rounds without a better validation AUC before stopping."),
+        "patience": Range(1, 1000, label="Patience", help="Rounds without a smaller validation loss before stopping."),
         **COMPUTE,
     }
 
@@ -138,7 +132,6 @@ class FocalXGBClassifier(BoosterClassifier):
         reg_lambda=3.0,
         max_delta_step=5.0,
         patience=60,
-        stop_on="loss",
         early_stopping=True,
         random_state=None,
         device="auto",
@@ -155,7 +148,6 @@ class FocalXGBClassifier(BoosterClassifier):
         self.reg_lambda = reg_lambda
         self.max_delta_step = max_delta_step
         self.patience = patience
-        self.stop_on = stop_on
         self.early_stopping = early_stopping
         self.random_state = random_state
         self.device = device
@@ -230,7 +222,6 @@ ENTRY = ModelEntry(
                 "colsample_bytree": 0.8,
                 "reg_lambda": 1.0,
                 "patience": 30,
-                "stop_on": "auc",
             },
             about="The settings of the paper.",
         ),
@@ -238,4 +229,5 @@ ENTRY = ModelEntry(
     tiny={"n_estimators": 20, "learning_rate": 0.3, "min_child_weight": 0.1, "patience": 10},
     encoding="codes",
     explains=("shap",),
+    retired=("stop_on",),
 )

@@ -147,8 +147,6 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Largest step of a leaf; 0 sets no bound.
     booster_patience : int, default=60
         Rounds without a better validation figure before the trees stop.
-    stop_on : {'loss', 'auc'}, default='loss'
-        What the trees are stopped on: the log loss of the validation rows, or their AUC.
     use_raw_columns : bool, default=True
         Trees also read the encoded columns, not the feature vector alone.
     use_summaries : bool, default=True
@@ -241,7 +239,6 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         reg_lambda=3.0,
         max_delta_step=5.0,
         booster_patience=60,
-        stop_on="loss",
         use_raw_columns=True,
         use_summaries=True,
         boosters="per-network",
@@ -301,7 +298,6 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         self.reg_lambda = reg_lambda
         self.max_delta_step = max_delta_step
         self.booster_patience = booster_patience
-        self.stop_on = stop_on
         self.use_raw_columns = use_raw_columns
         self.use_summaries = use_summaries
         self.boosters = boosters
@@ -450,7 +446,6 @@ ENTRY = ModelEntry(
                 "reg_lambda": 1.0,
                 "colsample_bynode": 0.8,
                 "vector_weight": 1.0,
-                "stop_on": "auc",
                 "use_raw_columns": False,
                 "use_summaries": False,
                 "plain_share": 0.0,
@@ -470,4 +465,5 @@ ENTRY = ModelEntry(
     encoding="codes",
     resumable=True,
     explains=("attention", "shap"),
+    retired=("stop_on",),
 )

@@ -16,7 +16,7 @@ from creditviz.registry import ModelEntry, Preset
 
 
 class TunedXGBClassifier(BoosterClassifier):
-    """XGBoost that tries settings and keeps the booster with the best validation AUC.
+    """XGBoost that tries settings, each up to its least validation loss, and keeps the best validation AUC.
 
     The ranges are those that the registered XGBoost names as usual, and its default settings are the first trial.
     The validation rows choose among trials as well as rounds: their AUC is a little too good afterwards, and only
@@ -29,7 +29,7 @@ class TunedXGBClassifier(BoosterClassifier):
     n_estimators : int, default=2000
         Trees of a trial at most.
     patience : int, default=50
-        Rounds without a better validation AUC before a trial stops.
+        Rounds without a smaller validation loss before a trial stops.
     settings : dict or None, default=None
         Settings found before: nothing is searched then.
     early_stopping : bool, default=True
@@ -66,7 +66,7 @@ class TunedXGBClassifier(BoosterClassifier):
     hyperparameters: ClassVar[dict[str, Range | Choice]] = {
         "n_trials": Range(1, 1000, label="Settings tried", help="Raising it searches longer.", log=True),
         "n_estimators": TREES["n_estimators"],
-        "patience": Range(1, 1000, label="Patience", help="Rounds without a better validation AUC before stopping."),
+        "patience": Range(1, 1000, label="Patience", help="Rounds without a smaller validation loss before stopping."),
         **COMPUTE,
     }
 

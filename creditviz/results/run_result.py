@@ -47,6 +47,7 @@ class RunResult:
     rows: Mapping[str, int]  # {"train", "synthetic", "validation", "test"}
     history: tuple[Mapping[str, Any], ...] = ()  # {"stage", "epoch", metric: value, ...}
     parameters: Mapping[str, Any] = field(default_factory=dict)  # resolved, as fitted
+    trees: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # stage -> (used, allowed), of boosters
     notes: tuple[str, ...] = ()  # sentences a reader must know, e.g. "no months in this book: static branch alone"
     seconds: float = 0.0
     device: str = "cpu"

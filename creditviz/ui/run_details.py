@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from creditviz.models import MODELS
-from creditviz.reporting.words import day
+from creditviz.reporting.words import day, trees_words
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.mistakes import act, mistakes
@@ -40,6 +40,8 @@ def show_notes(run: Run) -> None:
     """Why it ended, and what a reader of it must know."""
     if run.error:
         st.caption(literal(run.error))
+    if run.figures.get("trees"):
+        st.caption(f":material/account_tree: {trees_words(run.figures['trees'])}.")
     for note in run.figures.get("notes", ()):
         st.caption(f":material/info: {literal(note)}")
 

@@ -14,7 +14,7 @@ from creditviz.reporting.pack.parts import Section, Table
 from creditviz.reporting.pack.words import interval_figures, stop
 from creditviz.reporting.performance_calibration import calibration_name
 from creditviz.reporting.run_names import PROTOCOLS, sampler_words
-from creditviz.reporting.words import nothing_to_judge, percent, with_interval
+from creditviz.reporting.words import nothing_to_judge, percent, trees_words, with_interval
 from creditviz.results import Interval, Segmentation
 from creditviz.results.committee import ProjectFacts
 from creditviz.runs.books import book_title, get_schema
@@ -65,6 +65,7 @@ def _about(evidence: Evidence, facts: ProjectFacts) -> dict[str, str]:
     return {
         "Model": _model(evidence),
         "For whom": facts.population.strip() or "not stated",
+        **({"Trees": trees_words(result.trees)} if result.trees else {}),
         "Says": f"the probability that an account defaults (PD): {calibration_name(result.calibration)}",
         "Learned from": _learned(evidence),
         "Synthetic rows": sampler_words(spec),
