@@ -93,6 +93,7 @@ def train_model(
         versions=dict(library_versions()),
         hashes={"book": spec.book, "schema": spec.schema_hash},
         leaky=leaky,
+        protocol=spec.protocol,
     )
     return TrainedModel(asked, result, fitted, calibrations)
 

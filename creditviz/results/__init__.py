@@ -14,7 +14,7 @@ from creditviz.results.balancing import (
     TwoSample,
 )
 from creditviz.results.benchmark import Benchmark, BenchmarkFit
-from creditviz.results.calibration import CalibrationSummary
+from creditviz.results.calibration import CalibrationSummary, GradeGap
 from creditviz.results.counterfactual import Change, Counterfactual, Counterfactuals
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
 from creditviz.results.decision import (
@@ -69,6 +69,7 @@ __all__ = [
     "MasterScale",
     "GroupFairness",
     "GradeTests",
+    "GradeGap",
     "GradeTest",
     "GroupCounts",
     "Fairness",

@@ -54,4 +54,5 @@ class RunResult:
     versions: Mapping[str, str] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)  # {"book", "schema", "file"}
     validation_from: str = ""  # name of the old product, where the validation rows are its own (a transfer)
+    protocol: str = ""  # of the split: "holdout" and "kfold" are drawn at random, "out-of-time" and "given" are not
     leaky: bool = False  # the before-split replay: marked as such everywhere

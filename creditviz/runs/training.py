@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,8 +79,10 @@ def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
     """The result of a finished training run, under the calibration that was chosen for it."""
     from creditviz.runs.calibration import with_chosen
 
+    run = workspace.store.run(run_id)
     found = load_result(RunResult, _folder(workspace, run_id) / "result.safetensors")
-    return with_chosen(workspace, workspace.store.run(run_id).id, found)
+    found = replace(found, protocol=getattr(run.specification, "protocol", ""))  # earlier versions did not keep it
+    return with_chosen(workspace, run.id, found)
 
 
 def load_run_model(workspace: Workspace, run_id: str) -> tuple[Any, TableEncoder, Layout]:

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from creditviz.evaluation.curves import calibration_curve
 from creditviz.evaluation.cutoff import count_approved, grid
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.summary import figures_of
@@ -20,7 +19,7 @@ from creditviz.reporting.pack.limits import limits_section
 from creditviz.reporting.pack.page import embedded, pack_html
 from creditviz.reporting.pack.ranking import comparison_section, paired
 from creditviz.reporting.pack.run import pack_path
-from creditviz.reporting.performance import grades_that_hold
+from creditviz.reporting.performance_calibration import judged_words, summary_of
 from creditviz.reporting.verdict import verdict_tiles
 from creditviz.results import Economics
 from creditviz.results.committee import ProjectFacts, SignOff
@@ -72,8 +71,7 @@ def test_page_pack_and_command_line_say_the_same(made, written):
     result = load_run_result(workspace, run.id)
     inside = embedded(html, "pack-figures")
     assert inside["test"] == figures["test"] == figures_of(result)["test"] == run.figures["test"]
-    hold = grades_that_hold(calibration_curve(result.test, result.calibration))
-    assert figures["verdicts"]["calibration"]["sentence"].startswith(f"PDs hold in {hold} of ")
+    assert figures["verdicts"]["calibration"]["sentence"].startswith(judged_words(summary_of(result)))
     tiles = [(tile.name, tile.figure, tile.sentence) for tile in verdict_tiles(result)]
     assert [(t["name"], t["figure"], t["sentence"]) for t in inside["tiles"]] == tiles
     assert all(sentence.partition(".")[0] in html for _, _, sentence in tiles)

@@ -16,7 +16,7 @@ from creditviz.reporting.pack.parts import Section, Table
 from creditviz.reporting.pack.stand import rows_of
 from creditviz.reporting.pack.words import interval_figures, p_words, plain, tile_figures, tile_sentence, worst
 from creditviz.reporting.performance import calibration_card, ks_card, roc_card, score_distribution_card
-from creditviz.reporting.performance_calibration import in_words, summary_numbers, summary_of
+from creditviz.reporting.performance_calibration import judged_words, summary_numbers, summary_of
 from creditviz.reporting.performance_ranking import cap_card
 from creditviz.reporting.verdict import verdict_tiles
 from creditviz.reporting.words import doubt, nothing_to_judge, signed
@@ -54,15 +54,15 @@ def calibration_section(evidence: Evidence) -> Section:
     if nothing_to_judge(result):
         return Section("calibration", "Calibration", question, "none", tile_sentence(tile), (tile,), (card,))
     summary = summary_of(result)
-    words = in_words(summary, "PDs as a whole")
     reason = f" {tile.sentence}" if result.leaky or doubt(result) else ""
     return Section(
-        "calibration", "Calibration", question, worst(tile.verdict, words.verdict),
-        f"PDs hold in {tile.change}. {words.sentence}{reason}",
-        (tile, words), (card,), (_numbers(evidence.label, summary),),
+        "calibration", "Calibration", question, tile.verdict, f"{judged_words(summary)}{reason}",
+        (tile,), (card,), (_numbers(evidence.label, summary),),
         figures={
             "tile": tile_figures(tile), "calibration": result.calibration, "mean_pd": plain(summary.mean_pd),
             "bad_rate": interval_figures(summary.bad_rate), "slope": interval_figures(summary.slope),
+            "gap": interval_figures(summary.gap), "intercept": interval_figures(summary.in_the_large),
+            "grades_off": [{"number": g.number, "pd": g.pd, "bad_rate": g.bad_rate, "p": g.p} for g in summary.off],
         },
     )  # fmt: skip
 
