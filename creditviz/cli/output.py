@@ -74,6 +74,8 @@ def echo_training(summary: Mapping[str, Any]) -> None:
         from creditviz.reporting.words import trees_words
 
         click.echo(f"trees: {trees_words(summary['trees'])}")
+    for leak in summary.get("leaks", ()):
+        click.echo(f"STOP, these figures may be false: {leak}")
     if summary["leaky"]:
         click.echo("LEAKY: rows were sampled before the split; synthetic rows are among the test rows.")
     for note in summary["notes"]:

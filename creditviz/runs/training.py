@@ -13,6 +13,7 @@ from creditviz.results import Layout, RunResult
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.balancing import stored_rows
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.leaks import leaks_of
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import TrainingSpec
 
@@ -52,7 +53,7 @@ def run(spec: TrainingSpec, desk: Desk) -> dict[str, Any]:
     calibrations = {name: c.to_json() for name, c in trained.calibrations.items()}
     (folder / "calibrations.json").write_text(json.dumps(calibrations))
     desk.recorder.say(f"Finished in {trained.result.seconds:.0f} s.")
-    return summarise(desk.run_id, trained.spec, trained.result)
+    return {**summarise(desk.run_id, trained.spec, trained.result), "leaks": leaks_of(workspace, trained.spec)}
 
 
 def check(workspace: Workspace, spec: TrainingSpec) -> None:

@@ -13,6 +13,7 @@ from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.looks import count_looks
 from creditviz.ui.judging import runs_to_judge
 from creditviz.ui.run_choice import choose_judged_run
+from creditviz.ui.run_details import show_leaks
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
@@ -89,6 +90,7 @@ def _choose_challenger(run: Run, every: Sequence[Run], names: dict[str, str]) ->
 
 def _about(run: Run, looks: int) -> None:
     """Which rows the pack judges on."""
+    show_leaks(run)
     rows = run.figures.get("rows", {}).get("test", 0)
     promise = "of a leaky replay: synthetic accounts are among them" if run.figures.get("leaky") else "that no step saw"
     line(

@@ -14,6 +14,7 @@ from creditviz.ui.decision_money import Money, show_money
 from creditviz.ui.decision_rows import Rows, rows_of
 from creditviz.ui.judging import runs_to_judge
 from creditviz.ui.run_choice import choose_judged_run
+from creditviz.ui.run_details import show_leaks
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
@@ -84,6 +85,7 @@ def _rows_line(workspace: Workspace, run: Run) -> None:
     old = found.get("validation_from")
     where = f"accounts of {literal(old)}, its validation rows" if old else "validation rows"
     rows = found.get("rows", {}).get("test", 0)
+    show_leaks(run)
     looks = count_looks(workspace, [run])
     leaky = " · a leaky replay: only its real rows are counted" if found.get("leaky") else ""
     line(

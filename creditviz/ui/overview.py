@@ -15,7 +15,7 @@ from creditviz.ui.cards import show_tiles
 from creditviz.ui.facts import book_name, calibration_stamp, result_of
 from creditviz.ui.judging import Judged, champion_id, judged_run, judged_runs
 from creditviz.ui.progress import interrupted, show_work
-from creditviz.ui.run_details import show_cut_off, show_details
+from creditviz.ui.run_details import show_cut_off, show_details, show_leaks
 from creditviz.ui.run_table import show_run_table
 from creditviz.ui.shell import empty, line, section
 from creditviz.ui.words import count, literal
@@ -76,6 +76,7 @@ def show_verdict(here: Standing | None) -> None:
     run = here.judged.run
     line(verdict_line(here.judged, book_name(here.workspace, here.book), count_looks(here.workspace, [run])))
     show_cut_off(here.workspace, run)
+    show_leaks(run)
     show_tiles(_tiles(here.workspace, run.id, run.attempt, calibration_stamp(here.workspace, run.id)))
 
 

@@ -12,6 +12,7 @@ from creditviz.runs import Run, Workspace
 from creditviz.runs.looks import count_looks, test_set
 from creditviz.ui.facts import calibration_stamp, result_of
 from creditviz.ui.judging import colours, judged_run, runs_to_judge, validation_auc
+from creditviz.ui.run_details import show_leaks
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
@@ -87,6 +88,7 @@ def show_rows_line(chosen: Chosen | None) -> None:
     """Which rows, how many bad, which seed, and by how many runs they have been used."""
     if chosen is None:
         return
+    show_leaks(*chosen.runs)
     run = chosen.runs[0]
     found, test = run.figures, run.figures["test"]
     looks = count_looks(chosen.workspace, chosen.runs)

@@ -40,10 +40,17 @@ def show_notes(run: Run) -> None:
     """Why it ended, and what a reader of it must know."""
     if run.error:
         st.caption(literal(run.error))
+    show_leaks(run)
     if run.figures.get("trees"):
         st.caption(f":material/account_tree: {trees_words(run.figures['trees'])}.")
     for note in run.figures.get("notes", ()):
         st.caption(f":material/info: {literal(note)}")
+
+
+def show_leaks(*runs: Run) -> None:
+    """What tells the outcome too well in the book of these runs: beside every figure of theirs, never out of sight."""
+    for leak in dict.fromkeys(leak for run in runs for leak in run.figures.get("leaks", ())):
+        st.error(f"These figures may be false. {literal(leak)}", icon=":material/report:")
 
 
 def show_cut_off(workspace: Workspace, run: Run) -> None:
