@@ -17,8 +17,14 @@ from creditviz.figures.roc import roc_figure
 from creditviz.figures.score_distribution import score_distribution_figure
 from creditviz.metrics import best_threshold, confusion
 from creditviz.reporting.card import Card
-from creditviz.reporting.performance_calibration import average_words, calibration_name, headline_words, spread_words
-from creditviz.reporting.words import doubt, nothing_to_judge, percent, rows_shown, with_interval
+from creditviz.reporting.performance_calibration import (
+    average_words,
+    calibration_name,
+    headline_words,
+    slope_figures,
+    spread_words,
+)
+from creditviz.reporting.words import doubt, nothing_to_judge, percent, rows_shown
 from creditviz.results import CalibrationCurve, CalibrationSummary, RocCurve, RunResult
 
 Results = Mapping[str, RunResult]
@@ -213,7 +219,7 @@ def _calibration_finding(results: Results, curves: Mapping[str, CalibrationCurve
     if reason:
         return reason
     found = calibration_summary(results[label].test, curve.calibration)
-    words = f"{headline_words(found)}{of_whom}; slope {with_interval(found.slope)}"
+    words = f"{headline_words(found)}{of_whom}; slope {slope_figures(found.slope)}"
     if found.holds:
         return f"{words}: no error that these rows can tell"
     return f"{words}: {_what_fails(found)}"

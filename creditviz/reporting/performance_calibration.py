@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from creditviz.evaluation.calibration_summary import calibration_summary
 from creditviz.reporting.card import Tile
 from creditviz.reporting.words import points, with_interval
-from creditviz.results import CalibrationSummary, RunResult
+from creditviz.results import CalibrationSummary, Interval, RunResult
 
 NAMES: Mapping[str, str] = {
     "model": "the model's own PD",
@@ -63,13 +63,22 @@ def spread_words(found: CalibrationSummary) -> str:
     if math.isnan(slope.low):
         return "No slope: one PD for everybody, one outcome, or nothing left in doubt."
     if found.spread_holds:
-        return f"Spread right as far as these rows can tell: slope {with_interval(slope)}."
+        return f"Spread right as far as these rows can tell: slope {slope_figures(slope)}."
     how = (
         "Spread too far, high PDs too high and low ones too low"
         if slope.value < 1
         else "Too close together, high PDs too low and low ones too high"
     )
-    return f"{how}: slope {with_interval(slope)}."
+    return f"{how}: slope {slope_figures(slope)}."
+
+
+def slope_figures(slope: Interval) -> str:
+    """A slope and its interval with two decimals, so that one beside 1 does not look like 1.
+
+    >>> slope_figures(Interval(0.83, 0.71, 0.96))
+    '0.83 (0.71 to 0.96)'
+    """
+    return f"{slope.value:.2f} ({slope.low:.2f} to {slope.high:.2f})"
 
 
 def grade_words(found: CalibrationSummary) -> str:

@@ -10,8 +10,8 @@ from creditviz.evaluation.provenance import check_real_rows
 from creditviz.evaluation.stability import CHANGE, INVESTIGATE, psi, psi_verdict
 from creditviz.metrics import auc_interval
 from creditviz.reporting.card import Tile, Verdict
-from creditviz.reporting.performance_calibration import in_words, summary_of
-from creditviz.reporting.words import LEAKY, doubt, nothing_to_judge, percent, signed, with_interval
+from creditviz.reporting.performance_calibration import in_words, slope_figures, summary_of
+from creditviz.reporting.words import LEAKY, doubt, nothing_to_judge, percent, signed
 from creditviz.results import RunResult
 
 WEAK_GINI = 0.3  # practice: a card below this is seldom worth its running costs
@@ -88,7 +88,7 @@ def _calibration(result: RunResult) -> Tile:
     sentence = f"{tile.sentence} Brier {found.brier:.3f} against {constant:.3f} for a constant PD."
     if worse:
         sentence += " A constant would do better."
-    change = "" if math.isnan(found.slope.low) else f"slope {with_interval(found.slope)}"
+    change = "" if math.isnan(found.slope.low) else f"slope {slope_figures(found.slope)}"
     return replace(tile, verdict="stop" if worse else tile.verdict, change=change, sentence=sentence)
 
 
