@@ -464,6 +464,7 @@ ENTRY = ModelEntry(
     },
     encoding="codes",
     resumable=True,
-    explains=("attention", "shap"),
+    explains=("attention",),
     retired=("stop_on",),
+    attribution="chained",
 )

@@ -91,5 +91,5 @@ ENTRY = ModelEntry(
     stopped_through="creditviz.models.xgboost:stopped_parameters",
     cut_through="creditviz.models.xgboost:cut_to_best",
     retired=("eval_metric",),
-    explains=("shap",),
+    attribution="trees",
 )
