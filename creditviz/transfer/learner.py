@@ -12,7 +12,7 @@ import numpy as np
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models import MODELS
 from creditviz.models.base import Rows, read_head, write_head
-from creditviz.models.xgboost import EVAL_METRIC, cut_to_best
+from creditviz.models.trees.xgboost import EVAL_METRIC, cut_to_best
 from creditviz.transfer.base import DomainClassifier, Domains, log_odds_of
 
 # Key of the model -> settings: the columns of a pairing are numbers, few, and without months.
@@ -103,7 +103,7 @@ class LearnerClassifier(DomainClassifier):
         if self.learner == "xgboost":
             arguments["verbose"] = False
             if on_epoch is not None:
-                from creditviz.models.xgboost import report_rounds
+                from creditviz.models.trees.xgboost import report_rounds
 
                 report_rounds(self.model_, on_epoch)
         else:

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from sklearn.metrics import log_loss
 
-from creditviz.data.inference import infer_schema
-from creditviz.evaluation.calibration_summary import calibration_slope
+from creditviz.data.meaning.inference import infer_schema
+from creditviz.evaluation.calibration.summary import calibration_slope
 from creditviz.experiment.fitting import resolve
 from creditviz.experiment.summary import summarise
 from creditviz.experiment.training import train_model
 from creditviz.models import MODELS
-from creditviz.models.focal_xgboost import FocalXGBClassifier
 from creditviz.models.persistence import load_model, save_model
+from creditviz.models.trees.focal_xgboost import FocalXGBClassifier
 from creditviz.specification import TrainingSpec
 from creditviz.transfer.learner import LEARNERS
 from tests.models.books import book

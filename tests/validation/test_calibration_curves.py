@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.special import expit, log_expit, logit
 
-from creditviz.evaluation import calibration
+from creditviz.evaluation.calibration import calibrations as calibration
 from creditviz.evaluation.logistic import fit_logistic
 from creditviz.metrics import auc
-from creditviz.models.adaptive_boosting import AdaptiveBoostingClassifier
+from creditviz.models.rounds.adaptive_boosting import AdaptiveBoostingClassifier
 
 FAMILIES = ("platt", "beta")
 

@@ -8,9 +8,9 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from scipy.stats import beta, norm
 
-from creditviz.evaluation.calibration_summary import calibration_summary, grade_gaps
-from creditviz.reporting.performance_calibration import judged_words
-from creditviz.reporting.verdict import verdict_tiles
+from creditviz.evaluation.calibration.summary import calibration_summary, grade_gaps
+from creditviz.reporting.performance.calibration import judged_words
+from creditviz.reporting.performance.verdict import verdict_tiles
 from creditviz.results import RunResult, ScoredRows
 
 

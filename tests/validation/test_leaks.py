@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 
 from creditviz.cli.output import echo_training
-from creditviz.data.inference import infer_schema
-from creditviz.data.leakage import check_leakage
-from creditviz.runs import Workspace, jobs
+from creditviz.data.checks.leakage import check_leakage
+from creditviz.data.meaning.inference import infer_schema
+from creditviz.runs import Workspace
 from creditviz.runs.books import add_book
+from creditviz.runs.engine import jobs
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec
 
