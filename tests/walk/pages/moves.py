@@ -41,6 +41,9 @@ class Move:
                 browser.wait(self.widget.fragment)
             else:
                 browser.set(self.widget, self.value)
+                taker = browser.taker(self.widget)
+                if taker is not None:
+                    browser.press(taker)
 
 
 def moves(browser: Browser) -> list[Move]:
