@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -31,10 +32,16 @@ def save_result(result: Any, path: Path) -> None:
 
 def load_result(kind: type[R], path: Path) -> R:
     """Read what `save_result` wrote; raises `DataError` when the file is missing or damaged."""
+    with reads(path), safe_open(path, framework="numpy") as file:
+        body = json.loads(file.metadata()["json"])
+        return _unpack(kind, body, file)
+
+
+@contextmanager
+def reads(path: Path) -> Iterator[None]:
+    """Around what reads a file of a run; raises `DataError` when the file is missing or damaged."""
     try:
-        with safe_open(path, framework="numpy") as file:
-            body = json.loads(file.metadata()["json"])
-            return _unpack(kind, body, file)
+        yield
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise DataError(
             f"a run's results are the files that it wrote, however {path.name} cannot be read ({error}). "

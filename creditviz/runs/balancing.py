@@ -11,7 +11,7 @@ import numpy as np
 from creditviz.data.whole_file import whole_or_nothing
 from creditviz.exceptions import CreditVizError, SpecificationError
 from creditviz.results import BalancingResult
-from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.artifacts import load_result, reads, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import BalancingSpec, SamplerStudySpec, TrainingSpec
@@ -287,7 +287,10 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
 def _read(path: Path) -> pd.DataFrame | None:
     import pandas as pd
 
-    return pd.read_parquet(path) if path.exists() else None
+    if not path.exists():
+        return None
+    with reads(path):
+        return pd.read_parquet(path)
 
 
 def _folder(workspace: Workspace, run_id: str) -> Path:

@@ -17,7 +17,7 @@ from creditviz.exceptions import CreditVizError, SchemaError
 from creditviz.progress import EpochReport
 from creditviz.results import RunResult, Stability
 from creditviz.results.scoring import Alerts, Mismatch, Rules, Scoring
-from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.artifacts import load_result, reads, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.fitted import Fitted, columns_read, load_encoder, load_fitted
 from creditviz.runs.rows import Run
@@ -255,10 +255,13 @@ def scored_rows(workspace: Workspace, run_id: str, n_rows: int) -> pd.DataFrame:
 
 
 def scored_parts(workspace: Workspace, run_id: str, part: int = PART) -> Iterator[pd.DataFrame]:
-    """The rows of a finished scoring, part by part."""
+    """The rows of a finished scoring, part by part; raises `DataError` when its file is missing or damaged."""
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(workspace.run_folder(run_id) / ROWS).iter_batches(batch_size=part):
+    path = workspace.run_folder(run_id) / ROWS
+    with reads(path):
+        file = pq.ParquetFile(path)
+    for batch in file.iter_batches(batch_size=part):
         yield batch.to_pandas()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from creditviz.evaluation import calibration
 from creditviz.exceptions import DataError
 from creditviz.results import Layout, RunResult
-from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.artifacts import load_result, reads, save_result
 from creditviz.runs.balancing import stored_rows
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.workspace import Workspace
@@ -108,8 +108,9 @@ def load_calibrations(workspace: Workspace, run_id: str) -> dict[str, calibratio
     """The calibrations that the run learned on its validation rows, and those that were kept for it since."""
     from creditviz.runs.calibration import with_kept
 
-    raw = json.loads((_folder(workspace, run_id) / "calibrations.json").read_text())
-    learned = {name: calibration.from_json(text) for name, text in raw.items()}
+    path = _folder(workspace, run_id) / "calibrations.json"
+    with reads(path):
+        learned = {name: calibration.from_json(text) for name, text in json.loads(path.read_text()).items()}
     return with_kept(workspace, workspace.store.run(run_id).id, learned)
 
 

@@ -15,7 +15,10 @@ from tests.walk.pages.moves import Move, moves
 from tests.walk.pages.watching import Begun, alike, deeds, doubled, watched
 
 CHANCES = 12  # visits in a row without a new move, after which a page counts as walked
-STEPS = 25  # moves in a row without a new one, after which a visit ends
+STEPS, STALE = (
+    25,
+    3,
+)  # moves in a row without a new one, after which a visit ends; moves on a screen that is out of date
 
 
 @dataclass
@@ -69,11 +72,12 @@ class Crawl:
             whole = self._look(browser, path, logged)
             if self.meddle is not None:
                 self.meddle(workspace)
-            while whole and self.n_runs + browser.n_runs < budget and steps < STEPS:
+            most = STEPS if self.meddle is None else STALE
+            while whole and self.n_runs + browser.n_runs < budget and steps < most:
                 move = self._next(moves(browser), last)
                 if move is None:
                     break
-                steps = steps + 1 if move.what in self.done else 0
+                steps = steps + 1 if move.what in self.done or self.meddle is not None else 0
                 path.append(move.what)
                 goes_on = self._make(move, browser, workspace, path)
                 whole = self._look(browser, path, logged) and goes_on
