@@ -1,4 +1,4 @@
-from creditviz.ui.benchmark import show_benchmark
+from creditviz.ui.benchmark.page import show_benchmark
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.shell import page
 

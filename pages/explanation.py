@@ -1,4 +1,4 @@
-from creditviz.ui.explanation import choose_run, show_explanation
+from creditviz.ui.explanation.page import choose_run, show_explanation
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.shell import page
 

@@ -1,6 +1,6 @@
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.shell import page
-from creditviz.ui.training import show_training
+from creditviz.ui.training.page import show_training
 
 place = page("Can I build the model?")
 with mistakes():

@@ -8,7 +8,7 @@ import pytest
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
-from creditviz.runs.engine import Dispatcher
+from creditviz.runs.engine.dispatch import Dispatcher
 from creditviz.runs.rows import Book
 from creditviz.runs.store import Store
 from creditviz.runs.tables import metadata

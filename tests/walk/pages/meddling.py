@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 
-from creditviz.runs import Run, Workspace, jobs
+from creditviz.runs import Run, Workspace
+from creditviz.runs.engine import jobs
 from creditviz.runs.liveness import whoami
 
 
