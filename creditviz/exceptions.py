@@ -23,3 +23,7 @@ class SpecificationError(CreditVizError):
 
 class RunCancelled(CreditVizError):
     """The user stopped the run; what it had reached is kept."""
+
+
+class StoreError(CreditVizError):
+    """The store of the workspace is locked, away, full or gone; what was kept before stays."""
