@@ -9,10 +9,8 @@ from pathlib import Path
 from creditviz.exceptions import CreditVizError
 
 CLOSED = "The app was closed while this was running. It can go on from where it was."
-ENGINE_ENDED = (
-    "The engine that carried this out ended unexpectedly (the app goes on and starts another). "
-    "Resume goes on from the last checkpoint."
-)
+ENGINE_ENDED = "The engine that carried this out ended unexpectedly. Resume goes on from the last checkpoint."
+REBOOTED = "The machine was started again while this was running. Resume goes on from the last checkpoint."
 LOST = "The process that carried this out ended without a word."
 SILENT = "The worker on the other machine has not been heard of for a while: it was given up."
 STOPPED = "Stopped as asked; it can be started again."
@@ -63,7 +61,9 @@ def is_gpu_memory(error: BaseException) -> bool:
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether memory ran out."""
     return any(
-        isinstance(e, MemoryError) or getattr(e, "errno", None) == errno.ENOMEM or any(w in str(e).lower() for w in _NO_MEMORY)
+        isinstance(e, MemoryError)
+        or getattr(e, "errno", None) == errno.ENOMEM
+        or any(w in str(e).lower() for w in _NO_MEMORY)
         for e in chain(error)
     )
 
@@ -91,8 +91,8 @@ def sentence_of_exit(code: int, *, memory_kills: int = 0) -> str:
         if memory_kills:
             return "The system ended the worker because memory ran out. Choose a smaller book, batch or model."
         return (
-            "The worker was ended from outside (signal 9): by the system, most likely because memory ran out, or by hand. "
-            "Resume goes on from the last checkpoint."
+            "The worker was ended from outside (signal 9): by the system, most likely because memory ran out, or by "
+            "hand. Resume goes on from the last checkpoint."
         )
     if code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)

@@ -22,8 +22,8 @@ PATIENCE = 60.0  # seconds that a store may be locked or away before it is said 
 SLOW = 2.0  # seconds after which whoever waits is told
 R = TypeVar("R")
 BUSY = (
-    "the store can be locked or away for a minute, however it has been for longer ({reason}). Nothing was lost: see which "
-    "program holds it, or start the database again."
+    "the store can be locked or away for a minute, however it has been for longer ({reason}). Nothing was lost: see "
+    "which program holds it, or start the database again."
 )
 GONE = (
     "the store is one file that stays where it is, however {path} was deleted or replaced while creditviz had it open. "

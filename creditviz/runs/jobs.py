@@ -5,59 +5,40 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import threading
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from creditviz.exceptions import SpecificationError
-from creditviz.runs.liveness import engine_runs
+from creditviz.runs.keeper import Keeper
+from creditviz.runs.liveness import TROUBLE
 from creditviz.runs.rows import Run
 from creditviz.runs.worker import carry_out
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import Specification
 
-_ROOT = Path(__file__).resolve().parents[2]  # creditviz is found from whatever folder the app was started in
-_engines: dict[str, subprocess.Popen[bytes]] = {}
+_keepers: dict[str, Keeper] = {}
 _lock = threading.Lock()
 
 
 def start_engine(workspace: Workspace) -> None:
-    """See that an engine serves this workspace; returns at once, the engine is up about two seconds later."""
+    """See that an engine serves this workspace for as long as this process lives; returns at once."""
     with _lock:
-        mine = _engines.get(str(workspace.home))
-        if (mine is not None and mine.poll() is None) or engine_runs(workspace.store):
-            return
-        environment = {
-            "OMP_WAIT_POLICY": "passive",  # two busy-waiting threads on two busy cores cost a factor of twenty
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])),
-        }
-        _engines[str(workspace.home)] = subprocess.Popen(
-            [sys.executable, "-m", "creditviz.runs.engine", "--home", str(workspace.home), "--url", workspace.url],
-            stdin=subprocess.PIPE,  # never written to: it closes when this process ends, however it ends
-            stdout=subprocess.DEVNULL,
-            stderr=_engine_log(workspace),
-            env=environment,
-        )
+        if str(workspace.home) not in _keepers:
+            _keepers[str(workspace.home)] = Keeper(workspace)
 
 
 def stop_engine(workspace: Workspace) -> None:
-    """End the engine that this process started, if it did."""
-    engine = _engines.pop(str(workspace.home), None)
-    if engine is not None and engine.stdin is not None:
-        engine.stdin.close()
-        try:
-            engine.wait(timeout=12)
-        except subprocess.TimeoutExpired:
-            engine.kill()
+    """Care no longer, and end the engine that this process started, if it did."""
+    with _lock:
+        keeper = _keepers.pop(str(workspace.home), None)
+    if keeper is not None:
+        keeper.close()
 
 
-def _engine_log(workspace: Workspace) -> IO[bytes]:
-    workspace.home.mkdir(parents=True, exist_ok=True)
-    return open(workspace.home / "engine.log", "ab")
+def engine_trouble(workspace: Workspace) -> str | None:
+    """What keeps runs from beginning, in a sentence; None while all is well."""
+    keeper = _keepers.get(str(workspace.home))
+    return (keeper.trouble if keeper else None) or workspace.store.get(TROUBLE) or None
 
 
 def submit(workspace: Workspace, spec: Specification, *, name: str, notes: str = "") -> Run:

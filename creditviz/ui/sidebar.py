@@ -75,7 +75,7 @@ def queue_words(n_running: int, n_waiting: int) -> str:
 
 def _watch_queue(workspace: Workspace) -> None:
     """Show the queue; while something is open, look every second and redraw the page when a run's status changes."""
-    sweep(workspace.store)
+    sweep(workspace)
     drawn = _states(workspace)
     st.fragment(_show_queue, run_every=1 if drawn else None)(workspace, drawn)
 
@@ -86,8 +86,6 @@ def _states(workspace: Workspace) -> tuple[tuple[str, str], ...]:
 
 def _show_queue(workspace: Workspace, drawn: tuple[tuple[str, str], ...]) -> None:
     now = _states(workspace)
-    if any(status == "queued" for _, status in now):  # the app whose engine served the queue may have been closed
-        jobs.start_engine(workspace)
     if now != drawn:
         st.rerun()
     statuses = [status for _, status in now]
