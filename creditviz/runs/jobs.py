@@ -16,6 +16,7 @@ from creditviz.runs.worker import carry_out
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import Specification
 
+LOW_DISK = 200_000_000  # bytes
 _keepers: dict[str, Keeper] = {}
 _lock = threading.Lock()
 
@@ -35,10 +36,13 @@ def stop_engine(workspace: Workspace) -> None:
         keeper.close()
 
 
-def engine_trouble(workspace: Workspace) -> str | None:
-    """What keeps runs from beginning, in a sentence; None while all is well."""
+def troubles(workspace: Workspace) -> list[str]:
+    """What keeps runs from beginning or from being kept, in sentences; none while all is well."""
     keeper = _keepers.get(str(workspace.home))
-    return (keeper.trouble if keeper else None) or workspace.store.get(TROUBLE) or None
+    free = shutil.disk_usage(workspace.home).free
+    full = f"The disk of the workspace is almost full ({free / 1e6:.0f} MB are free): free some space."
+    engine = (keeper.trouble if keeper else "") or workspace.store.get(TROUBLE) or ""
+    return [sentence for sentence in (engine, full if free < LOW_DISK else "") if sentence]
 
 
 def submit(workspace: Workspace, spec: Specification, *, name: str, notes: str = "") -> Run:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from creditviz.reporting.card import Tile
 from creditviz.reporting.words import day
-from creditviz.runs import Book, Run, Workspace
+from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.runs.looks import count_looks
 from creditviz.ui import demo
 from creditviz.ui.cards import show_tiles
@@ -18,6 +18,7 @@ from creditviz.ui.progress import interrupted, show_work
 from creditviz.ui.run_details import show_cut_off, show_details
 from creditviz.ui.run_table import show_run_table
 from creditviz.ui.shell import empty, line, section
+from creditviz.ui.waiting import live
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
@@ -52,7 +53,7 @@ def standing(place: Place) -> Standing | None:
 def _no_book(workspace: Workspace) -> None:
     if demo.reading(workspace):
         st.info(f"The sample book is being read. {DEMO_WORDS}", icon=":material/science:")
-        st.fragment(_wait_for_book, run_every=0.5)(workspace)
+        live(_wait_for_book, run_every=0.5)(workspace)
         return
     empty("There is no book in this workspace yet.", button="Load a book", page_key="data", icon="upload")
 
@@ -109,6 +110,8 @@ def show_running(here: Standing | None) -> None:
     """Work in progress, with its heading, when there is any."""
     if here is None:
         return
+    for trouble in jobs.troubles(here.workspace):
+        st.warning(literal(trouble), icon=":material/warning:")
     store = here.workspace.store
     if store.runs(status=("queued", "running")) or interrupted(here.workspace):
         section("Work in progress")

@@ -10,6 +10,7 @@ import streamlit as st
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.runs.kinds import KINDS
 from creditviz.ui.mistakes import act, show_mistake
+from creditviz.ui.waiting import live
 from creditviz.ui.words import ago, duration, literal, time_left
 
 OPEN_STATES = ("queued", "running")
@@ -19,7 +20,7 @@ SHOWN_INTERRUPTED = 3
 def show_work(workspace: Workspace, book: str | None = None) -> None:
     """Rows of everything that runs, waits or can go on; live while something is open. Nothing when there is none."""
     open_runs = workspace.store.runs(status=OPEN_STATES, book=book)
-    st.fragment(_rows, run_every=1 if open_runs else None)(workspace, book)
+    live(_rows, run_every=1 if open_runs else None)(workspace, book)
 
 
 def _rows(workspace: Workspace, book: str | None) -> None:
@@ -38,7 +39,7 @@ def interrupted(workspace: Workspace, book: str | None = None) -> list[Run]:
 
 def show_until_done(workspace: Workspace, runs: Sequence[Run]) -> None:
     """Rows of open runs, live; the page is drawn again when one of them ends."""
-    st.fragment(_watch, run_every=1)(workspace, [run.id for run in runs])
+    live(_watch, run_every=1)(workspace, [run.id for run in runs])
 
 
 def _watch(workspace: Workspace, ids: Sequence[str]) -> None:

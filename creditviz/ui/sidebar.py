@@ -10,6 +10,7 @@ from creditviz.runs import Book, Workspace, jobs
 from creditviz.runs.liveness import sweep
 from creditviz.ui.facts import bad_rate, book_name
 from creditviz.ui.mistakes import act
+from creditviz.ui.waiting import live
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place, choose_book
 
@@ -77,7 +78,7 @@ def _watch_queue(workspace: Workspace) -> None:
     """Show the queue; while something is open, look every second and redraw the page when a run's status changes."""
     sweep(workspace)
     drawn = _states(workspace)
-    st.fragment(_show_queue, run_every=1 if drawn else None)(workspace, drawn)
+    live(_show_queue, run_every=1 if drawn else None)(workspace, drawn)
 
 
 def _states(workspace: Workspace) -> tuple[tuple[str, str], ...]:

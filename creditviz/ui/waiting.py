@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import streamlit as st
@@ -21,11 +22,10 @@ def tell_when_slow() -> None:
 def live(function: Callable[..., None], *, run_every: float | None) -> Callable[..., None]:
     """A part of a page that draws itself again every so many seconds; what it cannot do is a sentence in its place."""
 
+    @wraps(function)  # a fragment is known by the name of its function
     def drawn(*arguments: Any) -> None:
         tell_when_slow()
         with mistakes():
             function(*arguments)
 
-    drawn.__qualname__ = function.__qualname__  # a fragment is known by the name of its function
-    drawn.__module__ = function.__module__
     return st.fragment(drawn, run_every=run_every)

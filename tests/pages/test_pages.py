@@ -240,19 +240,17 @@ def test_a_template_from_the_command_line_may_lie_beyond_the_sliders(open_page, 
         store.delete_run(run.id)
 
 
-def test_a_queue_that_nobody_serves_gets_an_engine(open_page, trained_home, monkeypatch):
-    from creditviz.runs import Workspace, jobs
+def test_what_keeps_runs_from_beginning_is_said_on_the_overview(open_page, trained_home):
+    from creditviz.runs import Workspace
+    from creditviz.runs.liveness import TROUBLE
 
-    workspace = Workspace(trained_home)
-    app = open_page("overview", trained_home)
-    started = []
-    monkeypatch.setattr(jobs, "start_engine", started.append)
-    run = jobs.submit(workspace, workspace.store.runs(kind="training")[0].specification, name="waits")
+    store = Workspace(trained_home).store
+    store.set(TROUBLE, "Runs wait, because the process that carries them out keeps ending.")
     try:
-        app.run()
-        assert started, "the app whose engine served this queue may have been closed"
+        app = open_page("overview", trained_home)
+        assert ["keeps ending" in warning.value for warning in app.warning] == [True]
     finally:
-        workspace.store.delete_run(run.id)
+        store.set(TROUBLE, "")
 
 
 def _id_of(home, name):
