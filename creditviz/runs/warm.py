@@ -25,34 +25,25 @@ from creditviz.runs.worker import carry_out_and_exit
 from creditviz.runs.workspace import Workspace
 
 POLL_SECONDS = 0.05
-# What a training needs before its first live point. Polars is not among them: it starts threads that a fork loses.
+# What a training needs before its first live point, the quick ones first: a run that comes while they load is forked
+# with what is there. Polars is not among them: it starts threads that a fork loses.
 LIBRARIES = (
-    "torch",
-    "torch._dynamo",  # two seconds that the first optimiser would wait for
-    "xgboost",
-    "scipy.stats",
-    "sklearn.ensemble",
-    "sklearn.linear_model",
     "sqlalchemy.dialects.sqlite",
-    "creditviz.experiment.summary",
+    "scipy.stats",
+    "sklearn.linear_model",
+    "sklearn.ensemble",
     "creditviz.experiment.training",
-    "creditviz.models.boosting",
-    "creditviz.models.network_stages",
-    "creditviz.models.persistence",
-    "creditviz.networks.classification",
+    "creditviz.experiment.summary",
     "creditviz.runs.training",
+    "creditviz.models.persistence",
+    "xgboost",
+    "creditviz.models.boosting",
+    "torch",
+    "creditviz.models.network_stages",
+    "creditviz.networks.classification",
+    "torch._dynamo",  # two seconds that the first optimiser would wait for
 )
 _ALLOCATOR = "jemalloc_bg_thd"
-
-
-def load() -> None:
-    """Give way to the pages, then import what every training needs."""
-    if hasattr(os, "nice"):
-        os.nice(5)
-    for name in LIBRARIES:
-        importlib.import_module(name)
-    sys.modules["torch"].set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    gc.freeze()  # what is loaded stays shared between the forks
 
 
 def fork_is_safe() -> bool:
@@ -70,18 +61,26 @@ class Nursery:
     Parameters
     ----------
     home : folder of the workspace.
-    forks : whether a run is a fork of this process; otherwise it is a fresh one.
     """
 
-    def __init__(self, home: Path, *, forks: bool) -> None:
-        self.home, self.forks = home, forks
+    def __init__(self, home: Path) -> None:
+        self.home = home
         self.running: dict[int, tuple[str, str]] = {}  # process id -> (run, attempt)
+
+    def serve(self, wait: float) -> bool:
+        """Do what was asked and report what has ended; False when nothing can be asked any more."""
+        lines, more = _lines(wait)
+        for line in lines:
+            self.obey(line)
+        for run_id, code in self.ended():
+            _say("ended", run_id, code)
+        return more
 
     def obey(self, line: str) -> None:
         """Do what one line asks."""
         what, run_id, *rest = line.split()
         if what == "run":
-            begin = self._fork if self.forks and fork_is_safe() else self._spawn
+            begin = self._fork if fork_is_safe() else self._spawn
             self.running[begin(run_id, rest[0])] = (run_id, rest[0])
             _say("began", run_id)
         else:
@@ -146,9 +145,9 @@ def _leave_the_nest() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def _lines() -> tuple[list[str], bool]:
-    """(whole lines that have come, whether more may come); waits a moment."""
-    if not select.select([0], [], [], POLL_SECONDS)[0]:
+def _lines(wait: float) -> tuple[list[str], bool]:
+    """(whole lines that have come, whether more may come); waits for so many seconds."""
+    if not select.select([0], [], [], wait)[0]:
         return [], True
     found = os.read(0, 65536)
     while found and not found.endswith(b"\n"):
@@ -164,20 +163,21 @@ def _say(*words: object) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Load, say so, then serve until standard input closes."""
+    """Load, serving what is asked meanwhile, say so, and serve until standard input closes."""
     parser = argparse.ArgumentParser(prog="python -m creditviz.runs.warm", description=main.__doc__)
     parser.add_argument("--home", required=True, type=Path)
-    asked = parser.parse_args(arguments)
-    load()
-    nursery = Nursery(asked.home, forks=fork_is_safe())
+    nursery = Nursery(parser.parse_args(arguments).home)
+    if hasattr(os, "nice"):
+        os.nice(5)  # the pages go first
+    open_ = True
+    for name in LIBRARIES:
+        importlib.import_module(name)
+        open_ = open_ and nursery.serve(0.0)
+    sys.modules["torch"].set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    gc.freeze()  # what is loaded stays shared between the forks
     _say("ready")
-    more = True
-    while more:
-        lines, more = _lines()
-        for line in lines:
-            nursery.obey(line)
-        for run_id, code in nursery.ended():
-            _say("ended", run_id, code)
+    while open_:
+        open_ = nursery.serve(POLL_SECONDS)
     nursery.end_all(ENGINE_ENDED)
 
 
