@@ -19,6 +19,10 @@ DISK_FULL = (
     "then resume."
 )
 MEMORY = "Memory ran out. Close other programs, or choose a smaller book, batch or model; then resume."
+LIMIT = (
+    "A limit that the system sets for this program was reached: memory, or the number of threads. Raise it, or close other "
+    "programs; then resume."
+)
 GPU_MEMORY = "The memory of the GPU ran out, also with a smaller batch. Choose a smaller batch or model, or the CPU."
 
 _FULL = ("no space left on device", "disk is full", "disk full", "not enough space", "disk quota exceeded")
@@ -29,10 +33,10 @@ _NO_MEMORY = (
     "std::bad_alloc",
     "bad allocation",
     "out of memory",
-    "can't start new thread",
     "unable to allocate",
     "malloc of size",
 )
+_NO_THREAD = ("can't start new thread", "launch worker thread", "resource temporarily unavailable")
 
 
 def chain(error: BaseException) -> list[BaseException]:
@@ -76,6 +80,8 @@ def sentence_of(error: BaseException) -> str | None:
         return GPU_MEMORY
     if is_out_of_memory(error):
         return MEMORY
+    if any(words in str(e).lower() for e in chain(error) for words in _NO_THREAD):
+        return LIMIT
     return str(error) if isinstance(error, CreditVizError) else None
 
 
