@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from creditviz.exceptions import CreditVizError, RunCancelled
+from creditviz.runs.causes import sentence_of
 
 
 def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,6 +28,12 @@ def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
             text = str(mistake)
             click.echo(json.dumps({"error": text}, ensure_ascii=False) if options.get("as_json") else text, err=True)
             sys.exit(2)
+        except (MemoryError, OSError) as error:  # a full disk or memory, also after the run itself was kept
+            sentence = sentence_of(error)
+            if sentence is None:
+                raise
+            click.echo(json.dumps({"error": sentence}) if options.get("as_json") else sentence, err=True)
+            sys.exit(1)
 
     return guarded
 

@@ -20,8 +20,8 @@ DISK_FULL = (
 )
 MEMORY = "Memory ran out. Close other programs, or choose a smaller book, batch or model; then resume."
 LIMIT = (
-    "A limit that the system sets for this program was reached: memory, or the number of threads. Raise it, or close other "
-    "programs; then resume."
+    "A limit that the system sets for this program was reached: memory, or the number of threads. Raise it, or close "
+    "other programs; then resume."
 )
 GPU_MEMORY = "The memory of the GPU ran out, also with a smaller batch. Choose a smaller batch or model, or the CPU."
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -92,26 +95,23 @@ def test_a_cluster_carries_out_runs_ends_what_hears_no_flag_and_outlives_its_sch
 
 
 @pytest.fixture
-def postgres(tmp_path):
+def postgres():
     """`(url, restart)` of a server of the test's own on loopback."""
     if not POSTGRES:
         pytest.skip("no postgres and initdb on this machine")
-    import os
-
-    port, folder = free_port(), tmp_path / "pg"
-    become = {"user": "nobody"} if os.geteuid() == 0 else {}  # the server refuses to be root
+    port, folder = free_port(), Path(tempfile.mkdtemp(prefix="pg"))
+    become = {"user": "nobody", "cwd": folder} if os.geteuid() == 0 else {}  # the server refuses to be root
     if become:
-        for parent in (tmp_path, *tmp_path.parents[:3]):
-            parent.chmod(0o755)
-        folder.mkdir()
         shutil.chown(folder, "nobody")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(["initdb", "-D", folder, "-U", "creditviz", "-A", "trust"], check=True, **become, **quiet)
-    running = []
+    data, running = folder / "data", []
+    with open(folder / "log", "w") as log:
+        quiet = {"stdout": log, "stderr": log}
+        subprocess.run(["initdb", "-D", data, "-U", "creditviz", "-A", "trust"], check=True, **become, **quiet)
 
     def start():
         options = ["-c", "listen_addresses=127.0.0.1", "-p", str(port), "-k", str(folder)]
-        running.append(subprocess.Popen(["postgres", "-D", folder, *options], **become, **quiet))
+        with open(folder / "log", "a") as log:
+            running.append(subprocess.Popen(["postgres", "-D", data, *options], stdout=log, stderr=log, **become))
 
     def restart():
         running[-1].send_signal(2)  # fast: every connection is cut
@@ -124,6 +124,7 @@ def postgres(tmp_path):
     yield url, restart
     running[-1].send_signal(3)
     running[-1].wait(30)
+    shutil.rmtree(folder)
 
 
 @pytest.mark.nightly
