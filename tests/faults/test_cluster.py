@@ -144,7 +144,7 @@ def test_a_training_outlives_a_restart_of_postgresql(tmp_path, small_book, postg
         assert epochs == list(range(1, len(epochs) + 1))
         desk.works_on()
         assert desk.engine() == engine
-        assert not any(url in " ".join(process.cmdline()) for process in engine.children(recursive=True) + [engine])
+        assert not any(url in " ".join(process.cmdline()) for process in (engine, desk.warm()))
     finally:
         jobs.stop_engine(workspace)
         workspace.close()
