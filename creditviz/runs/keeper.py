@@ -8,7 +8,6 @@ import sys
 import threading
 from pathlib import Path
 
-from creditviz.exceptions import CreditVizError
 from creditviz.runs.local import Backoff
 from creditviz.runs.lock import EngineLock
 from creditviz.runs.workspace import Workspace
@@ -50,7 +49,7 @@ class Keeper:
         while not self._closed.is_set():
             try:
                 self._look()
-            except (OSError, CreditVizError) as error:
+            except Exception as error:  # whatever it is, this thread must look again
                 self._backoff.failed()
                 self.trouble = f"Runs wait, because no engine can be started: {error}"
             self._closed.wait(LOOK_SECONDS)
