@@ -18,6 +18,11 @@ DISK_FULL = (
     "The disk of the workspace is full, so that nothing more could be kept. Free some space (old runs can be deleted), "
     "then resume."
 )
+STORE_AWAY = (
+    "The store could not be written for more than a minute (locked by another program, or its server away), so that the "
+    "worker stopped. Resume goes on from the last checkpoint."
+)
+DISK_FULL_EXIT, STORE_AWAY_EXIT = 74, 75  # exit codes of a worker that could not write its own ending
 MEMORY = "Memory ran out. Close other programs, or choose a smaller book, batch or model; then resume."
 LIMIT = (
     "A limit that the system sets for this program was reached: memory, or the number of threads. Raise it, or close "
@@ -100,6 +105,8 @@ def sentence_of_exit(code: int, *, memory_kills: int = 0) -> str:
             "The worker was ended from outside (signal 9): by the system, most likely because memory ran out, or by "
             "hand. Resume goes on from the last checkpoint."
         )
+    if code in (DISK_FULL_EXIT, STORE_AWAY_EXIT):
+        return DISK_FULL if code == DISK_FULL_EXIT else STORE_AWAY
     if code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
         return f"The worker crashed inside a library ({name}). engine.log in the workspace has its last words."

@@ -21,15 +21,14 @@ from creditviz.exceptions import RunCancelled, StoreError
 from creditviz.progress import Checkpoint
 from creditviz.registry import load_name
 from creditviz.runs.artifacts import forget_checkpoint, load_checkpoint
-from creditviz.runs.causes import sentence_of
+from creditviz.runs.causes import DISK_FULL_EXIT, STORE_AWAY_EXIT, is_disk_full, sentence_of
 from creditviz.runs.kinds import KINDS
 from creditviz.runs.liveness import whoami
 from creditviz.runs.recorder import Recorder
 from creditviz.runs.rows import Run
 from creditviz.runs.workspace import Workspace
 
-STORE_AWAY = 75  # exit code: the store could not be written, so that whoever started this must say how it ended
-REFUSED = 3
+REFUSED = 3  # exit code
 
 
 @dataclass(frozen=True)
@@ -93,9 +92,10 @@ def carry_out_and_exit(home: Path, run_id: str, attempt: str) -> int:
     try:
         workspace.check_there()
         return REFUSED if carry_out(workspace, run_id, attempt) == "refused" else 0
-    except StoreError as away:
-        print(away, file=sys.stderr)
-        return STORE_AWAY
+    except StoreError as away:  # whoever started this must say how it ended
+        with suppress(OSError):  # the log may be on the same full disk
+            print(away, file=sys.stderr, flush=True)
+        return DISK_FULL_EXIT if is_disk_full(away) else STORE_AWAY_EXIT
     finally:
         workspace.close()
 

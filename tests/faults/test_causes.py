@@ -55,7 +55,7 @@ def test_an_error_is_told_by_its_cause(error, sentence):
 @pytest.mark.parametrize(
     ("code", "kills", "words"),
     [(-9, 1, "because memory ran out"), (-9, 0, "most likely because memory"), (-11, 0, "SIGSEGV"), (-6, 0, "SIGABRT"),
-     (1, 0, "exit code 1")],
+     (1, 0, "exit code 1"), (74, 0, "disk of the workspace is full"), (75, 0, "could not be written")],
 )  # fmt: skip
 def test_an_exit_is_told_by_its_code(code, kills, words):
     assert words in sentence_of_exit(code, memory_kills=kills)

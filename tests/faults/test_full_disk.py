@@ -55,7 +55,7 @@ def test_a_training_on_a_disk_that_fills_up_ends_with_its_sentence_and_work_goes
         assert any("almost full" in trouble for trouble in jobs.troubles(workspace))
         (small_disk / "filler").unlink()
         ended = desk.wait(run)
-        assert ended.status == "failed" and "disk" in ended.error, ended.error
+        assert ended.status == "failed" and ended.error == DISK_FULL, ended.error
         desk.works_on()
         assert desk.engine() == engine, "the engine ended"
     finally:
