@@ -19,8 +19,8 @@ DISK_FULL = (
     "then resume."
 )
 STORE_AWAY = (
-    "The store could not be written for more than a minute (locked by another program, or its server away), so that the "
-    "worker stopped. Resume goes on from the last checkpoint."
+    "The store could not be written for more than a minute (locked by another program, or its server away), so that "
+    "the worker stopped. Resume goes on from the last checkpoint."
 )
 DISK_FULL_EXIT, STORE_AWAY_EXIT = 74, 75  # exit codes of a worker that could not write its own ending
 MEMORY = "Memory ran out. Close other programs, or choose a smaller book, batch or model; then resume."

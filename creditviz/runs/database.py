@@ -48,7 +48,7 @@ _PASSING = (
 _waiting = threading.local()
 
 
-def when_slow(tell: Callable[[], None] | None) -> None:
+def when_slow(tell: Callable[[], object] | None) -> None:
     """Have this thread call `tell` once each time it has waited for a store for `SLOW` seconds."""
     _waiting.tell = tell
 
