@@ -25,7 +25,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from creditviz.experiment.fitting import resolve
-from creditviz.runs import Workspace, books, jobs
+from creditviz.runs import Workspace, books
+from creditviz.runs.engine import jobs
 from creditviz.sampling import SAMPLERS
 from creditviz.specification import BalancingSpec, Specification, TrainingSpec
 

@@ -6,10 +6,11 @@ import numpy as np
 
 from creditviz.metrics import auc_interval, metric_summary
 from creditviz.results import Division, Pair, Pairing, Transfer, TransferScore
-from creditviz.runs import Run, Workspace, jobs
+from creditviz.runs import Run, Workspace
 from creditviz.runs.books import add_book, save_schema
+from creditviz.runs.engine import jobs
 from creditviz.specification import TransferSpec
-from tests.experiment.test_transfer import QUICK, books
+from tests.experiment.transfer.test_methods import QUICK, books
 
 N = 3000
 
@@ -35,7 +36,7 @@ def made(strengths, *, n=N, labels=0, failed=None, seed=0):
 
 
 def transfer_run(workspace: Workspace, *, methods=("source-only-xgboost", "fdat"), **more) -> Run:
-    """Run a transfer from the book "old" to the book "new" (tests/experiment/test_transfer.py)."""
+    """Run a transfer from the book "old" to the book "new" (tests/experiment/transfer/test_methods.py)."""
     kept = []
     for name, made in zip(("old", "new"), books(), strict=True):
         file = workspace.home / f"{name}.csv"

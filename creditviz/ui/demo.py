@@ -7,8 +7,9 @@ from pathlib import Path
 
 from creditviz.exceptions import CreditVizError
 from creditviz.models import MODELS
-from creditviz.runs import Book, Run, Workspace, jobs
+from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import add_book
+from creditviz.runs.engine import jobs
 from creditviz.runs.liveness import local_pid, whoami, worker_lives
 from creditviz.specification import TrainingSpec
 

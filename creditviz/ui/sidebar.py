@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from creditviz.runs import Book, Workspace, jobs
+from creditviz.runs import Book, Workspace
+from creditviz.runs.engine import jobs
 from creditviz.runs.liveness import sweep
 from creditviz.ui.facts import bad_rate, book_name
 from creditviz.ui.mistakes import act

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from creditviz.exceptions import SpecificationError
-from creditviz.runs import Book, Workspace, jobs
+from creditviz.runs import Book, Workspace
 from creditviz.runs.books import clear_landings
+from creditviz.runs.engine import jobs
 from creditviz.ui import demo
 
 OPEN_BOOK = "open_book"  # in the session, and in the store for the next session

@@ -67,8 +67,9 @@ def trained(tmp_path, sample_book):
 
     def made(model: str = "logistic-regression", **parameters):
         from creditviz.models import MODELS
-        from creditviz.runs import Workspace, jobs
+        from creditviz.runs import Workspace
         from creditviz.runs.books import add_book
+        from creditviz.runs.engine import jobs
         from creditviz.specification import TrainingSpec
 
         workspace = Workspace(tmp_path / "home")

@@ -13,7 +13,8 @@ import psutil
 import pytest
 
 from creditviz.experiment.fitting import resolve
-from creditviz.runs import Workspace, books, jobs
+from creditviz.runs import Workspace, books
+from creditviz.runs.engine import jobs
 from creditviz.runs.liveness import ENGINE_BEAT, local_pid
 from creditviz.runs.rows import Book, Run
 from creditviz.specification import TrainingSpec
@@ -62,7 +63,7 @@ class Desk:
 
     def warm(self) -> psutil.Process:
         """The process that runs are forked from."""
-        return next(p for p in self.engine().children() if "creditviz.runs.warm" in p.cmdline())
+        return next(p for p in self.engine().children() if "creditviz.runs.engine.warm" in p.cmdline())
 
     def works_on(self) -> None:
         """The proof that nothing hangs: a new run finishes."""

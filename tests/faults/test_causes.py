@@ -13,8 +13,8 @@ from safetensors import SafetensorError
 
 from creditviz.exceptions import CreditVizError, DataError
 from creditviz.runs.causes import DISK_FULL, GPU_MEMORY, LIMIT, MEMORY, sentence_of, sentence_of_exit
-from creditviz.runs.room import half_batch
-from creditviz.runs.training import load_run_result
+from creditviz.runs.reading.trained import load_run_result
+from creditviz.runs.work.gpu_memory import half_batch
 from creditviz.runs.worker import carry_out
 from creditviz.specification import TrainingSpec
 
@@ -65,7 +65,7 @@ def test_a_run_that_meets_the_limit_of_its_memory_ends_with_a_sentence(quiet):
     """The one command of a run, in a process that may take 60 MB more than it has at its start."""
     run = quiet.workspace.store.add_run(quiet.specification("random-forest"), name="x")
     script = (
-        "import resource, sys, pathlib, sklearn.ensemble, creditviz.runs.training, creditviz.experiment.training;"
+        "import resource, sys, pathlib, sklearn.ensemble, creditviz.runs.work.training, creditviz.experiment.training;"
         "from creditviz.runs.worker import main;"
         "now = int(pathlib.Path('/proc/self/statm').read_text().split()[0]) * resource.getpagesize();"
         "resource.setrlimit(resource.RLIMIT_AS, (now + 60_000_000,) * 2);"
@@ -127,7 +127,7 @@ def test_what_has_no_batch_to_halve_is_left_alone(batch):
 
 def test_a_worker_killed_while_it_writes_leaves_no_half_file_and_the_run_goes_on(quiet):
     """`kill -9` between the first and the last byte of a result."""
-    from creditviz.runs import jobs
+    from creditviz.runs.engine import jobs
     from creditviz.runs.liveness import sweep
 
     run = quiet.workspace.store.add_run(quiet.specification(), name="x")

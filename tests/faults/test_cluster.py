@@ -15,9 +15,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from creditviz.runs import Workspace, books, jobs
-from creditviz.runs.dask import DaskWorkers
-from creditviz.runs.engine import Dispatcher
+from creditviz.runs import Workspace, books
+from creditviz.runs.engine import jobs
+from creditviz.runs.engine.dask import DaskWorkers
+from creditviz.runs.engine.dispatch import Dispatcher
 from creditviz.runs.liveness import local_pid
 from tests.faults.conftest import FOREST, Desk
 

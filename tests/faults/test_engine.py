@@ -11,8 +11,9 @@ import time
 import psutil
 import pytest
 
-from creditviz.runs import Workspace, jobs
-from creditviz.runs.keeper import Keeper
+from creditviz.runs import Workspace
+from creditviz.runs.engine import jobs
+from creditviz.runs.engine.keeper import Keeper
 from creditviz.runs.liveness import TAKE_OVER_SECONDS, local_pid
 from creditviz.runs.lock import EngineLock
 from tests.faults.conftest import FOREST, kill
@@ -88,7 +89,8 @@ def test_a_dead_engine_has_a_successor_though_nothing_is_queued(served):
 
 APP = """
 import sys, time
-from creditviz.runs import Workspace, jobs
+from creditviz.runs import Workspace
+from creditviz.runs.engine import jobs
 jobs.start_engine(Workspace.open(sys.argv[1]))
 time.sleep(600)
 """

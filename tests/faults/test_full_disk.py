@@ -8,8 +8,9 @@ import threading
 import pytest
 
 from creditviz.exceptions import StoreError
-from creditviz.runs import Workspace, books, jobs
+from creditviz.runs import Workspace, books
 from creditviz.runs.causes import DISK_FULL
+from creditviz.runs.engine import jobs
 from tests.faults.conftest import Desk
 
 

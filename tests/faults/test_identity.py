@@ -12,9 +12,9 @@ import pytest
 
 from creditviz.runs import Workspace, liveness
 from creditviz.runs.causes import LOST, REBOOTED, SILENT
-from creditviz.runs.engine import take_over
+from creditviz.runs.engine.dispatch import take_over
+from creditviz.runs.engine.local import Backoff
 from creditviz.runs.liveness import Silence, give_up, lost_reason, process_name, whoami, worker_lives
-from creditviz.runs.local import Backoff
 from creditviz.runs.lock import EngineLock
 from creditviz.specification import TrainingSpec
 

@@ -165,7 +165,7 @@ def test_a_run_at_a_full_disk_ends_with_its_sentence(quiet, monkeypatch):
     def full(*arguments, **named):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("creditviz.runs.training.save_result", full)
+    monkeypatch.setattr("creditviz.runs.work.training.save_result", full)
     run = quiet.workspace.store.add_run(quiet.specification(), name="x")
     assert carry_out(quiet.workspace, run.id, run.attempt) == "failed"
     assert quiet.workspace.store.run(run.id).error == DISK_FULL

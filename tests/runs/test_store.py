@@ -6,13 +6,13 @@ import pytest
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
-from creditviz.runs.engine import Dispatcher
+from creditviz.runs.engine.dispatch import Dispatcher
+from creditviz.runs.engine.workers import Task
 from creditviz.runs.liveness import whoami
 from creditviz.runs.rows import Book
 from creditviz.runs.store import Store
 from creditviz.runs.tables import metadata
 from creditviz.runs.worker import carry_out
-from creditviz.runs.workers import Task
 from creditviz.specification import TrainingSpec
 
 SPEC = TrainingSpec(book="b", schema_hash="s", model="xgboost", seed=3)
@@ -111,7 +111,7 @@ def test_only_a_worker_of_its_own_is_ended_and_only_when_it_had_time_to_stop(tmp
         workspace.store.change_run(run.id, cancel=1.0)  # long ago by a clock that was set forward: nobody asks it
     dispatcher.poll()
     assert [workspace.store.run(run.id).status for run in (mine, theirs)] == ["running"] * 2 and not workers.ended
-    monkeypatch.setattr("creditviz.runs.engine.KILL_SECONDS", 0.0)
+    monkeypatch.setattr("creditviz.runs.engine.dispatch.KILL_SECONDS", 0.0)
     dispatcher.poll()
     assert [workspace.store.run(run.id).status for run in (mine, theirs)] == ["stopped"] * 2
     assert workers.ended == [mine.id]

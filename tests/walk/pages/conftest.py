@@ -26,7 +26,7 @@ def prepared(tmp_path_factory) -> Callable[[str], Path]:
 @pytest.fixture
 def use_home(monkeypatch) -> Callable[[Path], None]:
     """`use_home(folder)`: the app sees that workspace, and starts neither an engine nor the demo."""
-    monkeypatch.setattr("creditviz.runs.jobs.start_engine", lambda workspace: None)
+    monkeypatch.setattr("creditviz.runs.engine.jobs.start_engine", lambda workspace: None)
     monkeypatch.setattr("creditviz.ui.demo.begin", lambda workspace: None)
     monkeypatch.delenv("CREDITVIZ_STORE", raising=False)
     return lambda home: monkeypatch.setenv("CREDITVIZ_HOME", str(home))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 
-from creditviz.runs import Workspace, jobs
+from creditviz.runs import Workspace
+from creditviz.runs.engine import jobs
 
 
 def deletes_the_runs(workspace: Workspace) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from creditviz.runs import Book, Run, Workspace, jobs
+from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import add_book, book_frame, get_schema, keep_schema
-from creditviz.runs.scored_files import keep_file
+from creditviz.runs.engine import jobs
+from creditviz.runs.work.scored_files import keep_file
 from creditviz.specification import (
     Arm,
     BalancingSpec,

@@ -1,0 +1,1 @@
+"""What takes queued runs from the store and has them carried out."""
