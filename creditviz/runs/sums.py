@@ -57,7 +57,7 @@ def artifact(workspace: Workspace, run_id: str, *parts: str) -> Path:
     Parameters
     ----------
     run_id : the id of a run, or the beginning of it.
-    parts : its path in the run's folder; nothing is said of files that are not there and were not there.
+    parts : its path in the run's folder; nothing is said of a run that goes on, and of files that were never there.
 
     Raises
     ------
@@ -68,7 +68,8 @@ def artifact(workspace: Workspace, run_id: str, *parts: str) -> Path:
     """
     run = workspace.store.run(run_id)
     folder, inside = workspace.run_folder(run.id), "/".join(parts)
-    for path, value in workspace.store.sums(run.id).items():
+    sums = workspace.store.sums(run.id) if run.status == "finished" else {}  # a run that goes on writes anew
+    for path, value in sums.items():
         if path == inside or path.startswith(f"{inside}/"):
             file = folder / path
             if not file.is_file() or sha256(file) != value:
