@@ -19,8 +19,8 @@ from creditviz.data.as_parquet import write_parquet
 from creditviz.data.book import read_frame
 from creditviz.data.limits import Limits, read_limits, setting
 from creditviz.data.reading import land
-from creditviz.data.staging import RawFile
 from creditviz.data.scratch import clear_landings, landing_folder
+from creditviz.data.staging import RawFile
 from creditviz.exceptions import DataError
 from tests.data import attacks
 from tests.data.books import land_here, small_book
@@ -125,8 +125,7 @@ def test_limits_come_from_the_environment(monkeypatch):
 
 def test_what_the_dead_left_is_removed_and_the_living_keep_theirs(tmp_path):
     code = (
-        "import sys, time; from pathlib import Path; from creditviz.data.staging import RawFile
-from creditviz.data.scratch import landing_folder\n"
+        "import sys, time; from pathlib import Path; from creditviz.data.scratch import landing_folder\n"
         "with landing_folder(Path(sys.argv[1])) as scratch:\n"
         "    print(scratch, flush=True); time.sleep(60)"
     )
