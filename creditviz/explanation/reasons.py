@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from creditviz.evaluation.cutoff import ONE_PD
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.explanation.one_account import adverse
 from creditviz.results import AccountShap
 from creditviz.small_files import parse_json
 
 N_REASONS = 4  # the most that a letter names (Regulation B of the United States has the same number)
+MOST_CHANGES = 0.05  # share of accounts whose first reason may depend on chance where letters are written
 PROTECTED, BORROWED = "reads protected attributes: ", "borrows meanings by automatic pairing: "
 
 
@@ -163,7 +165,15 @@ def refusal(
     proposed : columns whose pair was proposed automatically -> both names.
     names : column -> business name.
     """
+    if result.first_changes > MOST_CHANGES:
+        return (
+            "A letter names reasons that do not depend on chance; however, those of this model are sampled, and the "
+            f"first one of {result.first_changes:.0%} of accounts would change in another draw (at most "
+            f"{MOST_CHANGES:.0%}). Write letters with a model that is explained exactly."
+        )
     size = np.abs(result.values).mean(0)
+    if not size.any():
+        return f"A letter names reasons, however there are none: {ONE_PD}"
     share = size / max(float(size.sum()), np.finfo(float).tiny)
     moved = {column: float(part) for column, part in zip(result.columns, share, strict=True) if part > 0}
     because = forbidden(moved, protected, proposed, names)

@@ -19,7 +19,7 @@ WORDS = ("title", "about")  # for readers; the rest is the specification
 GRID = tuple(name for name in BenchmarkSpec.model_fields if name not in ("kind", "books", "arms"))
 KEYS = (*WORDS, "books", "models", *GRID)
 OUTCOME = ("target", "bad", "good", "exclude")
-BOOK_KEYS = ("book", "name", "rows", "thin_to", "published", "schema", *OUTCOME)
+BOOK_KEYS = ("book", "name", "rows", "thin_to", "published", "schema", *OUTCOME, "split")
 MODEL_KEYS = tuple(Arm.model_fields)
 
 
@@ -135,10 +135,12 @@ def _schema(workspace: Workspace, found: Found, values: Mapping[str, Any], place
         check_columns(schema, frame)
     else:
         schema = inferred_schema(frame, found.book.name)[0]
-    if found.note or not any(name in values for name in OUTCOME):  # a book that stands in has its own outcome
+    if found.note or not any(name in values for name in (*OUTCOME, "split")):  # a stand-in has its own outcome
         return schema
     bad, good, exclude = (_spelled(values.get(name)) for name in ("bad", "good", "exclude"))
-    return change_schema(schema, frame, target=values.get("target"), bad=bad, good=good, exclude=exclude)
+    roles = {values["split"]: "split"} if "split" in values else None
+    target = values.get("target")
+    return change_schema(schema, frame, target=target, bad=bad, good=good, exclude=exclude, roles=roles)
 
 
 def _spelled(values: Any) -> tuple[str, ...] | None:
