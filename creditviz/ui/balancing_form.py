@@ -16,6 +16,7 @@ from creditviz.ui import book_facts
 from creditviz.ui.amount import BY_RATE, Amount, prefill_amount, show_amount
 from creditviz.ui.facts import schema_of
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import PROTOCOLS, balancing_name
 from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
@@ -86,7 +87,8 @@ def _pills(label: str, keys: list[str], default: list[str]) -> list[str]:
     kept = [key for key in st.session_state.get(widget) or () if key in keys]
     if widget in st.session_state and kept != st.session_state[widget]:
         st.session_state[widget] = kept  # another book may not serve what was chosen
-    return st.pills(
+    return pick(
+        st.pills,
         label,
         keys,
         selection_mode="multi",
@@ -162,7 +164,8 @@ def _show_common(schema: TableSchema) -> tuple[Amount, dict[str, Any]]:
         amount = show_amount("balancing")
     with rows:
         possible = [key for key in ("holdout", "out-of-time", "given") if not _lacks(schema, key)]
-        protocol = st.selectbox(
+        protocol = pick(
+            st.selectbox,
             "Rows kept apart",
             possible,
             format_func=lambda key: PROTOCOLS[key],
@@ -182,8 +185,12 @@ def _show_common(schema: TableSchema) -> tuple[Amount, dict[str, Any]]:
         seed = st.number_input(
             "Seed", 0, 2**31 - 1, key="balancing_seed", persist_state="session", help="Same seed, same rows."
         )
-        device = st.selectbox(
-            "Device", devices(compute()), key="balancing_device", format_func=lambda key: DEVICE_WORDS[key]
+        device = pick(
+            st.selectbox,
+            "Device",
+            devices(compute()),
+            key="balancing_device",
+            format_func=lambda key: DEVICE_WORDS[key],
         )
     return amount, {"protocol": protocol, "repeats": int(repeats), "seed": int(seed), "device": device}
 

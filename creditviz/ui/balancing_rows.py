@@ -30,6 +30,7 @@ from creditviz.ui.balancing_table import (
     matching,
     row_table,
 )
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
@@ -75,7 +76,8 @@ def _show_filters(
         )
         order = st.selectbox("Order", list(ORDERS), key=f"rows_order_{run.id}")
     with second:
-        feature = st.selectbox(
+        feature = pick(
+            st.selectbox,
             "Feature",
             list(synthetic.columns),
             index=None,
@@ -110,7 +112,7 @@ def _show_values(run: Run, values: pd.Series, schema: TableSchema) -> tuple[Any,
     key = f"rows_values_{run.id}_{values.name}"
     if is_code(schema, str(values.name)):
         known = values.dropna().value_counts().index.tolist()
-        return tuple(st.multiselect("Categories", known, format_func=literal, placeholder="Any", key=key))
+        return tuple(pick(st.multiselect, "Categories", known, format_func=literal, placeholder="Any", key=key))
     numbers = pd.to_numeric(values, errors="coerce").dropna()
     if not len(numbers) or numbers.min() == numbers.max():
         st.caption("All rows have one value of this feature.")
@@ -128,7 +130,8 @@ def _show_rules(run: Run, result: BalancingResult) -> str:
         return ""
     words = {"": "Broken or not", NO_RULE: "Rows that keep all rules", ANY_RULE: "Rows that break a rule"}
     broken = [rule.rule for rule, rows in zip(result.rules, result.neighbours.broken.T, strict=True) if rows.any()]
-    return st.selectbox(
+    return pick(
+        st.selectbox,
         "Rules",
         ["", ANY_RULE, NO_RULE, *broken],
         format_func=lambda rule: words.get(rule) or f"Breaks: {literal(rule)}",

@@ -19,6 +19,7 @@ from creditviz.ui.cards import show
 from creditviz.ui.facts import bad_rate, schema_of
 from creditviz.ui.judging import finished
 from creditviz.ui.mistakes import act
+from creditviz.ui.pickers import pick
 from creditviz.ui.progress import show_row
 from creditviz.ui.run_details import put_away
 from creditviz.ui.run_names import PROTOCOLS, labels, study_name
@@ -63,7 +64,8 @@ def _watch(workspace: Workspace, ids: list[str]) -> None:
 
 
 def _show_form(workspace: Workspace, book: Book) -> None:
-    samplers = st.pills(
+    samplers = pick(
+        st.pills,
         "Samplers",
         [key for key in SAMPLERS if key != "none"],
         selection_mode="multi",
@@ -72,7 +74,8 @@ def _show_form(workspace: Workspace, book: Book) -> None:
         key="study_samplers",
         help="Learning samplers take minutes for each seed and rate; no balancing and class weights are always there.",
     )
-    classifiers = st.pills(
+    classifiers = pick(
+        st.pills,
         "Models",
         [key for key in CLASSIFIERS if key in MODELS],
         selection_mode="multi",
@@ -98,7 +101,8 @@ def _show_form(workspace: Workspace, book: Book) -> None:
 
 def _show_amount() -> dict[str, Any]:
     left, right = st.columns(2)
-    rates = left.pills(
+    rates = pick(
+        left.pills,
         "Rows per defaulter",
         RATES,
         selection_mode="multi",
@@ -119,8 +123,13 @@ def _show_settings(workspace: Workspace, book: Book) -> dict[str, Any]:
         by_chance = st.session_state.get("study_protocol", "holdout") == "holdout"  # synthetic rows have no date
         both = st.toggle(f"Also {ORDER_LABEL.lower()}", key="study_both", help=ORDER_HELP, disabled=not by_chance)
         possible = [key for key in ("holdout", "out-of-time", "given") if _possible(workspace, book, key)]
-        protocol = st.selectbox(
-            "Test rows", possible, format_func=lambda key: PROTOCOLS[key], key="study_protocol", help=_PROTOCOL_HELP
+        protocol = pick(
+            st.selectbox,
+            "Test rows",
+            possible,
+            format_func=lambda key: PROTOCOLS[key],
+            key="study_protocol",
+            help=_PROTOCOL_HELP,
         )
     with middle:
         repeats = st.slider("Seeds", 1, 10, **first("study_repeats", value=5), key="study_repeats", help=_SEEDS_HELP)
@@ -215,7 +224,8 @@ def start(workspace: Workspace, spec: SamplerStudySpec) -> Run:
 
 def _show_finished(workspace: Workspace, done: list[Run]) -> None:
     names = labels(done)
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         "Study",
         [run.id for run in done],
         format_func=lambda key: literal(names[key]),
@@ -223,7 +233,8 @@ def _show_finished(workspace: Workspace, done: list[Run]) -> None:
     )
     run = next(run for run in done if run.id == picked)
     study = study_of(workspace, run)
-    metric = st.segmented_control(
+    metric = pick(
+        st.segmented_control,
         "Measured by",
         [key for key in METRICS if key in study.metrics],
         default="auc",

@@ -14,8 +14,9 @@ from creditviz.schema import TableSchema
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, make_specification
 from creditviz.ui.benchmark_estimate import estimate_words
 from creditviz.ui.benchmark_models import choose_models
-from creditviz.ui.facts import book_name, schema_of
+from creditviz.ui.facts import book_labels, schema_of
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import PROTOCOLS, benchmark_name
 from creditviz.ui.settings_form import first
 from creditviz.ui.sidebar import compute
@@ -49,9 +50,8 @@ def show_form(workspace: Workspace, book: Book) -> None:
     with st.container(border=True), mistakes():
         books = _choose_books(workspace, book)
         protected = bool(st.session_state.get("benchmark_protected"))
-        schemas = {
-            book_name(workspace, one): schema_of(workspace, one).for_model(use_protected=protected) for one in books
-        }
+        names = book_labels(workspace, books)
+        schemas = {names[one.hash]: schema_of(workspace, one).for_model(use_protected=protected) for one in books}
         models = choose_models(schemas)
         settings = _show_settings([schema_of(workspace, one) for one in books])
         _show_start(workspace, books, models, settings)
@@ -59,14 +59,16 @@ def show_form(workspace: Workspace, book: Book) -> None:
 
 def _choose_books(workspace: Workspace, book: Book) -> list[Book]:
     every = {one.hash: one for one in workspace.store.books()}
+    names = book_labels(workspace, every.values())
     widget = "benchmark_books"
     if widget in st.session_state:  # one may have been deleted in another tab
         st.session_state[widget] = [key for key in st.session_state[widget] if key in every]
-    chosen = st.multiselect(
+    chosen = pick(
+        st.multiselect,
         "Books",
         list(every),
         **first(widget, default=[book.hash]),
-        format_func=lambda key: f"{book_name(workspace, every[key])} ({every[key].n_rows:,} accounts)",
+        format_func=names.__getitem__,
         key=widget,
         persist_state="session",
         placeholder="Choose one book or several",
@@ -76,7 +78,8 @@ def _choose_books(workspace: Workspace, book: Book) -> list[Book]:
 
 
 def _show_settings(schemas: Sequence[TableSchema]) -> dict[str, Any]:
-    samplers = st.pills(
+    samplers = pick(
+        st.pills,
         "Balancing of the training rows",
         list(SAMPLERS),
         selection_mode="multi",
@@ -94,8 +97,12 @@ def _show_settings(schemas: Sequence[TableSchema]) -> dict[str, Any]:
     with tuning:
         found |= _show_tuning()
     with rest:
-        device = st.selectbox(
-            "Device", devices(compute()), key="benchmark_device", format_func=lambda key: DEVICE_WORDS[key]
+        device = pick(
+            st.selectbox,
+            "Device",
+            devices(compute()),
+            key="benchmark_device",
+            format_func=lambda key: DEVICE_WORDS[key],
         )
         preset = st.segmented_control(
             "Settings", [DEFAULTS, PUBLISHED], **first("benchmark_preset", default=DEFAULTS), required=True,
@@ -107,7 +114,8 @@ def _show_settings(schemas: Sequence[TableSchema]) -> dict[str, Any]:
 
 def _show_rows(schemas: Sequence[TableSchema]) -> dict[str, Any]:
     possible = [key for key in PROTOCOLS if key not in NEEDS or all(getattr(one, NEEDS[key]) for one in schemas)]
-    protocol = st.selectbox(
+    protocol = pick(
+        st.selectbox,
         "Test rows",
         possible,
         format_func=lambda key: PROTOCOLS[key],
@@ -131,7 +139,8 @@ def _show_seeds(protocol: str) -> dict[str, Any]:
 
 
 def _show_tuning() -> dict[str, Any]:
-    search = st.selectbox(
+    search = pick(
+        st.selectbox,
         "Tuning on validation rows",
         list(TUNINGS),
         format_func=lambda key: TUNINGS[key],
@@ -179,11 +188,11 @@ def specification(
 ) -> BenchmarkSpec:
     """The benchmark that the form asks for."""
     own = {name: value for name, value in settings.items() if name not in ("preset", "search", "n_trials")}
+    names = book_labels(workspace, books)  # a book is found by its name in the table
     return make_specification(
         BenchmarkSpec,
         books=tuple(
-            BenchmarkBook(book=one.hash, schema_hash=one.schema_hash or "", name=book_name(workspace, one))
-            for one in books
+            BenchmarkBook(book=one.hash, schema_hash=one.schema_hash or "", name=names[one.hash]) for one in books
         ),
         arms=tuple(
             Arm(

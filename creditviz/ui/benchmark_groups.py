@@ -16,6 +16,7 @@ from creditviz.specification import BenchmarkBook
 from creditviz.ui.benchmark_facts import benchmark_of, nothing_words, same_rows, scores_of, version
 from creditviz.ui.benchmark_where import choose_lines, choose_seed, choose_where
 from creditviz.ui.cards import show_card
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -38,7 +39,8 @@ def show_groups(workspace: Workspace, run: Run) -> None:
         where = choose_where(run, benchmark, "groups")
         book = next(one for one in run.specification.books if one.name == where.book)
         by = _choose_segmentation(workspace, book, run)
-        metric = st.segmented_control(
+        metric = pick(
+            st.segmented_control,
             "Metric",
             list(METRICS),
             default="auc",
@@ -65,7 +67,8 @@ def _choose_segmentation(workspace: Workspace, book: BenchmarkBook, run: Run) ->
     histories = list(HISTORIES) if _has_history(workspace, book.book, book.schema_hash) else []
     options = [*histories, *columns(schema)]
     return (
-        st.selectbox(
+        pick(
+            st.selectbox,
             "Groups by",
             options,
             format_func=lambda key: HISTORIES.get(key) or literal(schema.label(key)),

@@ -18,6 +18,7 @@ from creditviz.ui.benchmark_estimate import estimate_words
 from creditviz.ui.benchmark_form import RESULTS, TABS
 from creditviz.ui.facts import schema_of
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -48,7 +49,7 @@ def show_paper(workspace: Workspace) -> None:
         return
     with st.container(border=True), mistakes():
         titles = {key: str(read_json(path).get("title", key)) for key, path in papers.items()}
-        key = st.selectbox("Table", list(papers), format_func=lambda one: titles[one], key="paper_table")
+        key = pick(st.selectbox, "Table", list(papers), format_func=lambda one: titles[one], key="paper_table")
         asked = read_json(papers[key])
         line(literal(asked.get("about", "")))
         books = [entry if isinstance(entry, dict) else {"book": entry} for entry in asked["books"]]

@@ -12,6 +12,7 @@ from creditviz.runs import Run, Workspace
 from creditviz.ui.benchmark_facts import benchmark_of, nothing_words, published_of, row_intervals, version
 from creditviz.ui.benchmark_where import choose_lines, choose_where
 from creditviz.ui.cards import csv_button, show_card
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
@@ -36,7 +37,8 @@ def _show(workspace: Workspace, run_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         where = choose_where(run, benchmark, "results")
         metric = _choose_metric(run, metrics)
-        kind = st.segmented_control(
+        kind = pick(
+            st.segmented_control,
             "Drawn as",
             list(KINDS),
             default="dots",
@@ -80,7 +82,8 @@ def _show_further_notes(benchmark: Benchmark) -> None:
 def _choose_metric(run: Run, metrics: list[str]) -> str:
     first = table_metrics(run.specification.metrics, metrics)
     return (
-        st.selectbox(
+        pick(
+            st.selectbox,
             "Metric",
             [*first, *(key for key in metrics if key not in first)],
             format_func=metric_label,
@@ -127,7 +130,8 @@ def _show_table(
     from creditviz.reporting.benchmark_lines import lines
     from creditviz.reporting.benchmark_table import marking_words, result_numbers, result_table
 
-    others = st.multiselect(
+    others = pick(
+        st.multiselect,
         "Also in the table",
         [*metrics, *(key for key in FACTS if key in benchmark.metrics)],
         default=table_metrics(run.specification.metrics, benchmark.metrics),

@@ -14,6 +14,7 @@ from creditviz.runs import Run, Workspace
 from creditviz.ui.benchmark_facts import benchmark_of, nothing_words, same_rows, scores_of, version
 from creditviz.ui.benchmark_where import choose_lines, choose_seed, choose_where
 from creditviz.ui.cards import show, show_card
+from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import PROTOCOLS
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import count
@@ -73,7 +74,8 @@ def _pair_cards(
 
 def _show_blocks(workspace: Workspace, run: Run, benchmark: Benchmark, chosen: Sequence[Line]) -> None:
     metrics = shown_metrics(benchmark.metrics)
-    metric = st.segmented_control(
+    metric = pick(
+        st.segmented_control,
         "Measured by",
         metrics[:4],
         default=metrics[0],

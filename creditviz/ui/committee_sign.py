@@ -15,6 +15,7 @@ from creditviz.ui.cards import VERDICTS
 from creditviz.ui.committee_choice import Question
 from creditviz.ui.committee_facts import AUTHOR
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
 CHOICES: Mapping[CommitteeVerdict, str] = {
@@ -41,7 +42,8 @@ def _show_form(question: Question) -> None:
         st.markdown(f":red[:material/cancel:] {LEAKY}")
     with st.form(f"committee_sign_{run.id}", border=False):
         offered: list[CommitteeVerdict] = ["decline"] if leaky else list(CHOICES)
-        verdict = st.radio(
+        verdict = pick(
+            st.radio,
             "Decision",
             offered,
             format_func=CHOICES.__getitem__,

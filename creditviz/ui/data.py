@@ -15,6 +15,7 @@ from creditviz.ui import book_facts
 from creditviz.ui.cards import show
 from creditviz.ui.facts import book_name, schema_of
 from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import PROTOCOLS
 from creditviz.ui.schema_editor import show_schema_editor
 from creditviz.ui.shell import line
@@ -90,7 +91,8 @@ def show_distributions(workspace: Workspace, book: Book) -> None:
     """How good and bad accounts spread over single features, the most telling first."""
     values = book_facts.information(workspace, book)
     names = {value.feature: value.name for value in values}
-    chosen = st.multiselect(
+    chosen = pick(
+        st.multiselect,
         "Features",
         list(names),
         default=list(names)[:MOST_CARDS],
@@ -109,7 +111,8 @@ def show_information(workspace: Workspace, book: Book) -> None:
 
     values = {value.feature: value for value in book_facts.information(workspace, book)}
     line("Counted on the training rows of the usual hold-out, so that test rows stay unseen.")
-    feature = st.selectbox(
+    feature = pick(
+        st.selectbox,
         "Feature",
         list(values),
         format_func=lambda name: values[name].name,

@@ -18,6 +18,7 @@ from creditviz.ui.explanation_portfolio import show_portfolio
 from creditviz.ui.explanation_what_if import show_what_if
 from creditviz.ui.judging import judged_run, runs_to_judge
 from creditviz.ui.mistakes import act, mistakes, show_sentence
+from creditviz.ui.pickers import pick
 from creditviz.ui.progress import show_until_done
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
@@ -43,7 +44,8 @@ def choose_run(place: Place) -> Run | None:
         return None
     names = labels(every)
     judged = judged_run(place.workspace, place.book, every)
-    chosen = st.pills(
+    chosen = pick(
+        st.pills,
         "Run",
         list(names),
         default=judged.run.id if judged else every[0].id,
@@ -59,7 +61,8 @@ def show_explanation(place: Place, run: Run | None) -> None:
     """The tabs of a run; its explanation is begun when there is none, and its progress shown."""
     if run is None:
         return
-    reference = st.segmented_control(
+    reference = pick(
+        st.segmented_control,
         "Compared with",
         list(REFERENCES),
         default="portfolio",

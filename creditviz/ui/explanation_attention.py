@@ -10,6 +10,7 @@ from creditviz.runs import Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.ui.cards import show, show_card
 from creditviz.ui.explanation_facts import Explained
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
 NONE = "This model has no attention. Networks over months have it: choose such a run, or train one."
@@ -24,8 +25,12 @@ def show_attention(explained: Explained) -> None:
     show(*cards)
     groups = _group_names(explained)
     if groups and "temporal-attention" in [card.key for card in cards if card.figure is not None]:
-        by = st.selectbox(
-            "Groups by", list(groups), format_func=lambda key: literal(groups[key]), key="attention_groups"
+        by = pick(
+            st.selectbox,
+            "Groups by",
+            list(groups),
+            format_func=lambda key: literal(groups[key]),
+            key="attention_groups",
         )
         show_card(_group_card(explained, explained.key, by))
 

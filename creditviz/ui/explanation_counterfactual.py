@@ -15,6 +15,7 @@ from creditviz.ui.cards import show_card
 from creditviz.ui.explanation_account import choose_account
 from creditviz.ui.explanation_facts import Explained, in_words, marked, position
 from creditviz.ui.facts import calibration_stamp
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -68,7 +69,7 @@ def _constraints(
 
     def chosen(label: str, key: str, about: str, among: Iterable[str]) -> list[str]:
         name = explained.schema.label
-        return st.multiselect(label, list(among), format_func=name, key=f"nearest_{key}_{book}", help=about)
+        return pick(st.multiselect, label, list(among), format_func=name, key=f"nearest_{key}_{book}", help=about)
 
     held = chosen("Stays as it is", "held", "Columns that nobody can change.", columns)
     rising = chosen("May only rise", "up", "Numbers such as the time at an address.", numbers)
@@ -82,7 +83,8 @@ def _constraints(
 def _range(explained: Explained, candidate: Candidates) -> tuple[float, float]:
     """Two limits among the values that real accounts have."""
     values = [float(value) for value in candidate.values]
-    low, high = st.select_slider(
+    low, high = pick(
+        st.select_slider,
         f"{literal(explained.schema.label(candidate.column))}, from and to",
         values,
         value=(values[0], values[-1]),

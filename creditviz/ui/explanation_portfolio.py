@@ -8,6 +8,7 @@ import streamlit as st
 from creditviz.reporting.card import Card
 from creditviz.ui.cards import show, show_card
 from creditviz.ui.explanation_facts import Explained, look_at, marked, position
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -56,9 +57,9 @@ def _choose_columns(explained: Explained) -> tuple[int, int]:
     def named(column: int) -> str:
         return literal(result.names[column])
 
-    column = left.selectbox("Column", order, format_func=named, key="dependence_column")
+    column = pick(left.selectbox, "Column", order, format_func=named, key="dependence_column")
     others = [c for c in order if c != column] or order
-    by = right.selectbox("Coloured by", others, format_func=named, key="dependence_by")
+    by = pick(right.selectbox, "Coloured by", others, format_func=named, key="dependence_by")
     return column, by
 
 

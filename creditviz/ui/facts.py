@@ -6,13 +6,18 @@ Streamlit hashes a big frame from a sample of its rows and was seen to return a 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from creditviz.exceptions import CreditVizError
+from creditviz.reporting.words import moment
 from creditviz.results import RunResult
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.schema import TableSchema
+from creditviz.ui.pickers import unique
+from creditviz.ui.words import count
 
 
 def schema_of(workspace: Workspace, book: Book) -> TableSchema:
@@ -23,6 +28,16 @@ def schema_of(workspace: Workspace, book: Book) -> TableSchema:
 def book_name(workspace: Workspace, book: Book) -> str:
     """The name of the recognised public data set, else of the file."""
     return schema_of(workspace, book).book or book.name
+
+
+def book_labels(workspace: Workspace, books: Iterable[Book]) -> dict[str, str]:
+    """Hash -> name of every book; names that are alike are told apart by rows, then by the moment of loading."""
+    by_hash = {book.hash: book for book in books}
+    return unique(
+        {key: book_name(workspace, book) for key, book in by_hash.items()},
+        {key: count(book.n_rows, "row") for key, book in by_hash.items()},
+        {key: f"loaded {moment(book.created)}" for key, book in by_hash.items()},
+    )
 
 
 def bad_rate(workspace: Workspace, book: Book) -> float | None:

@@ -12,6 +12,7 @@ from creditviz.runs import Run, Workspace
 from creditviz.runs.looks import count_looks, test_set
 from creditviz.ui.facts import calibration_stamp, result_of
 from creditviz.ui.judging import colours, judged_run, runs_to_judge, validation_auc
+from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
@@ -54,7 +55,8 @@ def choose_runs(place: Place) -> Chosen | None:
     if place.book is None or not every:
         return None
     names, ids = labels(every), [run.id for run in every]
-    picked = st.pills(
+    picked = pick(
+        st.pills,
         "Runs",
         ids,
         selection_mode="multi",
@@ -111,7 +113,7 @@ def choose_one(chosen: Chosen, key: str) -> str:
     names = [chosen.labels[run.id] for run in chosen.runs]
     if len(names) == 1:
         return names[0]
-    picked = st.segmented_control("Run", names, default=names[0], required=True, format_func=literal, key=key)
+    picked = pick(st.segmented_control, "Run", names, default=names[0], required=True, format_func=literal, key=key)
     return picked if picked in names else names[0]
 
 

@@ -14,6 +14,7 @@ from creditviz.ui.cards import show, show_card, show_tile_column
 from creditviz.ui.facts import calibration_stamp, result_of
 from creditviz.ui.performance import Chosen, Key, choose_one
 from creditviz.ui.performance_calibration_choice import show_choice
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line, section
 
 BINNINGS = {"quantile": "Equal groups", "uniform": "Tenths of the PD scale"}
@@ -21,7 +22,8 @@ BINNINGS = {"quantile": "Equal groups", "uniform": "Tenths of the PD scale"}
 
 def show_calibration(chosen: Chosen) -> None:
     """The runs as they are, then one of them before and after a re-calibration."""
-    binning = st.segmented_control(
+    binning = pick(
+        st.segmented_control,
         "Groups of accounts",
         list(BINNINGS),
         default="quantile",
@@ -68,7 +70,7 @@ def _show_recalibration(chosen: Chosen, binning: str) -> None:
 
 
 def _select(place: Any, label: str, names: dict[str, str], default: str, key: str) -> str:
-    return place.selectbox(label, list(names), list(names).index(default), format_func=names.__getitem__, key=key)
+    return pick(place.selectbox, label, list(names), list(names).index(default), format_func=names.__getitem__, key=key)
 
 
 def calibrations_of(chosen: Chosen, run: Run) -> dict[str, str]:

@@ -9,6 +9,7 @@ import streamlit as st
 from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace
 from creditviz.ui.mistakes import act
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -35,7 +36,7 @@ def _show_form(workspace: Workspace, run: Run, names: Mapping[str, str], own: st
     offered = [name for name in names if name != FOCAL_SCORE]
     with st.form(f"calibration_form_{run.id}", border=False):
         left, right = st.columns(2)
-        left.selectbox(
+        pick(left.selectbox,
             "Calibration", offered, offered.index(own), format_func=names.__getitem__, key=keys["of"]
         )  # fmt: skip
         right.number_input(

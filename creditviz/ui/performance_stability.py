@@ -12,6 +12,7 @@ from creditviz.specification import StabilitySpec, make_specification
 from creditviz.ui.cards import show, show_card
 from creditviz.ui.mistakes import act, show_sentence
 from creditviz.ui.performance import Chosen, choose_one
+from creditviz.ui.pickers import pick
 from creditviz.ui.progress import show_until_done
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import literal
@@ -42,7 +43,8 @@ def show_stability(chosen: Chosen) -> None:
 def _choose_other(workspace: Workspace, run: Run) -> str:
     names = {TEST_ROWS: "its test rows"}
     names |= {book.hash: book.name for book in workspace.store.books() if book.hash != run.book}
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         "Compare the rows that it learned from with",
         list(names),
         format_func=names.__getitem__,
@@ -99,7 +101,7 @@ def _show_columns(found: Stability, table: pd.DataFrame) -> None:
     names = {shift.key: f"{shift.name} ({shift.index:.3f})" for shift in found.columns}
     left, right = st.columns(2)
     with right:
-        key = st.selectbox("Column", list(names), format_func=names.__getitem__, key="stability_column")
+        key = pick(st.selectbox, "Column", list(names), format_func=names.__getitem__, key="stability_column")
         show_card(column_card(found, key or next(iter(names))))
     with left:
         st.dataframe(table, hide_index=True, column_config=_COLUMNS, alt="Stability of every column.", height=520)

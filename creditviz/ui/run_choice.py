@@ -7,13 +7,15 @@ from typing import Any
 
 import streamlit as st
 
+from creditviz.reporting.words import moment
 from creditviz.runs import Run, Workspace
 from creditviz.ui.judging import judged_run
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.progress import resume
 from creditviz.ui.run_details import put_away, rename, show_log, show_notes
 from creditviz.ui.run_names import labels, status_words
-from creditviz.ui.words import ago, literal
+from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place
 
 
@@ -32,7 +34,8 @@ def choose_run(runs: Sequence[Run], key: str, label: str, help_text: str) -> Run
     if not ids:
         return None
     names, by_id = labels(runs), {run.id: run for run in runs}
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         label,
         ids,
         format_func=lambda one: _words(names[one], by_id[one]),
@@ -66,7 +69,8 @@ def choose_judged_run(
     by_id = {run.id: run for run in every}
     ids = list(by_id)
     first = judged.run.id if judged and judged.run.id in by_id else ids[0]
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         label,
         ids,
         index=ids.index(first),
@@ -122,4 +126,6 @@ def show_run(
 
 
 def _words(name: str, run: Run) -> str:
-    return f"{name} · {ago(run.ended or run.created)} · {status_words(run, None)}"
+    """Nothing that moves by itself: a label that changes between drawing and click is a choice that is lost."""
+    status = run.status if run.status == "running" else status_words(run, None)
+    return f"{name} · {moment(run.created)} · {status}"

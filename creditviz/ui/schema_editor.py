@@ -16,6 +16,7 @@ from creditviz.schema import TableSchema
 from creditviz.ui.book_facts import column_names, guesses, value_counts
 from creditviz.ui.facts import schema_of
 from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
 # Role in the schema -> word on screen. A month of a sequence has a word of its own, see `role_words`.
@@ -138,7 +139,8 @@ def _show_outcome(workspace: Workspace, book: Book, schema: TableSchema) -> dict
     meanings: dict[str, Any] = {"target": target}
     for column, (name, label) in zip(st.columns(3), _MEANINGS.items(), strict=True):
         known = {str(value) for value in _spelled(getattr(schema, name))} if same else set()
-        meanings[name] = column.multiselect(
+        meanings[name] = pick(
+            column.multiselect,
             label,
             list(counts),
             default=[value for value in counts if value in known],

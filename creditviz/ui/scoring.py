@@ -10,6 +10,7 @@ from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import ScoringSpec, make_specification
 from creditviz.ui.judging import judged_run, runs_to_judge
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.progress import show_until_done
 from creditviz.ui.run_names import labels
 from creditviz.ui.scoring_file import ChosenFile, choose_file
@@ -50,7 +51,8 @@ def choose_run(place: Place) -> Run | None:
     judged = judged_run(place.workspace, place.book, every)
     ids = [run.id for run in every]
     first = judged.run.id if judged else ids[0]
-    chosen = st.selectbox(
+    chosen = pick(
+        st.selectbox,
         "Model",
         ids,
         index=ids.index(first),
@@ -95,7 +97,8 @@ def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:
         help="A column with each account's earlier PD (0 to 1) or earlier points (above 1, on the run's scale). "
         "Accounts are then listed by how far their PD rose.",
     )
-    reasons = middle.selectbox(
+    reasons = pick(
+        middle.selectbox,
         "Reasons a declined row",
         range(5),
         index=REASONS,
@@ -143,7 +146,8 @@ def _choose_scoring(ended: Sequence[Run]) -> Run:
     if len(ended) == 1:
         return ended[0]
     names = {run.id: f"{run.specification.file_name} ({run.id[:4]})" for run in ended}
-    chosen = st.pills(
+    chosen = pick(
+        st.pills,
         "Scored file",
         list(names),
         default=ended[0].id,

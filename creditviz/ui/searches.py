@@ -12,6 +12,7 @@ from creditviz.runs.search import best_training, load_search
 from creditviz.runs.training import check_rows
 from creditviz.ui.cards import show_card
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.progress import watched
 from creditviz.ui.run_details import put_away
 from creditviz.ui.run_names import default_name, labels
@@ -30,7 +31,8 @@ def show_searches(workspace: Workspace, book: Book) -> None:
     section("Searches")
     names = labels(runs)
     latest = (watched(runs) or runs[0]).id
-    chosen = st.pills(
+    chosen = pick(
+        st.pills,
         "Search",
         [run.id for run in runs],
         default=latest,

@@ -14,6 +14,7 @@ from creditviz.ui.cards import show_card
 from creditviz.ui.facts import result_of
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.performance import Chosen, Key
+from creditviz.ui.pickers import pick
 from creditviz.ui.weak_segments import show_weak_segments
 
 FIGURES = {"auc": "AUC", "ks": "KS", "h_measure": "H-measure", "brier": "Brier"}
@@ -24,14 +25,17 @@ def show_segments(chosen: Chosen) -> None:
     spec = chosen.runs[0].specification
     names = _choices(chosen.workspace, spec.book, spec.schema_hash)
     left, right = st.columns([2, 1])
-    by = left.selectbox(
+    by = pick(
+        left.selectbox,
         "Groups by",
         list(names),
         format_func=names.__getitem__,
         key="segments_by",
         help="Payment history counts delayed months; an amount is cut into fifths, a category into its levels.",
     )
-    metric = right.pills("Figure", list(FIGURES), default="auc", format_func=FIGURES.__getitem__, key="segments_metric")
+    metric = pick(
+        right.pills, "Figure", list(FIGURES), default="auc", format_func=FIGURES.__getitem__, key="segments_metric"
+    )
     with st.spinner("Judging the groups"):
         show_card(_card(chosen, (spec.book, spec.schema_hash), by or next(iter(names)), metric or "auc"))
     with mistakes():

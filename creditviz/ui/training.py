@@ -7,6 +7,7 @@ import streamlit as st
 from creditviz.figures.history import history_figure
 from creditviz.runs import Book, Workspace
 from creditviz.ui.judging import colours, training_runs
+from creditviz.ui.pickers import pick
 from creditviz.ui.progress import interrupted, show_work
 from creditviz.ui.run_details import show_details
 from creditviz.ui.run_names import labels
@@ -59,7 +60,8 @@ def show_curves(workspace: Workspace, book: Book) -> None:
     names = labels(runs)
     order = [run.id for run in runs]
     running = [run.id for run in runs if run.status == "running"]
-    chosen = st.pills(
+    chosen = pick(
+        st.pills,
         "Run",
         order[:8],
         default=(running or order)[0],

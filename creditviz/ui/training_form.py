@@ -17,6 +17,7 @@ from creditviz.specification import TrainingSpec, make_specification
 from creditviz.ui.facts import schema_of
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.model_menu import choose_models
+from creditviz.ui.pickers import pick
 from creditviz.ui.run_details import TEMPLATE
 from creditviz.ui.run_names import PROTOCOLS, default_name
 from creditviz.ui.search_form import show_search
@@ -113,8 +114,8 @@ def _show_common(workspace: Workspace, book: Book, schema: TableSchema) -> Commo
             help="Same seed and settings, same result.",
             disabled=settled,
         )
-        device = st.selectbox(
-            "Device", devices(compute()), key="form_device", format_func=lambda key: DEVICE_WORDS[key]
+        device = pick(
+            st.selectbox, "Device", devices(compute()), key="form_device", format_func=lambda key: DEVICE_WORDS[key]
         )
     return Common(balancing, protocol, folds, int(seed), device, _show_protected(schema))
 
@@ -129,7 +130,8 @@ def devices(found: dict[str, Any]) -> list[str]:
 
 def _show_protocol(schema: TableSchema, *, disabled: bool) -> tuple[str, int]:
     possible = [key for key in PROTOCOLS if key not in NEEDS or getattr(schema, NEEDS[key])]
-    protocol = st.selectbox(
+    protocol = pick(
+        st.selectbox,
         "Test rows",
         possible,
         format_func=lambda key: PROTOCOLS[key],

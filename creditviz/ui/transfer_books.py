@@ -9,9 +9,10 @@ import streamlit as st
 from creditviz.runs import Book, Workspace
 from creditviz.schema import TableSchema
 from creditviz.ui.demo import add_loan_book, add_sample_book
-from creditviz.ui.facts import bad_rate, book_name, schema_of
+from creditviz.ui.facts import bad_rate, book_labels, book_name, schema_of
 from creditviz.ui.mistakes import act
 from creditviz.ui.navigation import page_file
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import empty
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import choose_book
@@ -91,12 +92,14 @@ def _load_loans(workspace: Workspace) -> None:
 def _show_both(workspace: Workspace, target: Book, served: dict[str, Book]) -> Book:
     if st.session_state.get(SOURCE) not in served:  # another book was opened, or this one was deleted
         st.session_state[SOURCE] = _likely(workspace, target, served)
+    names = book_labels(workspace, [target, *served.values()])
     old, swap, new = st.columns([6, 1.5, 6], vertical_alignment="top")
     with old, st.container(border=True, height="stretch"):
-        picked = st.selectbox(
+        picked = pick(
+            st.selectbox,
             "Old product, with outcomes",
             list(served),
-            format_func=lambda key: book_name(workspace, served[key]),
+            format_func=names.__getitem__,
             key=SOURCE,
             help="Its outcomes teach the model. Books without outcomes are not listed.",
         )
@@ -114,10 +117,11 @@ def _show_both(workspace: Workspace, target: Book, served: dict[str, Book]) -> B
             width="stretch",
         )
     with new, st.container(border=True, height="stretch"):
-        st.selectbox(
+        pick(
+            st.selectbox,
             "New product: the open book",
             [target.hash],
-            format_func=lambda key: book_name(workspace, target),
+            format_func=names.__getitem__,
             disabled=True,
             key=f"transfer_target_{target.hash}",
             help="The book that is open in the sidebar. Part of its rows judges the methods.",

@@ -10,6 +10,7 @@ from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.specification import TransferSpec, make_specification
 from creditviz.ui.facts import book_name
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import transfer_name
 from creditviz.ui.settings_form import first
 from creditviz.ui.shell import section
@@ -125,7 +126,7 @@ def _show_search() -> dict[str, Any]:
             "Tries a method", 2, 200, **first("transfer_search", value=30), key="transfer_search", disabled=not wanted,
             width=160,
         )  # fmt: skip
-        where = st.segmented_control(
+        where = pick(st.segmented_control,
             "Chosen on", list(CHOOSE_ON), **first("transfer_choose_on", default="source"), required=True,
             format_func=lambda key: CHOOSE_ON[key], key="transfer_choose_on", disabled=not wanted, help=CHOOSE_HELP,
         )  # fmt: skip

@@ -13,6 +13,7 @@ from creditviz.results import Pairing
 from creditviz.runs import Workspace
 from creditviz.specification import TransferSpec
 from creditviz.ui.mistakes import act, mistakes, show_sentence
+from creditviz.ui.pickers import pick
 from creditviz.ui.settings_form import first
 from creditviz.ui.transfer_books import TwoBooks
 from creditviz.ui.transfer_facts import preview_of
@@ -41,7 +42,7 @@ def pairs_key(books: TwoBooks) -> str:
 def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tuple[TransferSpec, Preview] | None:
     """The pairs as a table; returns what was asked with what came of it, None where nothing can be paired so."""
     widget = f"transfer_way_{books.key}"
-    way = st.segmented_control(
+    way = pick(st.segmented_control,
         "Pairs of columns", list(WAYS), **first(widget, default=_usual(books)), required=True,
         format_func=lambda key: WAYS[key], key=widget, help=WAYS_HELP, persist_state="session",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.cards import show
 from creditviz.ui.live import show_live
 from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.run_choice import choose_run
 from creditviz.ui.run_details import put_away
 from creditviz.ui.settings_form import first
@@ -69,7 +70,8 @@ def studies(place: Place) -> list[Run]:
 
 
 def _show_form(workspace: Workspace, run: Run | None) -> None:
-    asked = st.segmented_control(
+    asked = pick(
+        st.segmented_control,
         "Question",
         list(QUESTIONS),
         format_func=lambda key: QUESTIONS[key],
@@ -104,7 +106,8 @@ def _show_form(workspace: Workspace, run: Run | None) -> None:
 
 def _show_amounts(study: str) -> list[int]:
     if study == "target-labels":
-        return st.pills(
+        return pick(
+            st.pills,
             "Known outcomes of the new product",
             LABELS,
             selection_mode="multi",
@@ -113,7 +116,8 @@ def _show_amounts(study: str) -> list[int]:
             key="transfer_study_labels",
             help="With none, only methods that read no outcome of the new product stand on the figure.",
         )
-    return st.pills(
+    return pick(
+        st.pills,
         "Accounts of the old book",
         SIZES,
         selection_mode="multi",

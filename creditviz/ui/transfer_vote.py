@@ -9,6 +9,7 @@ from creditviz.reporting.transfer_words import in_family, method_name
 from creditviz.results import Transfer, Vote
 from creditviz.runs import Run, Workspace
 from creditviz.ui.cards import show_card
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.transfer_facts import transfer_of, version
 from creditviz.ui.words import literal
@@ -26,7 +27,8 @@ def show_vote(workspace: Workspace, run: Run) -> None:
     chosen = next(iter(votes))
     if len(votes) > 1:
         chosen = (
-            st.segmented_control(
+            pick(
+                st.segmented_control,
                 "Method",
                 list(votes),
                 default=chosen,
