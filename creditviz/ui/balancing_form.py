@@ -14,8 +14,9 @@ from creditviz.schema import TableSchema
 from creditviz.specification import BalancingSpec, make_specification
 from creditviz.ui import book_facts
 from creditviz.ui.amount import BY_RATE, Amount, prefill_amount, show_amount
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import PROTOCOLS, balancing_name
 from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
@@ -51,13 +52,19 @@ def show_form(workspace: Workspace, book: Book) -> None:
             placeholder="Sampler and ratio, unless you name it",
             help="With several samplers, each gets its own name after yours.",
         )
-        button.button(
+        press(
+            button.button,
             "Make rows",
+            start,
+            workspace,
+            book,
+            presets,
+            amount,
+            common,
+            typed or "",
             type="primary",
             icon=":material/play_arrow:",
             disabled=not samplers or not n_rows,
-            on_click=act,
-            args=(start, workspace, book, presets, amount, common, typed or ""),
             key="balancing_start",
             width="stretch",
         )

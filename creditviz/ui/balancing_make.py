@@ -17,6 +17,7 @@ from creditviz.ui.balancing_facts import balancing_runs, result_of, tiles_of, ve
 from creditviz.ui.balancing_form import show_form
 from creditviz.ui.cards import show_card
 from creditviz.ui.progress import interrupted, show_work
+from creditviz.ui.row_choice import choose_rows
 from creditviz.ui.run_names import labels, status_words
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import ago
@@ -68,19 +69,16 @@ def show_runs(workspace: Workspace, book: Book, runs: list[Run]) -> None:
     section("Balancing runs")
     if archived and st.toggle("Show archived runs", key="balancing_archived"):
         runs = archived
-    chosen = st.dataframe(
+    chosen = choose_rows(
         run_frame(workspace, runs),
-        hide_index=True,
+        [run.id for run in runs],
         key="balancing_table",
-        on_select="rerun",
-        selection_mode="single-row",
         column_config=_columns(),
         placeholder="",
         alt="Balancing runs with their three verdicts.",
     )
-    rows = chosen["selection"]["rows"]
-    if rows and rows[0] < len(runs):
-        show_details(workspace, runs[rows[0]].id)
+    if chosen:
+        show_details(workspace, chosen[0])
     else:
         line("Choose a row for its settings and log, to rename it, to make it again with changes, or to delete it.")
 

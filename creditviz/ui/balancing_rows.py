@@ -31,6 +31,7 @@ from creditviz.ui.balancing_table import (
     row_table,
 )
 from creditviz.ui.pickers import pick
+from creditviz.ui.row_choice import choose_rows
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
@@ -142,19 +143,16 @@ def _show_rules(run: Run, result: BalancingResult) -> str:
 
 def _show_table(run: Run, table: pd.DataFrame, schema: TableSchema) -> list[int]:
     """The listed rows; returns the numbers of those that were chosen."""
-    chosen = st.dataframe(
+    return choose_rows(
         table,
-        hide_index=True,
+        [int(number) for number in table[ROW]],
         key=f"rows_table_{run.id}",
-        on_select="rerun",
-        selection_mode="multi-row",
+        mode="multi-row",
         column_config=_columns(table, schema),
         height=380,
         placeholder="missing",
         alt="Synthetic defaulters: number, distance to the nearest real defaulter, rules broken, features.",
     )
-    numbers = table[ROW].to_numpy()
-    return [int(numbers[row]) for row in chosen["selection"]["rows"] if row < len(numbers)]
 
 
 def _columns(table: pd.DataFrame, schema: TableSchema) -> dict[str, Any]:

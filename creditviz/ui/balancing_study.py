@@ -15,10 +15,10 @@ from creditviz.sampling import SAMPLERS
 from creditviz.specification import SamplerStudySpec, make_specification
 from creditviz.ui.balancing_choice import Chosen
 from creditviz.ui.balancing_facts import studies, study_of
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show
 from creditviz.ui.facts import bad_rate, schema_of
 from creditviz.ui.judging import finished
-from creditviz.ui.mistakes import act
 from creditviz.ui.pickers import pick
 from creditviz.ui.progress import show_row
 from creditviz.ui.run_details import put_away
@@ -88,13 +88,15 @@ def _show_form(workspace: Workspace, book: Book) -> None:
     settings = _show_settings(workspace, book)
     spec = specification(book, samplers, classifiers, {**amount, **settings})
     st.caption(f"{count(n_fits(spec), 'model')} will be trained, in the background. {judged_words(spec)}")
-    st.button(
+    press(
+        st.button,
         "Start the study",
+        start,
+        workspace,
+        spec,
         type="primary",
         icon=":material/play_arrow:",
         disabled=not samplers or not classifiers,
-        on_click=act,
-        args=(start, workspace, spec),
         key="study_start",
     )
 

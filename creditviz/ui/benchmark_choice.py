@@ -10,7 +10,9 @@ import streamlit as st
 from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace
 from creditviz.runs.benchmark_file import GRID
+from creditviz.ui.archive import bring_back
 from creditviz.ui.benchmark_facts import benchmarks
+from creditviz.ui.buttons import press
 from creditviz.ui.run_choice import choose_run, show_run
 from creditviz.ui.run_names import PROTOCOLS, benchmark_name
 from creditviz.ui.words import literal
@@ -93,7 +95,12 @@ def _show_archive(workspace: Workspace) -> None:
         for run in archived:
             who, back = st.columns([6, 1.4], vertical_alignment="center")
             who.markdown(f"{literal(run.name)} · {day(run.created)}")
-            back.button(
-                "Bring back", key=f"benchmark_back_{run.id}", on_click=workspace.store.change_run, args=(run.id,),
-                kwargs={"archived": False}, width="stretch",
-            )  # fmt: skip
+            press(
+                back.button,
+                "Bring back",
+                bring_back,
+                workspace,
+                run.id,
+                key=f"benchmark_back_{run.id}",
+                width="stretch",
+            )

@@ -14,8 +14,9 @@ from creditviz.schema import TableSchema
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, make_specification
 from creditviz.ui.benchmark_estimate import estimate_words
 from creditviz.ui.benchmark_models import choose_models
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import book_labels, schema_of
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import PROTOCOLS, benchmark_name
 from creditviz.ui.settings_form import first
@@ -171,13 +172,16 @@ def _show_start(workspace: Workspace, books: Sequence[Book], models: Sequence[st
         "Name", key="benchmark_name", max_chars=80, placeholder=benchmark_name(spec) if spec else "What is compared"
     )
     st.caption(estimate_words(workspace, spec) if spec else "Choose at least one book, one model and one balancing.")
-    button.button(
+    press(
+        button.button,
         "Start",
+        start,
+        workspace,
+        spec,
+        typed or "",
         type="primary",
         icon=":material/play_arrow:",
         disabled=not ready,
-        on_click=act,
-        args=(start, workspace, spec, typed or ""),
         key="benchmark_start",
         width="stretch",
     )

@@ -16,8 +16,9 @@ from creditviz.runs.known_books import data_folders, known_path
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, make_specification
 from creditviz.ui.benchmark_estimate import estimate_words
 from creditviz.ui.benchmark_form import RESULTS, TABS
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
@@ -116,12 +117,16 @@ def _show_start(
 ) -> None:
     estimate, button = st.columns([3, 1.4], vertical_alignment="center")
     estimate.caption(estimate_words(workspace, preview(asked)))
-    button.button(
+    press(
+        button.button,
         "Start",
+        start,
+        workspace,
+        path,
+        title,
+        changes,
         type="primary",
         icon=":material/play_arrow:",
-        on_click=act,
-        args=(start, workspace, path, title, changes),
         key="paper_start",
         width="stretch",
     )

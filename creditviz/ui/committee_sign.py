@@ -11,10 +11,11 @@ from creditviz.reporting.committee_record import changes_since, in_one_breath, k
 from creditviz.reporting.words import moment
 from creditviz.results.committee import CommitteeVerdict, SignOff
 from creditviz.runs.committee import check, names_in, sign, sign_offs
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import VERDICTS
 from creditviz.ui.committee_choice import Question
 from creditviz.ui.committee_facts import AUTHOR
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
@@ -87,8 +88,14 @@ def _confirm(question: Question, signed: SignOff) -> None:
         st.markdown(f":material/error: {literal(warning)}")
     st.caption("It cannot be taken back; a later decision supersedes it, and both stay on record.")
     with st.container(horizontal=True):
-        done = st.button(
-            "Put on record", type="primary", key="committee_confirm", on_click=act, args=(_put, question, signed)
+        done = press(
+            st.button,
+            "Put on record",
+            _put,
+            question,
+            signed,
+            type="primary",
+            key="committee_confirm",
         )
         if st.button("Not yet", key="committee_not_yet") or done:
             st.rerun()

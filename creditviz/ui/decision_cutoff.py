@@ -7,6 +7,7 @@ import streamlit as st
 
 from creditviz.reporting.decision_words import cut_off_words
 from creditviz.results import CutOffCounts
+from creditviz.ui.buttons import press
 from creditviz.ui.decision_stand import Stand
 from creditviz.ui.pickers import pick
 
@@ -54,12 +55,16 @@ def choose_cut_off(stand: Stand) -> float:
 
 
 def _button(word: str, pd: float, about: str, steps: list[float], slider: str, box: str) -> None:
-    st.button(
+    press(
+        st.button,
         word,
+        _move,
+        pd,
+        steps,
+        slider,
+        box,
         key=f"decision_to_{word.lower()}",
         help=f"{about}: {cut_off_words(pd)}.",
-        on_click=_move,
-        args=(pd, steps, slider, box),
     )
 
 

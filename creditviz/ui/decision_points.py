@@ -8,10 +8,10 @@ import streamlit as st
 from creditviz.reporting.decision import AtCutOff
 from creditviz.results import GradeTests, MasterScale, SameRanking
 from creditviz.runs.applicants import without_groups
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show_card, show_tile_column, show_tiles
 from creditviz.ui.decision_rows import Key
 from creditviz.ui.decision_stand import Stand
-from creditviz.ui.mistakes import act
 from creditviz.ui.shell import line, section
 
 SCALE = "master-scale"  # the kind of decision in the store
@@ -37,13 +37,16 @@ def show_points(stand: Stand, at: AtCutOff) -> None:
     st.dataframe(_table(found, tests), hide_index=True, alt="Grades of the master scale.")
     _line(at, scale)
     _show_tests(tests, at)
-    st.button(
+    press(
+        st.button,
         "Keep this scale",
+        stand.workspace.store.decide,
+        stand.run.id,
+        SCALE,
+        {**scale, "limits": limits},
         icon=":material/bookmark:",
         key="decision_keep_scale",
         help="Kept with the run, for scoring and for reports.",
-        on_click=act,
-        args=(stand.workspace.store.decide, stand.run.id, SCALE, {**scale, "limits": limits}),
     )
 
 

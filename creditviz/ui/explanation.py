@@ -9,6 +9,7 @@ import streamlit as st
 from creditviz.runs import Run, jobs
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import ExplanationSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.explanation_account import show_account
 from creditviz.ui.explanation_attention import show_attention
 from creditviz.ui.explanation_counterfactual import show_counterfactual
@@ -17,9 +18,9 @@ from creditviz.ui.explanation_letter import show_letter
 from creditviz.ui.explanation_portfolio import show_portfolio
 from creditviz.ui.explanation_what_if import show_what_if
 from creditviz.ui.judging import judged_run, runs_to_judge
-from creditviz.ui.mistakes import act, mistakes, show_sentence
+from creditviz.ui.mistakes import mistakes, show_sentence
 from creditviz.ui.pickers import pick
-from creditviz.ui.progress import show_until_done
+from creditviz.ui.progress import resume, show_until_done
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
@@ -86,8 +87,14 @@ def _show(place: Place, run: Run, reference: str) -> None:
         show_until_done(place.workspace, [found])
     else:
         show_sentence(found.error or "The explanation was stopped.")
-        again = (jobs.resume, place.workspace, found.id)
-        st.button("Explain again", icon=":material/replay:", on_click=act, args=again, key="explain_again")
+        again = (resume, place.workspace, found.id)
+        press(
+            st.button,
+            "Explain again",
+            *again,
+            icon=":material/replay:",
+            key=f"explain_again_{found.id}",
+        )
 
 
 def _show_tabs(explained: Explained) -> None:

@@ -9,11 +9,12 @@ from creditviz.reporting.card import Card
 from creditviz.results import Stability
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import StabilitySpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card
-from creditviz.ui.mistakes import act, show_sentence
+from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.performance import Chosen, choose_one
 from creditviz.ui.pickers import pick
-from creditviz.ui.progress import show_until_done
+from creditviz.ui.progress import resume, show_until_done
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import literal
 
@@ -36,8 +37,14 @@ def show_stability(chosen: Chosen) -> None:
         show_until_done(workspace, [found])
     else:
         show_sentence(found.error or "The comparison was stopped.")
-        again = (jobs.resume, workspace, found.id)
-        st.button("Compare again", icon=":material/replay:", on_click=act, args=again, key="stability_again")
+        again = (resume, workspace, found.id)
+        press(
+            st.button,
+            "Compare again",
+            *again,
+            icon=":material/replay:",
+            key=f"stability_again_{found.id}",
+        )
 
 
 def _choose_other(workspace: Workspace, run: Run) -> str:
@@ -65,12 +72,15 @@ def _offer(workspace: Workspace, run: Run, other: str) -> None:
         st.markdown(
             "Training rows are scored by the model and compared, column by column: seconds for 20,000 accounts."
         )
-        st.button(
+        press(
+            st.button,
             "Compare",
+            _begin,
+            workspace,
+            run,
+            other,
             icon=":material/compare_arrows:",
             type="primary",
-            on_click=act,
-            args=(_begin, workspace, run, other),
             key="stability_begin",
         )
 

@@ -9,7 +9,8 @@ import streamlit as st
 
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.runs.kinds import KINDS
-from creditviz.ui.mistakes import act, show_mistake
+from creditviz.ui.buttons import press
+from creditviz.ui.mistakes import show_mistake
 from creditviz.ui.words import ago, duration, literal, time_left
 
 OPEN_STATES = ("queued", "running")
@@ -56,12 +57,14 @@ def show_row(workspace: Workspace, run: Run) -> None:
         who.markdown(f"**{literal(run.name)}**" + (f" · {KINDS[run.kind].label}" if run.kind != "training" else ""))
         bar.progress(run.fraction, text=progress_words(workspace, run))
         where.caption(f"for {duration(time.time() - run.started)}" if run.started and run.status == "running" else "")
-        button.button(
+        press(
+            button.button,
             "Stopping…" if run.stopping else "Stop",
+            stop,
+            workspace,
+            run.id,
             key=f"stop_{run.id}",
             disabled=run.stopping,
-            on_click=act,
-            args=(stop, workspace, run.id),
             help="Stops within one epoch, a model without epochs (a forest, a support vector machine) within a few "
             "seconds. What was reached is kept and can be resumed; a model without epochs begins again.",
             width="stretch",
@@ -75,8 +78,7 @@ def show_interrupted(workspace: Workspace, run: Run) -> None:
         who.markdown(f"**{literal(run.name)}** · {run.status} {ago(run.ended or run.created)}")
         why.caption(literal(run.error or ""))
         on = "Goes on from the last checkpoint, or from the start where there is none."
-        if button.button("Resume", key=f"resume_{run.id}", help=on, width="stretch"):
-            act(resume, workspace, run.id)
+        if press(button.button, "Resume", resume, workspace, run.id, key=f"resume_{run.id}", help=on, width="stretch"):
             st.rerun()  # the whole page: its live parts were drawn for a queue in which nothing ran
 
 

@@ -9,8 +9,9 @@ import streamlit as st
 
 from creditviz.reporting.words import moment
 from creditviz.runs import Run, Workspace
+from creditviz.ui.buttons import press
 from creditviz.ui.judging import judged_run
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.progress import resume
 from creditviz.ui.run_details import put_away, rename, show_log, show_notes
@@ -105,10 +106,15 @@ def show_run(
         show_notes(run)
         with st.container(horizontal=True):
             if run.resumable:
-                st.button(
-                    "Resume", icon=":material/play_arrow:", on_click=act, args=(resume, workspace, run.id),
-                    key=f"{place}resume",
-                )  # fmt: skip
+                press(
+                    st.button,
+                    "Resume",
+                    resume,
+                    workspace,
+                    run.id,
+                    icon=":material/play_arrow:",
+                    key=f"{place}resume_{run.id}",
+                )
             if st.button("Name and notes", icon=":material/edit:", key=f"{place}rename"):
                 rename(workspace, run)
             if not run.open:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import ScoringSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.judging import judged_run, runs_to_judge
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.progress import show_until_done
 from creditviz.ui.run_names import labels
@@ -107,15 +108,20 @@ def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:
         help="What raised the PD most, in the sentences of the page Explanation. Boosted trees tell all declined rows, "
         "other models the first 500 of them.",
     )
-    right.button(
+    press(
+        right.button,
         "Score the rows",
+        start,
+        workspace,
+        run,
+        file,
+        previous or "",
+        reasons or 0,
         type="primary",
         icon=":material/play_arrow:",
         disabled=bool(stops),
         key="scoring_start",
         width="stretch",
-        on_click=act,
-        args=(start, workspace, run, file, previous or "", reasons or 0),
     )
 
 

@@ -13,10 +13,12 @@ import streamlit as st
 from creditviz.reporting.card import Card, Tile
 from creditviz.reporting.words import day
 from creditviz.results.scoring import Alerts, Scoring
-from creditviz.runs import Run, Workspace, jobs
+from creditviz.runs import Run, Workspace
 from creditviz.ui.balancing_export import FORMATS, file_stem
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card, show_tiles
-from creditviz.ui.mistakes import act, mistakes, show_sentence
+from creditviz.ui.mistakes import mistakes, show_sentence
+from creditviz.ui.progress import resume
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import count, literal
 
@@ -51,12 +53,14 @@ def _calibration_words(name: str) -> str:
 
 
 def _show_again(workspace: Workspace, scoring: Run) -> None:
-    st.button(
+    press(
+        st.button,
         "Score again",
+        resume,
+        workspace,
+        scoring.id,
         icon=":material/replay:",
-        key="scoring_again",
-        on_click=act,
-        args=(jobs.resume, workspace, scoring.id),
+        key=f"scoring_again_{scoring.id}",
         help="Begins at the first row.",
     )
 

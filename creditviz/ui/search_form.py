@@ -15,8 +15,8 @@ from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.runs.training import check_rows
 from creditviz.search_space import grid_size, grid_values, search_space, searchable, usual_names
 from creditviz.specification import SearchSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.mistakes import act
 from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import search_name
 from creditviz.ui.settings_form import changed_settings, first
@@ -55,12 +55,17 @@ def show_search(workspace: Workspace, book: Book, presets: Mapping[str, str], sh
         reason = _why_not(shared, presets, possible)
         if reason:
             st.caption(f":material/block: {reason}")
-        st.button(
+        press(
+            st.button,
             f"Search settings of {count(len(possible), 'model')}",
+            start_search,
+            workspace,
+            book,
+            possible,
+            presets,
+            {**(shared or {}), **common},
             icon=":material/manage_search:",
             disabled=bool(reason),
-            on_click=act,
-            args=(start_search, workspace, book, possible, presets, {**(shared or {}), **common}),
             key="start_search",
         )
 

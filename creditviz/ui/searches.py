@@ -10,8 +10,9 @@ from creditviz.results import Search
 from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.runs.search import best_training, load_search
 from creditviz.runs.training import check_rows
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show_card
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.progress import watched
 from creditviz.ui.run_details import put_away
@@ -77,12 +78,14 @@ def _show_best(workspace: Workspace, run: Run, search: Search) -> None:
         if run.status in ("stopped", "failed"):
             st.caption(f"The search was {'stopped' if run.status == 'stopped' else 'interrupted'}; these are kept.")
         st.dataframe(best_trials(search, entry), hide_index=True, alt=f"Best trials of {entry.label}.")
-        st.button(
+        press(
+            st.button,
             "Train with the best settings",
+            train_best,
+            workspace,
+            run.id,
             type="primary",
             icon=":material/play_arrow:",
-            on_click=act,
-            args=(train_best, workspace, run.id),
             key=f"train_best_{run.id}",
             help="Queues a training with the settings of the best trial; it is then judged on test rows.",
         )

@@ -14,8 +14,9 @@ from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.runs.training import check_rows
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.model_menu import choose_models
 from creditviz.ui.pickers import pick
 from creditviz.ui.run_details import TEMPLATE
@@ -64,13 +65,18 @@ def show_form(workspace: Workspace, book: Book) -> None:
         show_sampler_settings(common.balancing)
         presets = {key: show_settings(key) for key in models}
         show_search(workspace, book, presets, common.searching(workspace))
-        st.button(
+        press(
+            st.button,
             f"Train {count(len(models), 'model')}",
+            start,
+            workspace,
+            book,
+            models,
+            presets,
+            common,
             type="primary",
             icon=":material/play_arrow:",
             disabled=not models,
-            on_click=act,
-            args=(start, workspace, book, models, presets, common),
             key="start",
         )
 

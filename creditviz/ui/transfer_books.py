@@ -8,9 +8,9 @@ import streamlit as st
 
 from creditviz.runs import Book, Workspace
 from creditviz.schema import TableSchema
+from creditviz.ui.buttons import press
 from creditviz.ui.demo import add_loan_book, add_sample_book
 from creditviz.ui.facts import bad_rate, book_labels, book_name, schema_of
-from creditviz.ui.mistakes import act
 from creditviz.ui.navigation import page_file
 from creditviz.ui.pickers import pick
 from creditviz.ui.shell import empty
@@ -73,12 +73,13 @@ def show_one_book(workspace: Workspace, target: Book) -> None:
         st.markdown(ONE_BOOK.format(name=literal(book_name(workspace, target))))
         cards_open = book_name(workspace, target) == CARDS
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(
+            press(
+                st.button,
                 "Load the sample loans" if cards_open else "Load the sample cards",
+                _load_loans if cards_open else add_sample_book,
+                workspace,
                 icon=":material/science:",
                 key="transfer_load_sample",
-                on_click=act,
-                args=(_load_loans if cards_open else add_sample_book, workspace),
                 help="Simulated loans become the new product." if cards_open else "Simulated cards, with outcomes.",
             )
             st.page_link(page_file("data"), label="Load a book of your own", icon=":material/upload:")
@@ -107,12 +108,15 @@ def _show_both(workspace: Workspace, target: Book, served: dict[str, Book]) -> B
         st.caption(_words(workspace, source))
     with swap:
         st.space("medium")
-        st.button(
+        press(
+            st.button,
             "Swap",
+            _swap,
+            workspace,
+            source.hash,
+            target.hash,
             icon=":material/swap_horiz:",
             key="transfer_swap",
-            on_click=act,
-            args=(_swap, workspace, source.hash, target.hash),
             help=SWAP_HELP,
             width="stretch",
         )

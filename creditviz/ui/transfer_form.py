@@ -8,8 +8,9 @@ import streamlit as st
 
 from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.specification import TransferSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import book_name
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.run_names import transfer_name
 from creditviz.ui.settings_form import first
@@ -141,13 +142,16 @@ def _show_start(workspace: Workspace, books: TwoBooks, spec: TransferSpec | None
         "Name", key="transfer_name", max_chars=80, placeholder=usual or "Choose at least one method"
     )
     st.caption(estimate_words(workspace, spec) if spec else "Choose at least one method.")
-    button.button(
+    press(
+        button.button,
         "Start",
+        start,
+        workspace,
+        spec,
+        (typed or "").strip() or usual,
         type="primary",
         icon=":material/play_arrow:",
         disabled=spec is None,
-        on_click=act,
-        args=(start, workspace, spec, (typed or "").strip() or usual),
         key="transfer_start",
         width="stretch",
     )

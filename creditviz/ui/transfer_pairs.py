@@ -12,6 +12,7 @@ from creditviz.exceptions import CreditVizError
 from creditviz.results import Pairing
 from creditviz.runs import Workspace
 from creditviz.specification import TransferSpec
+from creditviz.ui.buttons import press
 from creditviz.ui.mistakes import act, mistakes, show_sentence
 from creditviz.ui.pickers import pick
 from creditviz.ui.settings_form import first
@@ -180,12 +181,14 @@ def _keep(books: TwoBooks, pairs: Mapping[str, str]) -> None:
 def _show_files(books: TwoBooks, pairing: Pairing | None, spec: TransferSpec) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if spec.pairing != "given" and pairing is not None:
-            st.button(
+            press(
+                st.button,
                 "Change these pairs",
+                _take_over,
+                books,
+                {pair.target: pair.source for pair in pairing.pairs},
                 icon=":material/edit:",
                 key="transfer_edit",
-                on_click=_take_over,
-                args=(books, {pair.target: pair.source for pair in pairing.pairs}),
                 help="Takes them into your own table.",
             )
         if pairing is not None:
@@ -224,7 +227,15 @@ def _show_upload(books: TwoBooks, spec: TransferSpec) -> None:
         show_sentence(str(mistake))
         return
     st.caption(f"{count(len(pairs), 'pair')} in the file.")
-    st.button("Use them", key="transfer_use_pairs", type="primary", on_click=_take_over, args=(books, pairs))
+    press(
+        st.button,
+        "Use them",
+        _take_over,
+        books,
+        pairs,
+        key="transfer_use_pairs",
+        type="primary",
+    )
 
 
 def check_pairs(books: TwoBooks, pairs: Mapping[str, str], *, use_protected: bool) -> None:

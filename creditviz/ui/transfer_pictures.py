@@ -12,9 +12,10 @@ from creditviz.results import Transfer
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.runs.domain_map import finished_transfer, load_domain_map, load_swarms, reached
 from creditviz.specification import DomainMapSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card
-from creditviz.ui.mistakes import act, show_sentence
-from creditviz.ui.progress import show_row
+from creditviz.ui.mistakes import show_sentence
+from creditviz.ui.progress import resume, show_row
 from creditviz.ui.shell import line, section
 from creditviz.ui.transfer_facts import transfer_of
 from creditviz.ui.words import literal
@@ -42,7 +43,13 @@ def show_pictures(place: Place, run: Run) -> None:
     if drawn is None:
         line(DRAW)
         arguments = (_begin, place.workspace, run.id, run.name)
-        st.button("Draw the domains", type="primary", on_click=act, args=arguments, key=f"draw_domains_{run.id}")
+        press(
+            st.button,
+            "Draw the domains",
+            *arguments,
+            type="primary",
+            key=f"draw_domains_{run.id}",
+        )
         return
     _show_state(place.workspace, drawn)
     _show_map(place.workspace, drawn)
@@ -61,8 +68,14 @@ def _show_state(workspace: Workspace, drawn: Run) -> None:
         st.fragment(_watch, run_every=1)(workspace, drawn.id, reached(workspace, drawn.id))
     elif drawn.status != "finished":
         show_sentence(drawn.error or "The drawing was stopped.")
-        again = (jobs.resume, workspace, drawn.id)
-        st.button("Go on drawing", icon=":material/replay:", on_click=act, args=again, key=f"draw_again_{drawn.id}")
+        again = (resume, workspace, drawn.id)
+        press(
+            st.button,
+            "Go on drawing",
+            *again,
+            icon=":material/replay:",
+            key=f"draw_again_{drawn.id}",
+        )
 
 
 def _watch(workspace: Workspace, run_id: str, shown: str) -> None:

@@ -9,9 +9,10 @@ from creditviz.results import TransferStudy
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import TransferStudySpec, make_specification
 from creditviz.transfer import TRANSFER_MODELS
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show
 from creditviz.ui.live import show_live
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.run_choice import choose_run
 from creditviz.ui.run_details import put_away
@@ -93,13 +94,15 @@ def _show_form(workspace: Workspace, run: Run | None) -> None:
     spec = specification(study, amounts, int(repeats), run) if any(amounts) else None
     if spec is not None:
         st.caption(f"{count(n_fits(spec), 'model')} will be trained, in the background.")
-    st.button(
+    press(
+        st.button,
         "Start the study",
+        start,
+        workspace,
+        spec,
         type="primary",
         icon=":material/play_arrow:",
         disabled=spec is None,
-        on_click=act,
-        args=(start, workspace, spec),
         key="transfer_study_start",
     )
 
