@@ -31,7 +31,7 @@ def choose_rows(
     before = set(st.session_state.get(key, ()))
     chosen = st.dataframe(
         frame,
-        key=f"{key}_{hashlib.sha256(repr(list(ids)).encode()).hexdigest()[:12]}",
+        key=table_key(key, ids),
         hide_index=True,
         on_select="rerun",
         selection_mode=mode,
@@ -41,3 +41,8 @@ def choose_rows(
     picked = [ids[row] for row in chosen["selection"]["rows"] if row < len(ids)]
     st.session_state[key] = picked
     return picked
+
+
+def table_key(key: str, ids: Sequence[Key]) -> str:
+    """Key of the widget: other rows are another table, so that no place in it stays chosen."""
+    return f"{key}_{hashlib.sha256(repr(list(ids)).encode()).hexdigest()[:12]}"

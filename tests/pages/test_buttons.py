@@ -11,6 +11,7 @@ from creditviz.runs import Workspace
 from creditviz.runs.books import add_book
 from creditviz.specification import TrainingSpec
 from tests.pages.conftest import ROOT
+from tests.pages.reading import choose_row
 
 # Buttons that act in the body of an `if`: they open, lead on, or do the same twice without a difference.
 PLAIN = {
@@ -101,9 +102,9 @@ def _left(workspace):
 
 
 def _choose(app, workspace, name):
-    run = next(run for run in workspace.store.runs(kind="training") if run.name == name)
-    app.session_state["run_table"] = [run.id]  # as a click on its row leaves it
-    return app.run(), run
+    runs = workspace.store.runs(kind="training")
+    run = next(run for run in runs if run.name == name)
+    return choose_row(app, "run_table", [one.id for one in runs], run.id), run
 
 
 @pytest.mark.parametrize("word", ["delete", "archive"])
