@@ -78,11 +78,20 @@ def save(
     features = set(changed.features(use_protected=True))
     changed = replace(
         changed,
-        protected=tuple(row["column"] for row in rows if row["protected"] and row["column"] in features),
-        labels={row["column"]: row["name"].strip() for row in rows if (row["name"] or "").strip()},
+        protected=tuple(row["column"] for row in rows if _ticked(row["protected"]) and row["column"] in features),
+        labels={row["column"]: name for row in rows if (name := typed(row["name"]))},
     )
     outcomes(frame, changed)
     return save_schema(workspace, book, changed)
+
+
+def typed(cell: Any) -> str:
+    """The text of a cell of an edited table; a cleared one comes as None or as not a number."""
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _ticked(cell: Any) -> bool:
+    return bool(not pd.isna(cell) and cell)
 
 
 def schema_rows(schema: TableSchema, why: Mapping[str, Guess], columns: Sequence[str]) -> pd.DataFrame:
