@@ -12,6 +12,7 @@ from creditviz.reporting.words import day
 from creditviz.results import Finding
 from creditviz.runs import Book, Workspace
 from creditviz.ui import book_facts
+from creditviz.ui.book_runs import show_book_runs
 from creditviz.ui.cards import show
 from creditviz.ui.facts import book_name, schema_of
 from creditviz.ui.mistakes import mistakes
@@ -51,6 +52,7 @@ def show_book(place: Place) -> None:
         "Distributions": show_distributions,
         "Information value": show_information,
         "Test rows": show_parts,
+        "Runs of this book": show_book_runs,
     }
     for tab, body in zip(st.tabs(list(bodies), key="data_tabs", on_change="rerun"), bodies.values(), strict=True):
         if tab.open:

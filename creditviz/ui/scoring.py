@@ -20,7 +20,6 @@ from creditviz.ui.shell import line, section
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
-SHOWN = 8  # earlier scorings to choose from
 REASONS = 3  # beside a declined row, unless another number is chosen
 EARLIER = ("previous_pd", "pd_previous", "old_pd", "previous_score", "previous_points", "pd", "points")
 
@@ -142,7 +141,7 @@ def _show_found(workspace: Workspace, run: Run) -> None:
     if waiting:
         section("Work in progress")
         show_until_done(workspace, waiting)
-    ended = [one for one in runs if not one.open][:SHOWN]
+    ended = [one for one in runs if not one.open]
     if ended:
         section("Results")
         show_results(workspace, run, _choose_scoring(ended))
@@ -153,12 +152,10 @@ def _choose_scoring(ended: Sequence[Run]) -> Run:
         return ended[0]
     names = {run.id: f"{run.specification.file_name} ({run.id[:4]})" for run in ended}
     chosen = pick(
-        st.pills,
+        st.selectbox,
         "Scored file",
         list(names),
-        default=ended[0].id,
-        required=True,
-        format_func=lambda key: literal(names[key]),
+        format_func=names.__getitem__,
         key=f"scoring_of_{ended[0].id}",
         label_visibility="collapsed",
     )

@@ -13,36 +13,23 @@ from creditviz.runs.training import check_rows
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show_card
 from creditviz.ui.mistakes import mistakes
-from creditviz.ui.pickers import pick
-from creditviz.ui.progress import watched
+from creditviz.ui.run_choice import choose_run
 from creditviz.ui.run_details import put_away
-from creditviz.ui.run_names import default_name, labels
+from creditviz.ui.run_names import default_name
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import literal
 
-SHOWN = 8  # searches to choose from
 DELETED = "This deletes the search with all its trials. Models that were trained with its settings stay."
 
 
 def show_searches(workspace: Workspace, book: Book) -> None:
     """The searches of a book, one looked at; nothing where there is none."""
-    runs = workspace.store.runs(kind="search", book=book.hash)[:SHOWN]
+    runs = workspace.store.runs(kind="search", book=book.hash)
     if not runs:
         return
     section("Searches")
-    names = labels(runs)
-    latest = (watched(runs) or runs[0]).id
-    chosen = pick(
-        st.pills,
-        "Search",
-        [run.id for run in runs],
-        default=latest,
-        required=True,
-        format_func=lambda key: literal(names[key]),
-        key=f"search_shown_{latest}",
-        label_visibility="collapsed",
-    )
-    run = workspace.store.run(chosen or latest)
+    run = choose_run(runs, f"search_chosen_{book.hash}", "Search", "The search whose trials stand below.")
+    assert run is not None, "there is one"
     st.fragment(_show_trials, run_every=1 if run.open else None)(workspace, run.id, run.open)
     if not run.open:
         with st.container(horizontal=True):

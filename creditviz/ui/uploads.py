@@ -115,7 +115,10 @@ def _show_widening(workspace: Workspace, book: Book) -> None:
             path = book_path(workspace, book)
             _load(workspace, lambda: add_long_book(workspace, path, name=book.name, account=account, month=month))
     with st.popover("Delete this book", icon=":material/delete:"):
-        st.markdown(f"This deletes {literal(book.name)} from the workspace. It needs all its runs to be deleted first.")
+        st.markdown(
+            f"This deletes {literal(book.name)} from the workspace. It needs all its runs to be deleted first: they "
+            "are listed below, under **Runs of this book**."
+        )
         press(
             st.button,
             "Delete the book",
