@@ -49,8 +49,8 @@ def _download_specification(workspace: Workspace, run: Run) -> None:
         mime="application/json",
         key="benchmark_spec",
         icon=":material/download:",
-        help="What was asked, for `python -m creditviz benchmark SPEC.json` on this machine. What the columns mean is "
-        "inferred again there.",
+        help="What was asked, as a file to keep, or to repeat the benchmark from on this machine. What the columns "
+        "mean is then inferred again.",
         on_click="ignore",
     )
 
@@ -93,7 +93,7 @@ def _show_archive(workspace: Workspace) -> None:
         return
     with st.expander(f"Archived benchmarks ({len(archived)})", icon=":material/archive:"):
         for run in archived:
-            who, back = st.columns([6, 1.4], vertical_alignment="center")
+            who, back = st.columns([6, 2.2], vertical_alignment="center")
             who.markdown(f"{literal(run.name)} · {day(run.created)}")
             press(
                 back.button,

@@ -53,7 +53,7 @@ def _watch(workspace: Workspace, ids: Sequence[str]) -> None:
 def show_row(workspace: Workspace, run: Run) -> None:
     """One open run."""
     with st.container(border=True, key=f"work_{run.id}"):
-        who, bar, where, button = st.columns([4, 5, 2, 1.6], vertical_alignment="center")
+        who, bar, where, button = st.columns([4, 5, 2, 2.4], vertical_alignment="center")
         who.markdown(f"**{literal(run.name)}**" + (f" · {KINDS[run.kind].label}" if run.kind != "training" else ""))
         bar.progress(run.fraction, text=progress_words(workspace, run))
         where.caption(f"for {duration(time.time() - run.started)}" if run.started and run.status == "running" else "")
@@ -74,7 +74,7 @@ def show_row(workspace: Workspace, run: Run) -> None:
 def show_interrupted(workspace: Workspace, run: Run) -> None:
     """One run that stopped or failed, with the way on."""
     with st.container(border=True, key=f"work_{run.id}"):
-        who, why, button = st.columns([4, 7, 1.6], vertical_alignment="center")
+        who, why, button = st.columns([4, 7, 2.4], vertical_alignment="center")
         who.markdown(f"**{literal(run.name)}** · {run.status} {ago(run.ended or run.created)}")
         why.caption(literal(run.error or ""))
         on = "Goes on from the last checkpoint, or from the start where there is none."

@@ -94,7 +94,7 @@ def _show_both(workspace: Workspace, target: Book, served: dict[str, Book]) -> B
     if st.session_state.get(SOURCE) not in served:  # another book was opened, or this one was deleted
         st.session_state[SOURCE] = _likely(workspace, target, served)
     names = book_labels(workspace, [target, *served.values()])
-    old, swap, new = st.columns([6, 1.5, 6], vertical_alignment="top")
+    old, swap, new = st.columns([5, 2, 5], vertical_alignment="top")
     with old, st.container(border=True, height="stretch"):
         picked = pick(
             st.selectbox,
