@@ -225,7 +225,8 @@ class TableSchema:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise SchemaError(
                 f"a schema file is the JSON that creditviz saves, however this one cannot be read ({error}). "
-                "Save a schema on the Data page, or with `inspect --json`, and edit that."
+                "Save a schema on the Data page and edit that.",
+                typed="`inspect --json` prints one.",
             ) from error
 
     @property

@@ -133,7 +133,8 @@ def _retarget(schema: TableSchema, frame: pd.DataFrame, target: str) -> TableSch
 def _remap(schema: TableSchema, frame: pd.DataFrame, given: dict[str, Iterable[Any] | None]) -> TableSchema:
     if schema.target is None:
         raise SchemaError(
-            "bad and good are values of the target, however no target is named. Name it first, with --target."
+            "bad and good are values of the target, however no target is named. Name it first.",
+            typed="--target names it.",
         )
     there = {spelled(value): plain(value) for value in frame[schema.target].dropna().unique()}
     there[MISSING] = MISSING

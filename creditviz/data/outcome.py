@@ -73,7 +73,8 @@ def _target(frame: pd.DataFrame, schema: TableSchema) -> str:
     if schema.target is None:
         raise SchemaError(
             "a model needs a target (the column that says how an account ended), however none is named. "
-            "Choose it on the Data page or with --target."
+            "Choose it on the Data page.",
+            typed="Or name it with --target.",
         )
     if schema.target not in frame.columns:
         raise SchemaError(
@@ -101,7 +102,8 @@ def _check_mapped(by_row: np.ndarray, codes: np.ndarray, spellings: list[str], t
         raise SchemaError(
             f"every value of the target {target!r} is bad, good or excluded, however these have no "
             f"meaning yet: {shown}. "
-            "Say which they are on the Data page or with --bad, --good and --exclude."
+            "Say which they are on the Data page.",
+            typed="Or say it with --bad, --good and --exclude.",
         )
 
 

@@ -89,7 +89,8 @@ def resume(workspace: Workspace, run_id: str, *, here: bool = False) -> Run:
     if not workspace.store.requeue(run.id, status="reserved" if here else "queued"):
         raise SpecificationError(
             f"only a stopped or failed run can go on, however run {run.id} is {run.status}. "
-            "Use `rerun` to train again with the same settings."
+            "Train again with the same settings instead.",
+            typed=f"`python -m creditviz rerun {run.id}` does.",
         )
     run = workspace.store.run(run.id)
     if here:

@@ -42,7 +42,6 @@ TUNING_HELP = (
 )
 SETTINGS_HELP = (
     "**Ours**: the settings we would use. **As published**: what a paper prints, for models that have such settings. "
-    "Single settings of a model can be changed in a SPEC.json for `python -m creditviz benchmark`."
 )
 
 

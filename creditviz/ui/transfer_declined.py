@@ -27,7 +27,7 @@ ABOUT = (
 )
 UNJUDGED = (
     "methods are judged on declined applicants whose outcome became known, however there are too few of them here. "
-    "Their PDs can be had unjudged: python -m creditviz transfer BOOK --accepted COLUMN=VALUE --out FILE."
+    "Load a book with more of their outcomes."
 )
 WORDS = ("accepted", "declined")
 MOST_VALUES = 12  # of a decision

@@ -207,7 +207,7 @@ def _show_download(pairing: Pairing) -> None:
         mime="application/json",
         key="transfer_save_pairs",
         icon=":material/download:",
-        help="A file that this page and the command line read back. The pairs are also kept with every run.",
+        help="A file that this page reads back. The pairs are also kept with every run.",
         on_click="ignore",
     )
 

@@ -174,7 +174,8 @@ def _finished(workspace: Workspace, run_id: str) -> Run:
             what = "without a method that was judged"
         raise SpecificationError(
             f"a pack is written for a finished training run or transfer, however run {run.id} is {what}. "
-            "`python -m creditviz runs` lists them."
+            "Choose another run.",
+            typed="`python -m creditviz runs` lists them.",
         )
     return run
 

@@ -25,7 +25,7 @@ from creditviz.runs.applicants import without_groups
 
 ALONE = (
     "There is no challenger in this pack: it does not say whether another model would do better. Name one on the "
-    "Committee page, or with --challenger."
+    "Committee page."
 )
 
 
