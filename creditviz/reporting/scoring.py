@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from creditviz.evaluation.cutoff import ONE_PD
 from creditviz.evaluation.stability import CHANGE, INVESTIGATE, psi_verdict
 from creditviz.figures.scoring import grade_mix_figure
 from creditviz.reporting.card import Card, Tile, Verdict
@@ -17,6 +18,7 @@ GRADE_HELP = (
     "A file like the development fills the grades alike. "
     "Worry when the last grades fill up: either risk has risen, or the file is not what the model was built for."
 )
+OF_FOLDS = "Under k-fold the development is scored by the models of the folds, this file by one fitted on all rows."
 FEW = "Fewer than 30 rows: their distribution says nothing."
 
 
@@ -87,6 +89,8 @@ def _between(value: Interval) -> str:
 
 
 def _decisions(found: Scoring) -> Tile:
+    if not found.rules.decides:
+        return Tile("Decisions", "stop", "No decision", "", f"No decision: {ONE_PD}")
     share = found.n_approved / max(1, found.n_rows)
     cut_off = f"cut-off {found.rules.cut_off:.1%} PD"
     return Tile(
@@ -95,8 +99,10 @@ def _decisions(found: Scoring) -> Tile:
 
 
 def _drift(found: Scoring) -> Tile:
-    if found.stability is None or found.stability.score is None:
+    if found.stability is None:
         return Tile("Drift", "none", "No verdict", "", FEW)
+    if found.stability.score is None:
+        return Tile("Drift", "none", "Not told", "k-fold", OF_FOLDS)
     shift = found.stability.score
     words = psi_verdict(shift.index)
     chance = shift.index <= shift.by_chance
