@@ -6,8 +6,8 @@ import pytest
 from sklearn.model_selection import train_test_split
 
 from creditviz.data.book import read_frame
-from creditviz.data.changes import change_schema
-from creditviz.data.inference import infer_schema
+from creditviz.data.meaning.changes import change_schema
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import split_rows
 from creditviz.data.values import to_dates
@@ -23,7 +23,7 @@ def book():
         customer_id=rng.integers(0, 300, 900), sample=rng.choice(["Train", "TEST", "valid"], 900, p=[0.6, 0.25, 0.15])
     )
     frame.loc[::9, "default"] = 2  # left out: ids must stay positions in the book
-    from creditviz.data.inference import change_schema
+    from creditviz.data.meaning.inference import change_schema
 
     schema = change_schema(infer_schema(frame)[0], frame, bad=["1"], good=["0"], exclude=["2"])
     return frame, schema, *outcomes(frame, schema)
@@ -148,8 +148,8 @@ def test_a_gap_longer_than_the_book_is_one_sentence():
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/Sao_Paulo"])
 def test_dates_with_a_time_zone_split_like_the_same_days_without_one(tmp_path, zone):
     from creditviz.data.book import ZONES
-    from creditviz.data.findings import check_book
-    from creditviz.data.reading import land
+    from creditviz.data.checks.findings import check_book
+    from creditviz.data.files.reading import land
 
     frame = small_book(900).drop(columns="issued").assign(opened=pd.date_range("2021-01-01", periods=900, freq="D"))
     splits = []
