@@ -79,6 +79,8 @@ class ModelEntry(Entry):
     report_through: str = ""  # third-party only: "module:function(estimator, on_epoch)" wiring live progress: may
     #   return further arguments of `fit`
     stopped_through: str = ""  # third-party only: "module:function(model)", settings that repeat its early stop
+    settled_through: str = ""  # third-party only: "module:function(model, n_rows)", brings a setting that so few rows
+    #   do not allow to one that they do; returns notes
     explains: tuple[str, ...] = ()  # "attention", "gates": what the Explanation page can draw beside contributions
     attribution: str = "sampled"  # what explains its scores by column: one of explanation.methods.METHODS
     family: str = ""  # one of FAMILIES: where the menu lists it
@@ -91,6 +93,7 @@ class SamplerEntry(Entry):
 
     generator: bool = False  # a `TableGenerator`: learns for minutes, draws at will, keeps snapshots
     both_outcomes: bool = True  # can imitate good accounts as well; False: defaulters only
+    size_checked_by: str = ""  # "module:function(n_rows, n_columns, parameters)": raises where memory would not do
     removes: bool = False  # reaches the ratio by leaving good rows out; makes no rows
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,9 +15,11 @@ from creditviz.cli.options import (
     as_json,
     open_book,
     sampling,
+    table_place,
     with_options,
 )
 from creditviz.exceptions import SpecificationError
+from creditviz.registry import SamplerEntry
 from creditviz.runs import Workspace
 from creditviz.specification import BalancingSpec, make_specification
 
@@ -49,7 +50,9 @@ def balance(file: str, **options: Any) -> None:
 
     workspace = Workspace.open()
     entry = SAMPLERS[options["sampler"]]
-    out = _place(options["out"]) if options["out"] else None
+    out = table_place(options["out"]) if options["out"] else None
+    if options["synthetic_only"]:
+        _check_synthetic_only(entry, out)
     how = sampling(options)
     repeats = options["repeats"] if options["repeats"] is not None else 1 if entry.generator else 3
     book, schema, _ = open_book(workspace, file, options)
@@ -63,9 +66,20 @@ def balance(file: str, **options: Any) -> None:
     )
     balancing.check(workspace, spec)
     run = jobs.run_here(workspace, spec, name=options["name"] or f"{entry.label}, seed {spec.seed}")
-    if run.status == "finished" and out is not None:
-        write_with_origin(workspace, run.id, out, synthetic_only=options["synthetic_only"])
     output.finish(run, options["as_json"])
+    if out is not None and options["synthetic_only"] and not run.figures["rows"]["synthetic"]:
+        output.fail(f"{out} was not written: the run made no synthetic row.", options["as_json"])
+    if out is not None:
+        write_with_origin(workspace, run.id, out, synthetic_only=options["synthetic_only"])
+
+
+def _check_synthetic_only(entry: SamplerEntry, out: object) -> None:
+    if out is None:
+        raise SpecificationError("--synthetic-only says what is written, however no file was named. Add --out OUT.")
+    if entry.removes:
+        raise SpecificationError(
+            f"--synthetic-only writes synthetic rows, however {entry.label} makes none. Leave it out."
+        )
 
 
 @click.command()
@@ -77,17 +91,6 @@ def export(run: str, out: str, synthetic_only: bool) -> None:
     """Write the balanced table of a balancing run, and beside it how it was made; excluded rows stay out."""
     from creditviz.runs.export import write_with_origin
 
-    path = _place(out)
+    path = table_place(out)
     beside = write_with_origin(Workspace.open(), run, path, synthetic_only=synthetic_only)
     click.echo(f"wrote {path} and {beside.name}")
-
-
-def _place(out: str) -> Path:
-    """The path that a table is written to, checked before anything is computed."""
-    from creditviz.data.export import check_name
-
-    path = Path(out)
-    check_name(path)
-    if not path.parent.is_dir():
-        raise SpecificationError(f"OUT must lie in a folder that exists, however: {str(path.parent)!r}. Make it.")
-    return path

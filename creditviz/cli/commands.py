@@ -19,6 +19,7 @@ from creditviz.cli.options import (
     open_book,
     sampling,
     settings,
+    typed,
     with_options,
 )
 from creditviz.cli.report import report
@@ -102,6 +103,11 @@ def train(file: str, **options: Any) -> None:
 
     workspace = Workspace.open()
     entry = MODELS[options["model"]]
+    if typed("folds") and options["protocol"] != "kfold":
+        raise SpecificationError(
+            f"--folds counts the parts of a k-fold, however the protocol is {options['protocol']}. "
+            "Add --protocol kfold, or leave --folds out."
+        )
     check_search_options(options, entry)
     parameters = settings(options["changes"], legal(entry), entry.label)
     book, schema, _ = open_book(workspace, file, options)
@@ -135,10 +141,8 @@ def train(file: str, **options: Any) -> None:
 
 def _settled(given: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     """What a balancing run settles; raises where an option that was typed asks for something else."""
-    typed = click.get_current_context().get_parameter_source
     for name in given:
-        source = typed(name)
-        if source is click.core.ParameterSource.COMMANDLINE and options[name] != given[name]:
+        if name in options and typed(name) and options[name] != given[name]:
             raise SpecificationError(
                 f"--balancing settles --{name.replace('_', '-')} ({given[name]}), "
                 f"however: {options[name]}. Leave it out."
@@ -157,7 +161,10 @@ def runs(archived: bool, as_json: bool) -> None:
     workspace = Workspace.open()
     sweep(workspace.store)
     found = workspace.store.runs(archived=archived)
-    output.echo_json([output.run_dict(run) for run in found]) if as_json else output.echo_runs(found)
+    if as_json:
+        return output.echo_json([output.run_dict(run) for run in found])
+    others = len(workspace.store.runs(archived=not archived))
+    return output.echo_runs(found, archived=archived, others=others)
 
 
 @main.command()

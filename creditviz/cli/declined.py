@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from creditviz.cli import output
-from creditviz.cli.options import open_book
+from creditviz.cli.options import NO_OPTIONS, open_book, place
 from creditviz.cli.tables import table
 from creditviz.exceptions import SpecificationError
 from creditviz.specification import TransferSpec, make_specification
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from creditviz.runs import Book as StoredBook
     from creditviz.runs import Workspace
     from creditviz.schema import TableSchema
-
-BOOK_ALONE = dict.fromkeys(("target", "bad", "good", "exclude", "account", "month"))
 
 
 def transfer_to_declined(
@@ -40,7 +38,9 @@ def transfer_to_declined(
             "--accepted takes one book and COLUMN=VALUE, its decision and the value that means accepted, however: "
             f"{options['accepted']!r}. Write: transfer BOOK --accepted decision=yes."
         )
-    stored, schema, frame = open_book(workspace, file, BOOK_ALONE | {"schema_file": options["source_schema"]})
+    if options["out"]:
+        place(options["out"], "--out")
+    stored, schema, frame = open_book(workspace, file, NO_OPTIONS | {"schema_file": options["source_schema"]})
     accepted, declined = split_by_decision(Book(frame, schema), column, value)
     parts = [
         _keep(workspace, part, f"{stored.name}, {word}")

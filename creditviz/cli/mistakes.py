@@ -10,7 +10,25 @@ from typing import Any
 
 import click
 
+from creditviz.data.outcome import CHOOSE_TARGET, CHOOSE_VALUES
+from creditviz.data.splitting import CHOOSE_SPLIT
 from creditviz.exceptions import CreditVizError, RunCancelled
+
+ON_A_PAGE = {  # what a page offers -> an option that does the same, and how it is said
+    CHOOSE_TARGET: ("target", "Choose it with --target"),
+    CHOOSE_VALUES: ("bad", "Say which they are with --bad, --good and --exclude"),
+    CHOOSE_SPLIT: ("split", "Name it with --split"),
+}
+IN_A_SCHEMA = "Say it in a schema, which `inspect FILE --target COL --json` prints"
+
+
+def in_options(text: str) -> str:
+    """A sentence that sends its reader to a page, with the option that does the same where the command has one."""
+    command = click.get_current_context().command
+    offered = {parameter.name for parameter in command.params}
+    for page, (option, typed) in ON_A_PAGE.items():
+        text = text.replace(page, typed if option in offered else IN_A_SCHEMA)
+    return text
 
 
 def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -24,7 +42,7 @@ def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo(json.dumps({"error": str(stopped)}, ensure_ascii=False), err=True)
             sys.exit(1)
         except CreditVizError as mistake:
-            text = str(mistake)
+            text = in_options(str(mistake))
             click.echo(json.dumps({"error": text}, ensure_ascii=False) if options.get("as_json") else text, err=True)
             sys.exit(2)
 

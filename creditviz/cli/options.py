@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.schema import TableSchema
+from creditviz.small_files import read_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from creditviz.runs import Book, Workspace
 
+NO_OPTIONS = dict.fromkeys(("target", "bad", "good", "exclude", "split", "schema_file", "account", "month"))
 BOOK_OPTIONS = (
     click.option("--target", metavar="COL", help="Column that says how an account ended."),
     click.option("--bad", metavar="V[,V]", help="Its values that mean default."),
     click.option("--good", metavar="V[,V]", help="Its values that mean no default."),
     click.option("--exclude", metavar="V[,V]", help="Its values whose rows are left out."),
+    click.option("--split", metavar="COL", help="Column that says train and test, for --protocol given."),
     click.option("--schema", "schema_file", metavar="FILE", help="A saved schema instead of the inferred one."),
     click.option("--account", metavar="COL", help="Long books: the column that names the account."),
     click.option("--month", metavar="COL", help="Long books: the column that names the month."),
@@ -36,6 +41,18 @@ SAMPLER_OPTIONS = (
     click.option("--rate", type=float, default=None, metavar="K", help="Instead: synthetic rows per real defaulter."),
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+def typed(name: str) -> bool:
+    """Whether an option of the present command was typed, even with its usual value."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def finite(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """A number of an option; raises for "nan" and "inf", which Python reads as numbers."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"a finite number is needed, however: {value}.", context, option)
+    return value
 
 
 def with_options(*options: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,10 +86,12 @@ def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple
     else:
         schema = books.inferred_schema(frame, book.name)[0]
     changes = {name: options[name] for name in ("target", "bad", "good", "exclude") if options[name]}
-    split: dict[str, Any] = {
+    changed: dict[str, Any] = {
         name: value if name == "target" else tuple(value.split(",")) for name, value in changes.items()
     }
-    schema = change_schema(schema, frame, **split) if split else schema
+    if options["split"]:
+        changed["roles"] = {options["split"]: "split"}
+    schema = change_schema(schema, frame, **changed) if changed else schema
     books.keep_schema(workspace, schema)
     return book, schema, frame
 
@@ -101,6 +120,8 @@ def sampling(options: dict[str, Any]) -> dict[str, Any]:
     if options["ratio"] is not None and options["rate"] is not None:
         raise SpecificationError("rows are counted by --ratio or by --rate, however both came. Keep one.")
     entry = SAMPLERS[options["sampler"]]
+    if options["sampler"] == "none":
+        _check_nothing_sampled(options)
     entry.preset(options["sampler_preset"])
     return {
         "sampler_preset": options["sampler_preset"],
@@ -110,8 +131,38 @@ def sampling(options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _check_nothing_sampled(options: dict[str, Any]) -> None:
+    """Raise where an option that only a sampler reads was typed without one."""
+    asked = [
+        option
+        for option, name in (("--ratio", "ratio"), ("--rate", "rate"), ("--sampler-set", "sampler_changes"))
+        if options[name] not in (None, ())
+    ]
+    asked += ["--sampler-preset"] if options["sampler_preset"] != "default" else []
+    asked += ["--resample before-split"] if options.get("resample") == "before-split" else []
+    if not asked:
+        return
+    if options.get("balancing"):
+        raise SpecificationError(f"--balancing settles what is sampled, however {asked[0]} came too. Leave it out.")
+    raise SpecificationError(f"{asked[0]} belongs to a sampler, however none was asked for. Add --sampler KEY.")
+
+
+def place(out: str, what: str = "OUT") -> Path:
+    """The path that a file is written to, checked before anything is computed: its folder is there."""
+    path = Path(out)
+    if not path.parent.is_dir():
+        raise SpecificationError(f"{what} must lie in a folder that exists, however: {str(path.parent)!r}. Make it.")
+    return path
+
+
+def table_place(out: str) -> Path:
+    """As `place`, of a table: its name ends with a format that can be written."""
+    from creditviz.data.export import check_name
+
+    path = Path(out)
+    check_name(path)
+    return place(out)
+
+
 def _read_schema(file: str) -> TableSchema:
-    path = Path(file)
-    if not path.is_file():
-        raise DataError(f"--schema takes a file that exists, however: {file!r}. Check the path.")
-    return TableSchema.from_json(path.read_text(encoding="utf-8", errors="replace"))
+    return TableSchema.from_json(read_text(Path(file), "--schema"))

@@ -50,15 +50,11 @@ def echo_inspection(book: Any, schema: TableSchema, guesses: Sequence[Guess], fi
 
 def echo_training(summary: Mapping[str, Any]) -> None:
     """Print the figures of a finished run."""
-    rows = summary["rows"]
     click.echo(
         f"run {summary['run']} · {summary['model']} · sampler {summary['sampler']} · {summary['protocol']} · "
         f"seed {summary['seed']}"
     )
-    click.echo(
-        f"rows: {rows['train']:,} training (+ {rows['synthetic']:,} synthetic), {rows['validation']:,} validation, "
-        f"{rows['test']:,} test\n"
-    )
+    click.echo(f"rows: {_rows_words(summary)}\n")
     parts = [(part, summary[part]) for part in ("validation", "test")]
     click.echo(
         table(
@@ -71,9 +67,29 @@ def echo_training(summary: Mapping[str, Any]) -> None:
         f"{summary['seconds']:.0f} s on {summary['device']}"
     )
     if summary["leaky"]:
-        click.echo("LEAKY: rows were sampled before the split; synthetic rows are among the test rows.")
+        n = summary["test"]["n"] - summary["rows"]["test"]
+        click.echo(f"LEAKY: rows were sampled before the split; {counted(n, 'synthetic row')} among the test rows.")
     for note in summary["notes"]:
         click.echo(f"note: {note}")
+
+
+def _rows_words(summary: Mapping[str, Any]) -> str:
+    """Real and synthetic rows of each part; figures are over both."""
+    rows = summary["rows"]
+    made = {part: summary[part]["n"] - rows[part] for part in ("validation", "test")}
+    judged = 0 if summary["protocol"] == "kfold" else sum(made.values())  # in folds a row is trained on and judged
+    made["train"] = rows["synthetic"] - judged
+    words = {"train": "training", "validation": "validation", "test": "test"}
+    return ", ".join(
+        f"{rows[part]:,} {word}" + (f" (+ {made[part]:,} synthetic)" if made[part] or part == "train" else "")
+        for part, word in words.items()
+    )
+
+
+def fail(sentence: str, as_json: bool) -> None:
+    """Say what went wrong after a run was carried out, and exit 1."""
+    click.echo(json.dumps({"error": sentence}, ensure_ascii=False) if as_json else sentence, err=True)
+    sys.exit(1)
 
 
 def finish(run: Run, as_json: bool, *, search: Mapping[str, Any] | None = None) -> None:
@@ -177,10 +193,16 @@ def run_dict(run: Run) -> dict[str, Any]:
     }
 
 
-def echo_runs(runs: Sequence[Run]) -> None:
-    """Print the list of runs."""
+def echo_runs(runs: Sequence[Run], *, archived: bool, others: int) -> None:
+    """Print the list of runs.
+
+    Parameters
+    ----------
+    archived : whether these are the archived ones.
+    others : runs that the other list holds.
+    """
     if not runs:
-        click.echo("No runs yet. `python -m creditviz train FILE --model xgboost` makes one.")
+        click.echo(_no_runs(archived, others))
         return
     rows = []
     for run in runs:
@@ -189,6 +211,14 @@ def echo_runs(runs: Sequence[Run]) -> None:
         state = f"running {run.fraction:.0%}" if run.status == "running" else run.status
         rows.append((run.id, run.name, state, "-" if auc is None else f"{auc:.3f}", when))
     click.echo(table(("run", "name", "status", "AUC", "created"), rows))
+
+
+def _no_runs(archived: bool, others: int) -> str:
+    if archived:
+        return "No run is archived." + (f" `runs` lists {counted(others, 'other')}." if others else "")
+    if others:
+        return f"No runs but {counted(others, 'archived one')}: `runs --archived` lists them."
+    return "No runs yet. `python -m creditviz train FILE --model xgboost` makes one."
 
 
 def echo_search_comparison(old: Run, new: Run, as_json: bool) -> None:

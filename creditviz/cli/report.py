@@ -12,7 +12,7 @@ import click
 
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import as_json
+from creditviz.cli.options import as_json, place
 from creditviz.data.whole_file import whole_or_nothing
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.runs import Workspace
@@ -40,8 +40,9 @@ def report(run: str, challenger: str, out: str, pdf: str, as_json: bool) -> None
     from creditviz.runs import jobs
 
     workspace = Workspace.open()
-    _check_name(Path(out))
+    _check_name(place(out, "--out"))
     if pdf:
+        place(pdf, "--pdf")
         check_pdf_name(Path(pdf))
     subject = workspace.store.run(run)
     other = workspace.store.run(challenger).id if challenger else ""

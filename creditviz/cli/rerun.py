@@ -9,12 +9,11 @@ import click
 
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import as_json, open_book
+from creditviz.cli.options import NO_OPTIONS, as_json, finite, open_book
 from creditviz.cli.tables import table
 from creditviz.exceptions import CreditVizError, SpecificationError
 from creditviz.runs import Run, Workspace
-
-NOTHING = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "account", "month"))
+from creditviz.runs.kinds import KINDS
 
 
 @click.command()
@@ -23,6 +22,7 @@ NOTHING = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "acc
 @click.option(
     "--tolerance",
     type=click.FloatRange(min=0),
+    callback=finite,
     default=0.002,
     show_default=True,
     help="A figure that differs by no more is called the same.",
@@ -36,21 +36,22 @@ def rerun(run: str, data: str | None, tolerance: float, as_json: bool) -> None:
 
     workspace = Workspace.open()
     old = workspace.store.run(run)
+    if not KINDS[old.kind].repeatable:
+        raise SpecificationError(
+            "a training run, a transfer or a search can be repeated, however "
+            f"run {old.id} is of the kind {old.kind!r}. Start a new one instead."
+        )
     checks: dict[str, Callable[..., None]] = {
         "training": training.check,
         "transfer": transfer.check,
         "search": search.check,
     }
-    if old.kind not in checks:
-        raise SpecificationError(
-            f"a training run, a transfer or a search can be repeated, however run {old.id} is of the kind {old.kind!r}."
-        )
     spec = old.specification
     if data:
-        book, _, frame = open_book(workspace, data, NOTHING)
+        book, _, frame = open_book(workspace, data, NO_OPTIONS)
         check_columns(books.get_schema(workspace, spec.schema_hash), frame)
         spec = spec.model_copy(update={"book": book.hash})
-        checks[old.kind](workspace, spec)
+    checks[old.kind](workspace, spec)
     new = jobs.run_here(workspace, spec, name=f"{old.name} (again)")
     if new.status != "finished":
         output.finish(new, as_json)

@@ -11,7 +11,7 @@ import click
 
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import as_json
+from creditviz.cli.options import as_json, table_place
 from creditviz.cli.tables import table
 from creditviz.exceptions import DataError
 from creditviz.runs import Workspace
@@ -37,12 +37,11 @@ from creditviz.specification import ScoringSpec, make_specification
 @one_clear_line
 def score(run: str, file: str, out: str, previous: str, reasons: int, as_json: bool) -> None:
     """Score the rows of FILE with the model of RUN: PD, points, grade, decision and reasons."""
-    from creditviz.data.export import check_name
     from creditviz.runs import jobs, scoring
     from creditviz.runs.scored_files import keep_file
 
     workspace, path = Workspace.open(), Path(file)
-    check_name(Path(out))
+    table_place(out)
     if not path.is_file():
         raise DataError(f"FILE must be a file that exists, however: {file!r}. Check the path.")
     subject = workspace.store.run(run)
@@ -65,13 +64,12 @@ def echo_scoring(found: Mapping[str, Any]) -> None:
     click.echo(f"mean PD {found['mean_pd']:.2%}{_approved(found)}")
     click.echo(f"cut-off: {found['cut_off_about']}\n")
     click.echo(table(("grade", "rows"), [(grade, f"{n:,}") for grade, n in found["grades"].items()]))
-    if found["psi"] is not None:
+    if found["csi"]:
         moved = ", ".join(
             f"{name} {value:.2f}" for name, value in found["csi"].items() if value is not None and value >= 0.1
         )
-        click.echo(
-            f"\ndrift against the development: PSI of the score {found['psi']:.3f}; columns from 0.1: {moved or 'none'}"
-        )
+        score = "" if found["psi"] is None else f"PSI of the score {found['psi']:.3f}; "
+        click.echo(f"\ndrift against the development: {score}columns from 0.1: {moved or 'none'}")
     if found["outcomes"] and found["development"]:
         _echo_outcomes(found["outcomes"], found["development"])
     for mismatch in found["mismatches"]:

@@ -10,14 +10,14 @@ import click
 from creditviz.cli import output
 from creditviz.cli.declined import specification_of, transfer_to_declined
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import COMPUTE_OPTIONS, as_json, open_book, settings, with_options
+from creditviz.cli.options import COMPUTE_OPTIONS, NO_OPTIONS, as_json, open_book, settings, typed, with_options
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
+from creditviz.small_files import read_text
 from creditviz.specification import TransferSpec, TransferStudySpec, make_specification
 
 COMPARED = ("source-only", "source-only-xgboost", "target")  # beside the method that is asked for
 RIVALS = ("target-logistic-regression", "target-xgboost")  # of a study: trained on the known outcomes alone
-NOTHING = dict.fromkeys(("target", "bad", "good", "exclude", "schema_file", "account", "month"))
 
 
 @click.command()
@@ -71,6 +71,7 @@ def transfer(source: str | None, target: str | None, **options: Any) -> None:
     from creditviz.runs import transfer as runs
     from creditviz.transfer import TRANSFER_MODELS
 
+    _check_idle(target, options)
     workspace = Workspace.open()
     entry = TRANSFER_MODELS[options["model"]]
     parameters = settings(options["changes"], entry.hyperparameters, entry.label)
@@ -91,6 +92,25 @@ def transfer(source: str | None, target: str | None, **options: Any) -> None:
     else:
         runs.check(workspace, spec)
     return output.finish(jobs.run_here(workspace, spec, name=options["name"] or usual), options["as_json"])
+
+
+IDLE = {  # way of asking -> options that it does not read
+    "--accepted": ("pairing_file", "by_name", "target_schema", "study", "repeats"),
+    "--study": ("search", "out"),
+    "": ("repeats", "out"),
+}
+
+
+def _check_idle(target: str | None, options: dict[str, Any]) -> None:
+    """Raise where something was typed that would not be read."""
+    way = "--accepted" if options["accepted"] else "--study" if options["study"] else ""
+    if way == "--accepted" and target is not None:
+        raise SpecificationError(f"--accepted splits one book, however a second one came: {target!r}. Leave it out.")
+    idle = next((name for name in IDLE[way] if typed(name)), None)
+    if idle is not None:
+        option = next(p for p in click.get_current_context().command.params if p.name == idle).opts[0]
+        asked = f"a transfer with {way}" if way else "a transfer without --accepted and --study"
+        raise SpecificationError(f"{asked} does not read {option}, however it came. Leave it out.")
 
 
 def alike(model: str) -> list[str]:
@@ -114,7 +134,7 @@ def _specification(
     workspace: Workspace, source: str, target: str, parameters: dict[str, Any], options: dict[str, Any]
 ) -> TransferSpec:
     books = [
-        open_book(workspace, file, NOTHING | {"schema_file": options[f"{side}_schema"]})[:2]
+        open_book(workspace, file, NO_OPTIONS | {"schema_file": options[f"{side}_schema"]})[:2]
         for side, file in (("source", source), ("target", target))
     ]
     return specification_of(books[0], books[1], parameters, options, **_pairing(options))
@@ -138,7 +158,4 @@ def _pairing(options: dict[str, Any]) -> dict[str, Any]:
         raise SpecificationError("columns are paired by a file or by name, however both were asked for. Choose one.")
     if not options["pairing_file"]:
         return {"pairing": "by-name" if options["by_name"] else "proposed"}
-    path = Path(options["pairing_file"])
-    if not path.is_file():
-        raise SpecificationError(f"--pairing names a file that exists, however: {str(path)!r}. Check the path.")
-    return {"pairing": "given", "pairs": read_pairing(path.read_text(encoding="utf-8"))}
+    return {"pairing": "given", "pairs": read_pairing(read_text(Path(options["pairing_file"]), "--pairing"))}

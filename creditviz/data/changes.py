@@ -132,9 +132,7 @@ def _retarget(schema: TableSchema, frame: pd.DataFrame, target: str) -> TableSch
 
 def _remap(schema: TableSchema, frame: pd.DataFrame, given: dict[str, Iterable[Any] | None]) -> TableSchema:
     if schema.target is None:
-        raise SchemaError(
-            "bad and good are values of the target, however no target is named. Name it first, with --target."
-        )
+        raise SchemaError("bad and good are values of the target, however no target is named. Name it first.")
     there = {spelled(value): plain(value) for value in frame[schema.target].dropna().unique()}
     there[MISSING] = MISSING
     named = {meaning: _values(values, there, schema.target) for meaning, values in given.items() if values is not None}

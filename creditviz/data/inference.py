@@ -73,8 +73,8 @@ def infer_schema(frame: pd.DataFrame, *, name: str = "") -> tuple[TableSchema, t
     known = recognise(frame.columns)
     if known is not None:
         _take_known(draft, known)
-    else:
-        _find_split(draft)
+    _find_split(draft)
+    if known is None:
         _find_target(draft)
         _find_sequences(draft)
     _find_single_columns(draft)
@@ -114,7 +114,7 @@ def _spoken(column: pd.Series, values: tuple[Value, ...]) -> tuple[Value, ...]:
 
 def _find_split(draft: _Draft) -> None:
     for column, facts in draft.profiles.items():
-        if facts.is_number or not 2 <= facts.n_distinct <= 3 or not facts.words & _SPLIT_NAMES:
+        if column in draft.roles or facts.is_number or not 2 <= facts.n_distinct <= 3 or not facts.words & _SPLIT_NAMES:
             continue
         parts = {part_of(spelled(value)) for value in draft.frame[column].dropna().unique()}
         if {"train", "test"} <= parts and "" not in parts:

@@ -9,6 +9,7 @@ from creditviz.data.values import MISSING, spelled, spelled_levels
 from creditviz.exceptions import DataError, SchemaError
 from creditviz.schema import TableSchema
 
+CHOOSE_TARGET, CHOOSE_VALUES = "Choose it on the Data page", "Say which they are on the Data page"
 FEWEST_ROWS = 50
 FEWEST_OF_EACH = 10
 _BAD, _GOOD, _EXCLUDED, _UNMAPPED = 1, 0, -1, -2
@@ -73,7 +74,7 @@ def _target(frame: pd.DataFrame, schema: TableSchema) -> str:
     if schema.target is None:
         raise SchemaError(
             "a model needs a target (the column that says how an account ended), however none is named. "
-            "Choose it on the Data page or with --target."
+            f"{CHOOSE_TARGET}."
         )
     if schema.target not in frame.columns:
         raise SchemaError(
@@ -101,7 +102,7 @@ def _check_mapped(by_row: np.ndarray, codes: np.ndarray, spellings: list[str], t
         raise SchemaError(
             f"every value of the target {target!r} is bad, good or excluded, however these have no "
             f"meaning yet: {shown}. "
-            "Say which they are on the Data page or with --bad, --good and --exclude."
+            f"{CHOOSE_VALUES}."
         )
 
 

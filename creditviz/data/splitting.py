@@ -11,6 +11,7 @@ from creditviz.data.values import spelled_levels, to_dates
 from creditviz.exceptions import DataError, SchemaError
 from creditviz.schema import TableSchema
 
+CHOOSE_SPLIT = "Name it on the Data page"
 TEST_WORDS = ("test", "holdout", "hold-out", "oot", "out-of-time")
 VALIDATION_WORDS = ("validation", "valid", "val", "dev", "tune")
 TRAIN_WORDS = ("train", "training", "build", "development", "in-time", "insample")
@@ -198,7 +199,7 @@ def _given(
     if schema.split is None:
         raise SchemaError(
             "a given split needs the column that says train or test, however the schema names none. "
-            "Name it, or choose the hold-out."
+            f"{CHOOSE_SPLIT}, or choose the hold-out."
         )
     codes, spellings = spelled_levels(frame[schema.split].iloc[row_id])
     parts = np.array([part_of(s) for s in spellings] + [""])[codes]

@@ -11,11 +11,11 @@ import pandas as pd
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
 from creditviz.exceptions import SpecificationError
+from creditviz.experiment.checks import check_device
 from creditviz.experiment.fitting import OnEpoch, Rows
 from creditviz.experiment.holdout import Sample
-from creditviz.experiment.resampling import is_generator, make_sampler, sampler_parameters
+from creditviz.experiment.resampling import check_size, is_generator, make_sampler, sampler_parameters
 from creditviz.progress import Checkpoint
-from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import BalancingSpec
 
@@ -97,9 +97,9 @@ def check_balancing(spec: BalancingSpec, frame: pd.DataFrame, schema: TableSchem
         raise SpecificationError(
             "a balancing run needs a sampler that makes or removes rows, however: none. Choose another."
         )
+    check_device(spec.device)
     sampler_parameters(spec)
-    if spec.rate is not None and SAMPLERS[spec.sampler].removes:
-        make_sampler(spec, schema, np.array([0, 1]))  # says why a rate cannot be reached by removing rows
+    check_size(spec, schema, len(frame))
     lay_ground(spec, frame, schema)
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 from creditviz.data.changes import check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
-from creditviz.exceptions import SchemaError, SpecificationError
+from creditviz.exceptions import CreditVizError, SchemaError, SpecificationError
+from creditviz.experiment.checks import check_before_split, check_features
 from creditviz.experiment.fitting import resolve
 from creditviz.experiment.holdout import Sample
 from creditviz.experiment.search import plan_of
@@ -229,20 +230,16 @@ def _check_settings(spec: BenchmarkSpec) -> None:
                 book="", schema_hash="", model=spec.arms[0].model, sampler=sampler, sampler_parameters=parameters
             )
         )
-    if BEFORE in spec.orders and set(spec.protocols) != {"holdout"}:
-        raise SpecificationError(
-            "synthetic rows have neither a date nor a part, so that sampling before the split needs the hold-out, "
-            f"however the protocols are {', '.join(spec.protocols)}. Choose the hold-out alone, or the other order."
-        )
+    if BEFORE in spec.orders:
+        check_before_split(spec.protocols)
 
 
 def _check_book(spec: BenchmarkSpec, book: BenchmarkBook, frame: pd.DataFrame, schema: TableSchema) -> None:
     check_columns(schema, frame)
-    if not schema.for_model(use_protected=spec.use_protected).features():
-        raise SchemaError(
-            f"a model needs at least one feature, however the schema of {book.name} leaves none. "
-            "Give a column of the book a role."
-        )
+    check_features(schema, use_protected=spec.use_protected, book=book.name)
     sample = rows_of_book(book, frame, schema, spec.seed)
     for protocol in dict.fromkeys(spec.protocols):
-        split_of(spec, schema, sample, protocol, spec.seed, WHOLE)
+        try:
+            split_of(spec, schema, sample, protocol, spec.seed, WHOLE)
+        except CreditVizError as error:
+            raise type(error)(f"{book.name}, protocol {protocol}: {error}") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.encoder import TableEncoder
-from creditviz.exceptions import SpecificationError
+from creditviz.experiment.checks import check_device
 from creditviz.experiment.parts import Part, part_of
 from creditviz.experiment.resampling import (
     StoredRows,
@@ -65,12 +64,9 @@ def resolve(spec: TrainingSpec) -> TrainingSpec:
     Raises
     ------
     SpecificationError
-        An unknown model, sampler, preset or setting, or a value outside its range.
+        An unknown model, sampler, preset or setting, a value outside its range, or a GPU that is not there.
     """
-    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", spec.device):
-        raise SpecificationError(
-            f"device must be 'auto', 'cpu' or 'cuda:N', however: {spec.device!r}. Choose one of these."
-        )
+    check_device(spec.device)
     entry = MODELS[spec.model]
     preset = entry.preset(spec.preset)
     parameters = {**preset.parameters, **spec.parameters}
@@ -164,7 +160,10 @@ def learn(
         arguments |= load_name(entry.report_through)(model, on_epoch) or {}
     if "verbose" in accepted:
         arguments["verbose"] = False
+    notes = load_name(entry.settled_through)(model, len(X)) if entry.settled_through else ()
     model.fit(X, y, **arguments)
+    if notes:
+        model.notes_ = [*getattr(model, "notes_", ()), *notes]
 
 
 def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec: Specification) -> Any:

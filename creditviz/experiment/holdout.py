@@ -60,12 +60,11 @@ def scored(
     """Scores of real rows; only the before-split replay may hold synthetic ones, and says which."""
     row_id = sample.row_id[positions]
     synthetic = row_id < 0
-    leaky = spec.resample == "before-split"
-    assert leaky or not synthetic.any(), "a synthetic row reached rows that are judged"
+    assert spec.resample == "before-split" or not synthetic.any(), "a synthetic row reached rows that are judged"
     return ScoredRows(
         row_id=row_id,
         y_true=sample.y[positions].astype(np.int8),
         y_score=np.asarray(score, dtype=np.float64),
         calibrated={name: calibration.apply(score) for name, calibration in calibrations.items()},
-        synthetic=synthetic if leaky else None,
+        synthetic=synthetic if synthetic.any() else None,
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from creditviz.exceptions import SpecificationError
-from creditviz.registry import Entry, SamplerEntry
+from creditviz.registry import Entry, SamplerEntry, load_name
 from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import BalancingSpec, TrainingSpec
@@ -34,12 +34,23 @@ def sampler_parameters(spec: SamplingChoice) -> dict[str, Any]:
     Raises
     ------
     SpecificationError
-        An unknown sampler, preset or setting, or a value outside its range.
+        An unknown sampler, preset or setting, a value outside its range, or a rate of a sampler that makes no rows.
     """
     entry = SAMPLERS[spec.sampler]
+    if spec.rate is not None and entry.removes:
+        raise SpecificationError(
+            "a rate counts synthetic rows per real defaulter, however this sampler makes none. Ask for a ratio."
+        )
     parameters = {**entry.preset(spec.sampler_preset).parameters, **spec.sampler_parameters}
     check_parameters(entry, parameters)
     return parameters
+
+
+def check_size(spec: SamplingChoice, schema: TableSchema, n_rows: int) -> None:
+    """Raise `DataError` where the sampler would need more memory for such a book than this machine has."""
+    entry = SAMPLERS[spec.sampler]
+    if entry.size_checked_by:
+        load_name(entry.size_checked_by)(n_rows, len(schema.features(use_protected=True)), sampler_parameters(spec))
 
 
 def make_sampler(spec: SamplingChoice, schema: TableSchema, y: np.ndarray) -> Any:
@@ -54,10 +65,6 @@ def wanted(spec: SamplingChoice, y: np.ndarray) -> float | dict[int, int]:
     """The sampling strategy: a ratio bad / good, or for a rate K the defaulters wanted in all."""
     if spec.rate is None:
         return float(spec.ratio)
-    if SAMPLERS[spec.sampler].removes:
-        raise SpecificationError(
-            "a rate counts synthetic rows per real defaulter, however this sampler makes none. Ask for a ratio."
-        )
     n_bad = int((y == 1).sum())
     return {1: n_bad + round(spec.rate * n_bad)}
 

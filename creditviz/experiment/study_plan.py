@@ -11,7 +11,8 @@ import pandas as pd
 
 from creditviz.data.changes import check_columns
 from creditviz.data.outcome import outcomes
-from creditviz.exceptions import SchemaError, SpecificationError
+from creditviz.exceptions import SpecificationError
+from creditviz.experiment.checks import check_before_split, check_device, check_features
 from creditviz.experiment.resampling import check_parameters
 from creditviz.models import MODELS
 from creditviz.registry import ModelEntry, Preset
@@ -134,20 +135,15 @@ def check_study(spec: SamplerStudySpec, frame: pd.DataFrame, schema: TableSchema
     SchemaError, DataError, SpecificationError
         The book, its schema or the settings do not allow the study.
     """
+    check_device(spec.device)
     for key in samplers(spec):
         check_parameters(SAMPLERS[key], spec.sampler_parameters.get(key, {}))
     for key in spec.classifiers:
         check_parameters(MODELS[key], parameters_of(key))
     if not spec.classifiers:
         raise SpecificationError("a study needs a classifier, however none is named. Choose at least one.")
-    if BEFORE in spec.orders and spec.protocol != "holdout":
-        raise SpecificationError(
-            "synthetic rows have neither a date nor a part, so that sampling before the split needs the hold-out, "
-            f"however the protocol is {spec.protocol!r}. Choose the hold-out, or sample after the split."
-        )
+    if BEFORE in spec.orders:
+        check_before_split([spec.protocol])
     check_columns(schema, frame)
-    if not schema.for_model(use_protected=spec.use_protected).features():
-        raise SchemaError(
-            "a model needs at least one feature, however the schema leaves none. Give a column of the book a role."
-        )
+    check_features(schema, use_protected=spec.use_protected)
     outcomes(frame, schema)

@@ -14,16 +14,16 @@ from creditviz.data.changes import check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
 from creditviz.evaluation.calibration import Calibration, default_calibration
-from creditviz.exceptions import SchemaError, SpecificationError
+from creditviz.exceptions import SpecificationError
+from creditviz.experiment.checks import check_features, check_replay
 from creditviz.experiment.fitting import Fitted, OnEpoch, resolve
 from creditviz.experiment.folds import train_folds
 from creditviz.experiment.holdout import Sample, train_once
-from creditviz.experiment.resampling import StoredRows, resample
+from creditviz.experiment.resampling import StoredRows, check_size, resample
 from creditviz.models import MODELS
 from creditviz.models.needs import check_needs
 from creditviz.progress import Checkpoint
 from creditviz.results import RunResult
-from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec
 
@@ -64,7 +64,7 @@ def train_model(
     """
     began = time.perf_counter()
     asked = spec = resolve(spec)
-    leaky = spec.resample == "before-split" and spec.sampler != "none"
+    leaky = is_leaky(spec)
     visible = schema.for_model(use_protected=spec.use_protected)
     sample, notes = usable_rows(spec, visible, frame, leaky, on_epoch)
     splits = splits_of(spec, schema, sample)
@@ -90,7 +90,7 @@ def train_model(
         device=str(getattr(fitted.model, "device_", "cpu")),
         versions=dict(library_versions()),
         hashes={"book": spec.book, "schema": spec.schema_hash},
-        leaky=leaky,
+        leaky=bool((sample.row_id < 0).any()),  # where the replay had no row to make, nothing leaked
     )
     return TrainedModel(asked, result, fitted, calibrations)
 
@@ -105,17 +105,22 @@ def check_rows(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> 
     """The part of `check` that imports no model: columns, outcomes and split."""
     check_columns(schema, frame)
     visible = schema.for_model(use_protected=spec.use_protected)
+    check_features(schema, use_protected=spec.use_protected)
     check_needs(MODELS[spec.model], visible)
-    if not visible.features():
-        raise SchemaError(
-            "a model needs at least one feature, however the schema leaves none. Give a column of the book a role."
-        )
+    if is_leaky(spec):
+        check_replay(spec.sampler, spec.protocol)
     if spec.balancing and spec.resample == "before-split":
         raise SpecificationError(
             "stored rows were made after the split, however the before-split replay was asked for. Choose a sampler."
         )
     row_id, y = outcomes(frame, schema)
+    check_size(spec, visible, len(y))
     splits_of(spec, schema, Sample(frame.iloc[row_id].reset_index(drop=True), y, row_id))
+
+
+def is_leaky(spec: TrainingSpec) -> bool:
+    """Whether a sampler may put rows among those that judge: the before-split replay of the papers."""
+    return spec.resample == "before-split" and spec.sampler != "none"
 
 
 def splits_of(spec: TrainingSpec, schema: TableSchema, sample: Sample) -> tuple[Split, ...]:
@@ -143,11 +148,7 @@ def usable_rows(
         return Sample(real, y, row_id), ()
     # NOTE[DIFF] against our own rule: sampling before the split is what the papers did (Zhang et al. 2022,
     # by inference from their figures). The result is marked leaky wherever it is shown.
-    if SAMPLERS[spec.sampler].removes:
-        raise SpecificationError(
-            "the before-split replay adds synthetic rows, however this sampler only leaves rows out. "
-            "Choose another sampler, or sample after the split."
-        )
+    check_replay(spec.sampler, spec.protocol)
     mixed = resample(spec, schema, real, y, on_epoch=on_epoch)
     all_columns = mixed.frame.reindex(columns=real.columns)
     return Sample(all_columns, mixed.y, np.r_[row_id, -1 - np.arange(mixed.n_synthetic)]), mixed.notes

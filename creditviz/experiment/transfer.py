@@ -15,6 +15,7 @@ from creditviz.data.changes import check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.evaluation.significance import auc_difference
 from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationError
+from creditviz.experiment.checks import check_device
 from creditviz.experiment.fitting import OnEpoch
 from creditviz.experiment.parts import Part
 from creditviz.experiment.resampling import check_parameters
@@ -134,6 +135,7 @@ def check_transfer(spec: TransferSpec, source: Book, target: Book) -> None:
     """Raise now what `run_transfer` would raise after a wait in the queue."""
     if not spec.methods:
         raise SpecificationError("a transfer compares methods, however none is named. Choose at least one.")
+    check_device(spec.device)
     for method in spec.methods:
         check_parameters(TRANSFER_MODELS[method], spec.parameters.get(method, {}))
     check_choice(spec)

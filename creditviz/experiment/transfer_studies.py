@@ -10,6 +10,7 @@ import numpy as np
 
 from creditviz.data.simulated_shift import simulate_shifted_books
 from creditviz.exceptions import CreditVizError, RunCancelled, SpecificationError
+from creditviz.experiment.checks import check_device
 from creditviz.experiment.fitting import OnEpoch
 from creditviz.experiment.parts import Part
 from creditviz.experiment.resampling import check_parameters
@@ -54,6 +55,7 @@ def _counts(spec: TransferStudySpec, method: str) -> list[int]:
 
 def check_study(spec: TransferStudySpec, source: Book | None, target: Book | None) -> None:
     """Raise now what `run_study` would raise after a wait in the queue."""
+    check_device(spec.device)
     if spec.study == "vote-weight":
         if not spec.source_rows:
             raise SpecificationError("the weights are studied for some sizes of the old book, however none is named.")

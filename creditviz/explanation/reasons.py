@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from creditviz.evaluation.cutoff import ONE_PD
-from creditviz.exceptions import SpecificationError
+from creditviz.exceptions import DataError, SpecificationError
 from creditviz.explanation.one_account import adverse
 from creditviz.results import AccountShap
+from creditviz.small_files import parse_json
 
 N_REASONS = 4  # the most that a letter names (Regulation B of the United States has the same number)
 MOST_CHANGES = 0.05  # share of accounts whose first reason may depend on chance where letters are written
@@ -69,12 +70,12 @@ def read_reasons(text: str, columns: Sequence[str]) -> tuple[Reason, ...]:
 
 def _parsed(text: str) -> tuple[Reason, ...]:
     try:
-        found = tuple(Reason(**raw) for raw in json.loads(text)["reasons"])
+        found = tuple(Reason(**raw) for raw in parse_json(text)["reasons"])
         if not all(isinstance(r.column, str) and isinstance(r.sentence, str) and r.sentence.strip() for r in found):
             raise ValueError("every reason has a column and a sentence")
         if not all(isinstance(r.group, str | None) and isinstance(r.actionable, bool) for r in found):
             raise ValueError("a group is a text, and actionable is true or false")
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (DataError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SpecificationError(
             f"a file of reasons is the JSON that this page saves, however this cannot be read ({error}). "
             "Save the reasons here and edit that file."

@@ -10,7 +10,7 @@ import numpy as np
 
 from creditviz.evaluation.significance import holm, resampled, resampled_interval
 from creditviz.reporting.benchmark_lines import AFTER, Line, Where, entries
-from creditviz.reporting.benchmark_words import lower_is_better
+from creditviz.reporting.benchmark_words import bounded, lower_is_better
 from creditviz.results import Benchmark, Interval
 from creditviz.specification import BenchmarkSpec
 
@@ -57,10 +57,11 @@ def summarise(
     if where.protocol in NEW_SPLIT and len(values) > 1:
         found = resampled_interval(values, overlap(spec, where.protocol))
         half = (found.high - found.low) / 2
-        return Summary(Interval(mean, mean - half, mean + half), float(values.std(ddof=1)), len(whole), len(values))
+        ends = bounded(metric, mean - half, mean + half)
+        return Summary(Interval(mean, *ends), float(values.std(ddof=1)), len(whole), len(values))
     low, high = (of_rows.low, of_rows.high) if of_rows is not None else (math.nan, math.nan)
     move = mean - of_rows.value if of_rows is not None and len(whole) > 1 else 0.0
-    return Summary(Interval(mean, low + move, high + move), math.nan, len(whole), 0)
+    return Summary(Interval(mean, *bounded(metric, low + move, high + move)), math.nan, len(whole), 0)
 
 
 def splits(benchmark: Benchmark, line: Line, where: Where, metric: str, order: str = AFTER) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ class MetricWords(NamedTuple):
     label: str  # head of a column
     about: str  # one sentence
     lower: bool = False  # whether lower is better
+    least: float = 0.0  # what the figure can be; an interval does not reach beyond
+    most: float = 1.0
 
 
 CUT_OFF, HALF, PRINTED = "at the cut-off of validation rows", "at a PD of 0.5", "at a score of 0.5"
@@ -22,14 +25,14 @@ METRICS = {
     "ks": MetricWords("KS", "Widest gap between the shares of bad and of good accounts above a score."),
     "h_measure": MetricWords("H", "H-measure, severity Beta(1 + bad share, 1 + good share)."),
     "brier": MetricWords("Brier", "Mean squared error of the PD. Lower is better.", lower=True),
-    "log_loss": MetricWords("Log loss", "Mean surprise at the outcomes. Lower is better.", lower=True),
+    "log_loss": MetricWords("Log loss", "Mean surprise at the outcomes. Lower is better.", lower=True, most=math.inf),
     "ece": MetricWords("ECE", "Mean distance of PD and bad rate over ten groups. Lower is better.", lower=True),
     "average_precision": MetricWords("Avg. precision", "Area under precision against recall."),
-    "lift_at_10": MetricWords("Lift at 10%", "Bad rate of the riskiest tenth over that of all."),
+    "lift_at_10": MetricWords("Lift at 10%", "Bad rate of the riskiest tenth over that of all.", most=10.0),
     "recall_at_precision": MetricWords(
         "R@P", "Largest share of the bad that is caught while the flagged are at least as often bad as stated."
     ),
-    "gini": MetricWords("Gini", "2 AUC - 1."),
+    "gini": MetricWords("Gini", "2 AUC - 1.", least=-1.0),
     "h_measure_hand2009": MetricWords("H (Hand 2009)", "H-measure, severity Beta(2, 2)."),
     "h_measure_severity": MetricWords("H (ratio)", "H-measure, severity Beta(2, 1 + good per bad)."),
     "g_mean": MetricWords("G-mean", f"Root of recall times specificity, {CUT_OFF}."),
@@ -71,6 +74,16 @@ def metric_about(key: str) -> str:
     """What a metric says, in one sentence; "" for one that is not known here."""
     known = {**METRICS, **FACTS}
     return known[key].about if key in known else ""
+
+
+def bounded(key: str, low: float, high: float) -> tuple[float, float]:
+    """Ends of an interval, brought to what a metric can be; those of an unknown metric stay.
+
+    >>> bounded("auc", 0.93, 1.02), bounded("gini", -0.2, 0.1)
+    ((0.93, 1.0), (-0.2, 0.1))
+    """
+    words = {**METRICS, **FACTS}.get(key)
+    return (low, high) if words is None else (max(low, words.least), min(high, words.most))
 
 
 def lower_is_better(key: str) -> bool:

@@ -18,6 +18,7 @@ GRADE_HELP = (
     "A file like the development fills the grades alike. "
     "Worry when the last grades fill up: either risk has risen, or the file is not what the model was built for."
 )
+OF_FOLDS = "Under k-fold the development is scored by the models of the folds, this file by one fitted on all rows."
 FEW = "Fewer than 30 rows: their distribution says nothing."
 
 
@@ -98,8 +99,10 @@ def _decisions(found: Scoring) -> Tile:
 
 
 def _drift(found: Scoring) -> Tile:
-    if found.stability is None or found.stability.score is None:
+    if found.stability is None:
         return Tile("Drift", "none", "No verdict", "", FEW)
+    if found.stability.score is None:
+        return Tile("Drift", "none", "Not told", "k-fold", OF_FOLDS)
     shift = found.stability.score
     words = psi_verdict(shift.index)
     chance = shift.index <= shift.by_chance

@@ -12,6 +12,7 @@ from creditviz.models import MODELS
 from creditviz.results import AccountShap, AttentionResult, Faithfulness, FieldImportance
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.rows import Run
+from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import ExplanationSpec
 
@@ -203,5 +204,5 @@ def load_gates(workspace: Workspace, run_id: str) -> FieldImportance | None:
 
 
 def _load(workspace: Workspace, run_id: str, kind: type[R], name: str) -> R | None:
-    path = workspace.run_folder(run_id) / name
+    path = artifact(workspace, run_id, name)
     return load_result(kind, path) if path.exists() else None

@@ -38,6 +38,11 @@ def balanced_table(workspace: Workspace, run_id: str, *, synthetic_only: bool = 
     synthetic = _like_book(rows.iloc[kept], frame, get_schema(workspace, spec.schema_hash))
     made = pd.DataFrame({ORIGIN: "synthetic", ROW: kept}, index=synthetic.index)
     table = _with_origin(synthetic, made)
+    if synthetic_only and not len(kept):
+        why = "made none" if not len(rows) else "has all of them excluded"
+        raise SpecificationError(
+            f"synthetic rows alone were asked for, however run {run.id} {why}. Export the whole table instead."
+        )
     if synthetic_only:
         return table.reset_index(drop=True)
     real = frame.iloc[result.training]
@@ -93,11 +98,16 @@ def _not_sampled(workspace: Workspace, run_id: str) -> dict[str, Any]:
 
 def _finished(workspace: Workspace, run_id: str) -> tuple[Any, Any, pd.DataFrame]:
     run = workspace.store.run(run_id)
-    result, rows = load_balancing(workspace, run.id), load_synthetic(workspace, run.id)
-    if run.kind != "balancing" or result is None or rows is None:
+    if run.kind != "balancing":
         raise SpecificationError(
-            f"a balancing run that has made its rows can be exported, however run {run.id} has none yet. "
-            "Wait for it, or resume it."
+            f"the rows of a balancing run can be exported, however run {run.id} is of the kind {run.kind!r}. "
+            "Name a balancing run."
+        )
+    result, rows = load_balancing(workspace, run.id), load_synthetic(workspace, run.id)
+    if result is None or rows is None:
+        raise SpecificationError(
+            f"a balancing run that has made its rows can be exported, however run {run.id} is {run.status} and has "
+            f"none yet. {'Wait for it' if run.open else 'Resume it'}."
         )
     return run, result, rows
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from creditviz.exceptions import SpecificationError
+from creditviz.runs.kinds import KINDS
 from creditviz.runs.liveness import engine_runs
 from creditviz.runs.rows import Run
 from creditviz.runs.worker import carry_out
@@ -88,13 +89,21 @@ def resume(workspace: Workspace, run_id: str, *, here: bool = False) -> Run:
     run = workspace.store.run(run_id)
     if not workspace.store.requeue(run.id, status="reserved" if here else "queued"):
         raise SpecificationError(
-            f"only a stopped or failed run can go on, however run {run.id} is {run.status}. "
-            "Use `rerun` to train again with the same settings."
+            f"only a stopped or failed run can go on, however run {run.id} is {run.status}. {_instead(run)}"
         )
     run = workspace.store.run(run.id)
     if here:
         carry_out(workspace, run.id, run.attempt)
     return workspace.store.run(run.id)
+
+
+def _instead(run: Run) -> str:
+    """What to do with a run that cannot go on."""
+    if run.open:
+        return "Wait for it, or stop it first."
+    if KINDS[run.kind].repeatable:
+        return "Nothing of it is left to do; `rerun` repeats it with the same settings."
+    return "Nothing of it is left to do; start a new one to compute it again."
 
 
 def delete_run(workspace: Workspace, run_id: str) -> None:

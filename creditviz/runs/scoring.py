@@ -23,6 +23,7 @@ from creditviz.runs.fitted import Fitted, columns_read, load_encoder, load_fitte
 from creditviz.runs.rows import Run
 from creditviz.runs.scored_files import file_columns, file_path, file_sample
 from creditviz.runs.scoring_summary import summarise_scoring
+from creditviz.runs.sums import artifact
 from creditviz.runs.training import load_run_result
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
@@ -43,6 +44,10 @@ CUT_OFF, SCALE = "cut-off", "master-scale"  # kinds of decision in the store
 SAME_BOOK = (
     "This is the book that the model was built on, training rows among it: figures with outcomes flatter the model. "
     "The Performance page judges it on test rows alone."
+)
+FOLDS_DIFFER = (
+    "The score is not compared: under k-fold the scores of the development come from the models of the "
+    "folds, those of this file from the model that was fitted on all rows afterwards, and these two scales differ."
 )
 
 
@@ -71,7 +76,7 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
         stability=_stability(workspace, spec, subject, result, fitted, tally),
         alerts=_alerts(desk, reading, tally, rules),
         n_told=teller.n_told if teller else 0,
-        notes=_notes(spec, subject, rules, teller),
+        notes=_notes(spec, subject, result, rules, teller),
         **counted_up(tally, result, rules),
         seconds=time.perf_counter() - began,
     )
@@ -154,16 +159,18 @@ def _stability(
     real = result.test.row_id >= 0
     if min(tally.n_rows, int(real.sum())) < FEWEST:
         return None
-    score = score_shift(result.test.y_score[real], tally.joined("score"))
+    of_folds = result.test.fold is not None  # by other models than the one that scored the file
+    notes = (FOLDS_DIFFER,) if of_folds else ()
+    score = None if of_folds else score_shift(result.test.y_score[real], tally.joined("score"))
     try:
         expected = development_rows(workspace, subject, result)
     except CreditVizError:  # the book was deleted: the score alone can be compared
-        return Stability(DEVELOPMENT, spec.file_name, int(real.sum()), tally.n_rows, score, ())
+        return Stability(DEVELOPMENT, spec.file_name, int(real.sum()), tally.n_rows, score, (), notes)
     actual = file_sample(file_path(workspace, spec.file), LOOKED_AT)
     dates = {subject_date} if (subject_date := fitted.schema.date) else set()
     shifts = [column_shift(expected[name], actual[name], fitted.schema) for name in fitted.columns if name not in dates]
     shifts.sort(key=lambda shift: -shift.index)
-    return Stability(DEVELOPMENT, spec.file_name, len(expected), len(actual), score, tuple(shifts))
+    return Stability(DEVELOPMENT, spec.file_name, len(expected), len(actual), score, tuple(shifts), notes)
 
 
 def development_rows(workspace: Workspace, subject: Run, result: RunResult) -> pd.DataFrame:
@@ -186,11 +193,16 @@ def _alerts(desk: Desk, reading: Reading, tally: Tally, rules: Rules) -> Alerts 
     return alerts_of(reading.previous, names, tally, rules)
 
 
-def _notes(spec: ScoringSpec, subject: Run, rules: Rules, teller: Teller | None) -> tuple[str, ...]:
-    if not rules.decides:
-        return (f"No decision and no reason: {ONE_PD}",)
-    told = (teller.note,) if teller else ()
-    return (*told, SAME_BOOK) if spec.file == subject.book else told
+def _notes(
+    spec: ScoringSpec, subject: Run, result: RunResult, rules: Rules, teller: Teller | None
+) -> tuple[str, ...]:
+    said = {
+        f"No decision and no reason: {ONE_PD}": not rules.decides,
+        teller.note if teller else "": teller is not None and rules.decides,
+        SAME_BOOK: spec.file == subject.book,
+        FOLDS_DIFFER: result.test.fold is not None,
+    }
+    return tuple(note for note, holds in said.items() if holds)
 
 
 def check(workspace: Workspace, spec: ScoringSpec) -> None:
@@ -250,7 +262,7 @@ def rules_of(workspace: Workspace, subject: Run, result: RunResult) -> Rules:
 
 def load_scoring(workspace: Workspace, run_id: str) -> Scoring:
     """What a finished scoring found."""
-    return load_result(Scoring, workspace.run_folder(run_id) / RESULT)
+    return load_result(Scoring, artifact(workspace, run_id, RESULT))
 
 
 def scored_rows(workspace: Workspace, run_id: str, n_rows: int) -> pd.DataFrame:
@@ -262,7 +274,7 @@ def scored_parts(workspace: Workspace, run_id: str, part: int = PART) -> Iterato
     """The rows of a finished scoring, part by part."""
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(workspace.run_folder(run_id) / ROWS).iter_batches(batch_size=part):
+    for batch in pq.ParquetFile(artifact(workspace, run_id, ROWS)).iter_batches(batch_size=part):
         yield batch.to_pandas()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,8 +14,10 @@ from creditviz.progress import Checkpoint, EpochReport, checker
 from creditviz.registry import SamplerEntry
 from creditviz.sampling.boosted_chain import BoostedChain
 from creditviz.sampling.chain_encoding import ChainEncoding
+from creditviz.sampling.chain_lessons import bytes_to_learn
 from creditviz.sampling.copies import KnownRows
 from creditviz.sampling.generator import TableGenerator
+from creditviz.sampling.memory import check_memory
 from creditviz.sampling.yardstick import Yardstick
 
 TITLE = "Autoregressive trees"
@@ -109,6 +111,7 @@ class AutoregressiveTreesSampler(TableGenerator):
         self.held_share = held_share
 
     def _learn(self, frame, labels, on_epoch, resume_from):
+        check_size(len(frame), frame.shape[1], self.get_params())
         seed = self._seed() if resume_from is None else int(resume_from.meta["seed"])
         self.classes_, outcome, count = np.unique(labels, return_inverse=True, return_counts=True)
         watched = self._watched(labels, count)
@@ -208,6 +211,14 @@ class AutoregressiveTreesSampler(TableGenerator):
         return rows
 
 
+def check_size(n_rows: int, n_columns: int, parameters: Mapping[str, Any]) -> None:
+    """Raise `DataError` where so many columns would not fit into the memory of this machine."""
+    settings = {**AutoregressiveTreesSampler().get_params(), **parameters}
+    n_rows = min(n_rows, MOST_ROWS)
+    needed = bytes_to_learn(n_rows, n_columns, max_depth=settings["max_depth"], n_bins=settings["n_bins"])
+    check_memory(needed, TITLE, n_columns, "Choose a smaller tree depth, fewer intervals, or another sampler.")
+
+
 def _thin(outcome: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Positions that are learned from: all rows, or all but some of the most common outcome."""
     mine = np.flatnonzero(outcome == np.bincount(outcome).argmax())
@@ -243,4 +254,5 @@ ENTRY = SamplerEntry(
     hyperparameters=AutoregressiveTreesSampler.hyperparameters,
     tiny={"n_rounds": 3, "snapshots": (1,), "max_depth": 3, "n_bins": 8},
     generator=True,
+    size_checked_by="creditviz.sampling.autoregressive_trees:check_size",
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from creditviz.sampling.chain_lessons import Lessons
 from creditviz.sampling.value_classes import Anchor, TiedClasses, ValueClasses
 
 PRIOR_ROWS = 5.0  # an outcome's own shares count as rows, the shares of all rows count as so many
@@ -102,7 +103,8 @@ class BoostedChain:
         self.boosters: list[Any] = []
         self.best: list[int] = []  # rounds that a booster draws with
         self._best_loss = np.zeros(self.n_columns)
-        self._parts: list[tuple] = []
+        self._found: list[np.ndarray] = []
+        self._lessons: Lessons | None = Lessons(rows, outcome, weight, held, self.settings["nthread"])
         ties = find_ties(rows, is_code, check)
         for column in range(self.n_columns):
             check()
@@ -115,41 +117,29 @@ class BoostedChain:
                 learned = TiedClasses(tie, n_bins + n_bins // 3).fit(rows[:, column], before)
                 found = learned.classes(rows[:, column], before)
             link = Link(learned, log_shares(found, outcome, learned.n_classes), changes.get(column))
-            self._add(link, np.column_stack([outcome, before]), found, outcome, weight, held)
+            self._add(link, found)
 
-    def _add(self, link: Link, X, found, outcome, weight, held) -> None:
-        n_classes = link.classes.n_classes
+    def _add(self, link: Link, found: np.ndarray) -> None:
+        grows = link.classes.n_classes > 1
+        self._best_loss[len(self.links)] = np.inf if grows else 0.0
         self.links.append(link)
         self.best.append(0)
-        matrices, booster = (None, None), None
-        if n_classes > 1:
-            self._best_loss[len(self.links) - 1] = np.inf
-            matrices = self._matrices(X, found, link.prior[outcome], weight, held)
-            booster = self._booster(n_classes, matrices)
-        self._parts.append(matrices)
-        self.boosters.append(booster)
+        self._found.append(found.astype(np.int32))
+        self.boosters.append(self._booster(link) if grows else None)
 
-    def _matrices(self, X, found, margin, weight, held) -> tuple:
+    def _booster(self, link: Link) -> Any:
         import xgboost
 
-        n_threads = self.settings["nthread"]
-        X = X.astype(np.float32)
-        learned = ~held
-        train = xgboost.QuantileDMatrix(
-            X[learned], found[learned], weight=weight[learned], base_margin=margin[learned], nthread=n_threads
+        matrices = self._matrices(len(self.links) - 1)
+        booster = xgboost.Booster(
+            {**self.settings, "num_class": link.classes.n_classes}, [part for part in matrices if part is not None]
         )
-        if not held.any():
-            return train, None
-        judge = xgboost.QuantileDMatrix(
-            X[held], found[held], weight=weight[held], base_margin=margin[held], ref=train, nthread=n_threads
-        )
-        return train, judge
+        booster.reset()  # it knows the number of columns now, and lets go of the matrices
+        return booster
 
-    def _booster(self, n_classes: int, matrices: tuple) -> Any:
-        import xgboost
-
-        cache = [matrix for matrix in matrices if matrix is not None]
-        return xgboost.Booster({**self.settings, "num_class": n_classes}, cache)
+    def _matrices(self, column: int) -> tuple[Any, Any]:
+        assert self._lessons is not None, "a finished chain has let go of its training rows"
+        return self._lessons.of(column, self._found[column], self.links[column].prior)
 
     def grow(self, number: int, check: Callable[[], None]) -> float:
         """Add round `number` (from 1) to every column; the mean loss of a column at its best round so far.
@@ -157,15 +147,17 @@ class BoostedChain:
         The loss is minus the log likelihood of held rows; without such rows of the learned ones, whose last
         round is the best.
         """
-        for column, (booster, (train, judge)) in enumerate(zip(self.boosters, self._parts, strict=True)):
+        for column, booster in enumerate(self.boosters):
             if booster is None:
                 continue
             check()
+            train, judge = self._matrices(column)
             booster.update(train, number - 1)
             said = booster.eval_set([(train if judge is None else judge, "rows")], number - 1)
             loss = float(said.rsplit(":", 1)[1])
             if judge is None or loss < self._best_loss[column]:
                 self._best_loss[column], self.best[column] = loss, number
+            booster.reset()  # the sums of its last tree: those of all columns grow with the square of the columns
         return float(self._best_loss.mean())
 
     def draw(
@@ -201,7 +193,7 @@ class BoostedChain:
 
     def finish(self) -> None:
         """Let go of the training rows, which drawing does not need, and draw on several cores."""
-        self._parts = []
+        self._lessons, self._found = None, []
         for booster in self.boosters:
             if booster is not None:
                 booster.set_param({"nthread": min(os.cpu_count() or 1, MOST_THREADS)})  # the same rows, sooner

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from creditviz.experiment.checks import MIXES
 from creditviz.models import MODELS
 from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.sampling import SAMPLERS
@@ -146,7 +147,7 @@ def _show_tuning() -> dict[str, Any]:
 
 def _show_switches(schemas: Sequence[TableSchema], samplers: Sequence[str], protocol: str) -> dict[str, Any]:
     made = [key for key in samplers if key != "none"]
-    both = made and protocol == "holdout" and st.toggle(ORDER_LABEL, key="benchmark_both", help=ORDER_HELP)
+    both = made and protocol in MIXES and st.toggle(ORDER_LABEL, key="benchmark_both", help=ORDER_HELP)
     names = dict.fromkeys(one.label(name) for one in schemas for name in one.protected)
     use = bool(names) and st.toggle("Let the models read protected attributes", key="benchmark_protected")
     if names:

@@ -69,8 +69,21 @@ def test_a_benchmark_of_several_seeds_ranks_over_them(home):
     result = ask(home, QUICK, "--json", "--set", "repeats=3", "--set", 'protocols=["kfold"]', "--set", "folds=2")
     assert result.exit_code == 0, result.output
     found = json.loads(result.output)
+    for one in found["tables"][0]["numbers"]:
+        if one["metric"] in ("auc", "ks", "brier"):
+            assert 0 <= one["low"] <= one["mean"] <= one["high"] <= 1
     ranks = found["tests"]["over_books_and_seeds"]["auc"]["ranks"]
     assert ranks["blocks"] == 3 and sum(ranks["mean_rank"].values()) == pytest.approx(3)
+
+
+def test_sampling_before_a_k_fold_is_replayed_as_train_does(home):
+    grid = {"samplers": ["smote"], "orders": ["before-split"], "protocols": ["kfold"], "folds": 2}
+    result = ask(home, {**QUICK, "models": ["logistic-regression"], **grid}, "--json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.output)
+    assert (found["cells"], found["failed"]) == (1, {})
+    rows = load_scores(Workspace.open(), found["run"], 0)
+    assert (rows.row_id >= 0).sum() == 1200 and rows.synthetic.any() and len(set(rows.row_id)) == len(rows)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +106,12 @@ def test_a_benchmark_of_several_seeds_ranks_over_them(home):
         ({"books": [{"book": "sample-book", "rows": 800}, "sample-book"]}, "two are called 'Sample credit-card book'"),
         ({"repeats": 0}, "repeats of the specification: Input should be greater than or equal to 1"),
         ({"protocols": ["kfold"], "folds": 20, "books": [{"book": "sample-book", "rows": 200}]}, "each of 20 folds"),
-        ({"orders": ["before-split"], "protocols": ["kfold"]}, "needs the hold-out"),
+        ({"orders": ["before-split"], "protocols": ["out-of-time"]}, "hold-out or a k-fold"),
+        ({"protocols": ["holdout", "given"]}, "Part, protocol given: a given split needs the column"),
+        (
+            {"books": [{"book": "sample-book", "split": "channel"}], "protocols": ["given"]},
+            "'channel' must say 'train'",
+        ),
     ],
 )
 def test_a_mistake_in_the_file_is_one_clear_line(home, change, sentence):

@@ -281,7 +281,10 @@ def test_a_part_of_a_book_is_thinned_first_and_keeps_its_bad_rate(book):
         ({"arms": (Arm(model="mlp", parameters={"speed": 1}),)}, "has no setting 'speed'. Choose one of"),
         ({"samplers": ("oracle",)}, "there is no sampler called 'oracle'"),
         ({"sampler_parameters": {"smote": {"k_neighbors": 0}}, "samplers": ("smote",)}, "k_neighbors must be"),
-        ({"orders": ("before-split",), "protocols": ("holdout", "kfold")}, "needs the hold-out"),
+        (
+            {"orders": ("before-split",), "protocols": ("kfold", "given")},
+            "hold-out or a k-fold, however the protocol is given",
+        ),
         ({"arms": ()}, "needs a book, a model"),
         ({"books": (BOOK, BOOK.model_copy(update={"rows": 600}))}, "two are called 'Book'"),
     ],
@@ -295,7 +298,9 @@ def test_fewer_rows_than_folds_need_is_refused_before_any_work(book):
     frame, schema = book
     bad = np.flatnonzero(frame[schema.target] == 1)
     few = frame.drop(index=frame.index[bad[12:]])
-    with pytest.raises(DataError, match="each of 10 folds needs at least two accounts of each outcome"):
+    with pytest.raises(
+        DataError, match="^Book, protocol kfold: each of 10 folds needs at least two accounts of each outcome"
+    ):
         check_benchmark(specification(protocols=("kfold",), folds=10), lambda _: (few, schema))
 
 

@@ -255,7 +255,10 @@ def test_rows_asked_for():
         ({"classifiers": ("oracle",)}, "there is no model called 'oracle'"),
         ({"classifiers": ()}, "needs a classifier"),
         ({"sampler_parameters": {"smote": {"k_neighbors": 0}}}, "k_neighbors must be a whole number"),
-        ({"orders": ("before-split",), "protocol": "out-of-time"}, "needs the hold-out"),
+        (
+            {"orders": ("before-split",), "protocol": "out-of-time"},
+            "hold-out or a k-fold, however the protocol is out-of-time",
+        ),
     ],
 )
 def test_a_wrong_study_is_refused_before_any_work(book, change, sentence):

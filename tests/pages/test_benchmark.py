@@ -103,7 +103,7 @@ def test_the_plan_counts_what_the_form_promises():
 
     for protocols, orders, own in (
         (("holdout",), ("after-split", "before-split"), ""),
-        (("kfold",), ("after-split",), "smote"),
+        (("kfold",), ("after-split", "before-split"), "smote"),
     ):
         spec = BenchmarkSpec(
             books=(BenchmarkBook(book="b", schema_hash="s", name="b"),),

@@ -101,6 +101,14 @@ def test_best_is_marked_only_where_a_test_says_so():
     assert "cannot be told from any other model" in standing_sentence(alike, "auc")
 
 
+def test_an_interval_of_a_mean_ends_where_the_metric_does():
+    part, _ = sight(arms={"Strong": 3.0, "Weak": 0.05}, seeds=(0, 1))
+    strong, weak = (part.summary(line, "auc") for line in part.chosen)
+    assert strong.value.low < strong.value.value < strong.value.high == 1.0
+    gini = part.summary(part.chosen[1], "gini").value
+    assert weak.value.low >= 0.0 and -1.0 <= gini.low < 0.0 < gini.high
+
+
 def test_lower_is_better_for_brier():
     part, _ = sight()
     assert part.standings("brier")["XGBoost"].word == "best"

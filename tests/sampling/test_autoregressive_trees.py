@@ -221,7 +221,7 @@ def test_of_a_large_book_good_rows_are_left_out_and_it_is_said(monkeypatch):
 def test_rows_need_no_training_data_any_more():
     frame, y = two_gaussians(300)
     model = generator().fit(frame, y)
-    assert model._chain._parts == []
+    assert model._chain._lessons is None
     assert len(model.sample(0)) == 0 and list(model.sample(3).columns) == ["a", "b"]
 
 
