@@ -81,7 +81,8 @@ class ModelEntry(Entry):
     stopped_through: str = ""  # third-party only: "module:function(model)", settings that repeat its early stop
     settled_through: str = ""  # third-party only: "module:function(model, n_rows)", brings a setting that so few rows
     #   do not allow to one that they do; returns notes
-    explains: tuple[str, ...] = ()  # "attention", "gates", "shap": what the Explanation page can draw
+    explains: tuple[str, ...] = ()  # "attention", "gates": what the Explanation page can draw beside contributions
+    attribution: str = "sampled"  # what explains its scores by column: one of explanation.methods.METHODS
     family: str = ""  # one of FAMILIES: where the menu lists it
     needs: tuple[str, ...] = ()  # what it cannot do without: "months", "static", "package:NAME" (models/needs.py)
 

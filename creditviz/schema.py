@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from creditviz.exceptions import SchemaError
+from creditviz.exceptions import DataError, SchemaError
+from creditviz.small_files import parse_json
 
 Value = str | int | float | bool
 
@@ -208,7 +209,7 @@ class TableSchema:
     def from_json(cls, text: str) -> TableSchema:
         """The schema that `to_json` wrote; raises `SchemaError` for anything else."""
         try:
-            read: dict[str, Any] = json.loads(text)
+            read: dict[str, Any] = parse_json(text)
             raw = {name: value for name, value in read.get("schema", read).items() if name != "hash"}  # of `inspect`
             tuples = ("bad", "good", "exclude", "numeric", "categorical", "protected", "ignored")
             words = [name for name in tuples if isinstance(raw.get(name), str)]
@@ -222,7 +223,7 @@ class TableSchema:
             raw["derived"] = tuple(DerivedChannel(**d) for d in raw.get("derived", ()))
             raw["recipes"] = tuple(Recipe(r["name"], r["formula"], tuple(r["columns"])) for r in raw.get("recipes", ()))
             return cls(**raw)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (DataError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise SchemaError(
                 f"a schema file is the JSON that creditviz saves, however this one cannot be read ({error}). "
                 "Save a schema on the Data page, or with `inspect --json`, and edit that."

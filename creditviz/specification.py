@@ -5,13 +5,13 @@ Names and notes of a run are not in here: they may change, a specification may n
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from creditviz.exceptions import SpecificationError
+from creditviz.exceptions import DataError, SpecificationError
+from creditviz.small_files import parse_json
 
 Protocol = Literal["holdout", "kfold", "out-of-time", "given"]
 Ratio = Annotated[float, Field(gt=0.0, le=10.0)]  # bad / good after sampling
@@ -321,9 +321,9 @@ def make_specification(kind: type[BaseModel], **values: Any) -> Any:
 def read_specification(text: str) -> Any:
     """The specification behind JSON text; raises `SpecificationError` if it is none."""
     try:
-        kind = SPECIFICATIONS[json.loads(text)["kind"]]
+        kind = SPECIFICATIONS[parse_json(text)["kind"]]
         return kind.model_validate_json(text)
-    except (ValidationError, ValueError, KeyError, TypeError) as error:
+    except (ValidationError, DataError, ValueError, KeyError, TypeError) as error:
         raise SpecificationError(
             f"a specification is the JSON that creditviz writes, however this cannot be read ({error}). "
             "Take the specification of a finished run as a pattern."

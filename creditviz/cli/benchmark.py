@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,9 @@ from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import as_json, with_options
 from creditviz.cli.tables import table
-from creditviz.exceptions import SpecificationError
+from creditviz.exceptions import DataError, SpecificationError
 from creditviz.runs import Workspace
+from creditviz.small_files import parse_json
 
 
 @click.command()
@@ -82,7 +82,7 @@ def _parsed(pairs: tuple[str, ...]) -> dict[str, Any]:
         if key in changes:
             raise SpecificationError(f"--set names a key once, however {key!r} stands twice. Keep one.")
         try:
-            changes[key] = json.loads(text)
-        except ValueError:
+            changes[key] = parse_json(text)
+        except DataError:
             changes[key] = text
     return changes

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.schema import TableSchema
+from creditviz.small_files import read_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +165,4 @@ def table_place(out: str) -> Path:
 
 
 def _read_schema(file: str) -> TableSchema:
-    path = Path(file)
-    if not path.is_file():
-        raise DataError(f"--schema takes a file that exists, however: {file!r}. Check the path.")
-    return TableSchema.from_json(path.read_text(encoding="utf-8", errors="replace"))
+    return TableSchema.from_json(read_text(Path(file), "--schema"))

@@ -60,9 +60,8 @@ def score(run: str, file: str, out: str, previous: str, reasons: int, as_json: b
 
 def echo_scoring(found: Mapping[str, Any]) -> None:
     """Print what a scoring found."""
-    share = found["approved"] / max(1, found["rows"])
     click.echo(f"run {found['run']} · {found['rows']:,} rows of {found['file']} scored by run {found['scored_by']}")
-    click.echo(f"mean PD {found['mean_pd']:.2%}; {share:.1%} below the cut-off of {found['cut_off']:.2%} PD")
+    click.echo(f"mean PD {found['mean_pd']:.2%}{_approved(found)}")
     click.echo(f"cut-off: {found['cut_off_about']}\n")
     click.echo(table(("grade", "rows"), [(grade, f"{n:,}") for grade, n in found["grades"].items()]))
     if found["csi"]:
@@ -81,6 +80,12 @@ def echo_scoring(found: Mapping[str, Any]) -> None:
     for note in found["notes"]:
         click.echo(f"note: {note}")
     click.echo(f"written to {found['out']}")
+
+
+def _approved(found: Mapping[str, Any]) -> str:
+    if found["cut_off"] is None:
+        return ""
+    return f"; {found['approved'] / max(1, found['rows']):.1%} below the cut-off of {found['cut_off']:.2%} PD"
 
 
 def _echo_outcomes(now: Mapping[str, Any], before: Mapping[str, Any]) -> None:

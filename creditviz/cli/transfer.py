@@ -13,6 +13,7 @@ from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import COMPUTE_OPTIONS, NO_OPTIONS, as_json, open_book, settings, typed, with_options
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
+from creditviz.small_files import read_text
 from creditviz.specification import TransferSpec, TransferStudySpec, make_specification
 
 COMPARED = ("source-only", "source-only-xgboost", "target")  # beside the method that is asked for
@@ -157,7 +158,4 @@ def _pairing(options: dict[str, Any]) -> dict[str, Any]:
         raise SpecificationError("columns are paired by a file or by name, however both were asked for. Choose one.")
     if not options["pairing_file"]:
         return {"pairing": "by-name" if options["by_name"] else "proposed"}
-    path = Path(options["pairing_file"])
-    if not path.is_file():
-        raise SpecificationError(f"--pairing names a file that exists, however: {str(path)!r}. Check the path.")
-    return {"pairing": "given", "pairs": read_pairing(path.read_text(encoding="utf-8"))}
+    return {"pairing": "given", "pairs": read_pairing(read_text(Path(options["pairing_file"]), "--pairing"))}

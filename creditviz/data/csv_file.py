@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import csv
-from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
 from creditviz.data.names import clean_names
-from creditviz.data.sniffing import MISSING_WORDS, Dialect, legacy_encoding, sniff, sniff_encoding
-from creditviz.data.staging import CHUNK
+from creditviz.data.sniffing import MISSING_WORDS, Dialect, csv_rows, legacy_encoding, sniff, sniff_encoding
+from creditviz.data.unpacking import CHUNK
 from creditviz.exceptions import DataError
 
 HEAD = 1 << 18
@@ -112,16 +110,16 @@ def _check_rows(path: Path, dialect: Dialect) -> None:
 
 def _find_ragged_row(path: Path, dialect: Dialect) -> None:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        reader = csv.reader(stream, delimiter=dialect.separator)
-        for row in islice(reader, 1, None):
+        rows = csv_rows(stream, dialect.separator)
+        next(rows, None)  # the names
+        for line, row in rows:
             if row and len(row) != len(dialect.names):
-                at_end = next(reader, None) is None
-                raise _ragged(len(row), reader.line_num, at_end, dialect)
+                raise _ragged(len(row), line, next(rows, None) is None, dialect)
 
 
 def _check_last_row(tail: bytes, dialect: Dialect, n_lines: int) -> None:
     last = tail.decode("utf-8", errors="ignore").rstrip().rsplit("\n", 1)[-1]
-    cells = next(csv.reader([last], delimiter=dialect.separator))
+    _, cells = next(csv_rows([last], dialect.separator))
     if len(cells) != len(dialect.names):
         raise _ragged(len(cells), n_lines, True, dialect)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from creditviz.data.limits import Limits
 from creditviz.data.names import clean_names
+from creditviz.data.sheet_size import DAMAGED, Workbook
 from creditviz.data.sniffing import MISSING_WORDS, check_header
 from creditviz.exceptions import DataError
 
@@ -16,27 +19,35 @@ _TITLE_ROWS = 10  # how deep a header may lie below titles
 Cell = Any
 
 
-def read_excel(path: Path, name: str) -> pl.DataFrame:
+def read_excel(path: Path, name: str, limits: Limits) -> pl.DataFrame:
     """The first sheet that holds something.
 
     Raises
     ------
     DataError
-        If the workbook cannot be read or its sheets are empty.
+        If the workbook cannot be read, its sheets are empty, or one would be too large to lay out.
     """
-    from python_calamine import CalamineError, load_workbook
+    from python_calamine import CalamineError
 
     try:
-        workbook = load_workbook(str(path))
-        sheets = (workbook.get_sheet_by_name(sheet).to_python() for sheet in workbook.sheet_names)
-        rows = next((sheet for sheet in sheets if sheet), [])
-    except (CalamineError, OSError, ValueError) as error:
+        rows = next(filter(None, _sheets(path, name, limits)), [])
+    except (CalamineError, OSError, ValueError, *DAMAGED) as error:
         raise DataError(
             f"an Excel file must open, however {name!r} does not ({error}). Save it again from Excel, or as CSV."
         ) from error
     if not rows:
         raise DataError(f"a book needs rows, however the sheets of {name!r} are empty. Choose another file.")
     return _table(rows)
+
+
+def _sheets(path: Path, name: str, limits: Limits) -> Iterator[list[list[Cell]]]:
+    """The rows of one sheet after the other, each looked at before it is laid out."""
+    from python_calamine import load_workbook
+
+    before, workbook = Workbook(path, name, limits), load_workbook(str(path))
+    for sheet in workbook.sheet_names:
+        before.check(sheet)
+        yield workbook.get_sheet_by_name(sheet).to_python()
 
 
 def _table(rows: list[list[Cell]]) -> pl.DataFrame:

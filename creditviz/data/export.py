@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from creditviz.exceptions import DataError, SpecificationError
 FORMATS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 MOST_EXCEL_ROWS = 1_048_576  # of a sheet, its header included
+LONGEST_EXCEL_TEXT = 32_767  # characters of a cell
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -136,14 +138,30 @@ def _write_excel(frame: pd.DataFrame, path: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("rows")
     try:
-        for row in _cells(harmless(frame)):
-            sheet.append(row)
+        try:
+            for row in _cells(harmless(frame)):
+                sheet.append(row)
+        finally:
+            sheet.close()  # else what was begun ends when it is forgotten, with a complaint
         book.save(path)
     except IllegalCharacterError as error:
         raise DataError("Excel takes no control characters, however a cell has one. Write CSV or Parquet.") from error
+    except (TypeError, ValueError) as error:
+        raise DataError(
+            f"a cell of Excel holds a number, a text or a date, however: {error}. Write CSV or Parquet."
+        ) from error
 
 
 def _cells(frame: pd.DataFrame) -> Iterator[list[Any]]:
     yield list(map(str, frame.columns))
     for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
-        yield list(row)
+        yield list(map(_excel_cell, row))
+
+
+def _excel_cell(cell: Any) -> Any:
+    """What Excel can hold: it knows no time zones, and would cut a long text without a word."""
+    if isinstance(cell, datetime) and cell.tzinfo is not None:
+        return cell.isoformat()
+    if isinstance(cell, str) and len(cell) > LONGEST_EXCEL_TEXT:
+        raise ValueError(f"a text of {len(cell):,} characters, where {LONGEST_EXCEL_TEXT:,} are the most")
+    return cell

@@ -1,25 +1,25 @@
-"""A file lands once, as Parquet under the hash of its content; its raw bytes are let go."""
+"""A file lands once, as Parquet under the hash of its content; its raw bytes are let go.
+
+Files are read in a process of their own, with limits: what a file does to its reader, it does to that process alone.
+"""
 
 from __future__ import annotations
 
-import tempfile
+import errno
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-import pandas as pd
-import polars as pl
-
-from creditviz.data.content import content_hash
-from creditviz.data.csv_file import open_csv
-from creditviz.data.excel import read_excel
-from creditviz.data.mixed import check_mixed, numbers_in_text
-from creditviz.data.names import clean_names
-from creditviz.data.staging import RawFile, stage
+from creditviz.data.limits import Limits, read_limits
+from creditviz.data.reading_process import BOOK, FileSummary, read_in_process
+from creditviz.data.scratch import landing_folder
+from creditviz.data.staging import receive
 from creditviz.exceptions import DataError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 FEWEST_ROWS = 50
-_ROW_GROUP = 131_072
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,23 @@ class LandedBook:
     n_columns: int
 
 
+class Reader(Protocol):
+    """What reads a file into `book.parquet` of a folder."""
+
+    def __call__(
+        self, path: Path, name: str, folder: Path, /, *, min_rows: int, may_mix: bool, limits: Limits
+    ) -> FileSummary:
+        """Raise `DataError` where the file cannot be used."""
+
+
 def land(
-    source: Path | BinaryIO, *, name: str, folder: Path, min_rows: int = FEWEST_ROWS, may_mix: bool = False
+    source: Path | BinaryIO,
+    *,
+    name: str,
+    folder: Path,
+    min_rows: int = FEWEST_ROWS,
+    may_mix: bool = False,
+    read: Reader = read_in_process,
 ) -> LandedBook:
     """Read a CSV, Parquet or Excel file (gzipped or not) and keep it as Parquet.
 
@@ -48,98 +63,41 @@ def land(
     folder : where the Parquet goes; made if missing.
     min_rows : fewer rows are refused. Raising it refuses more books.
     may_mix : whether a column may hold numbers and a few words, as a file that is only scored may.
+    read : what reads it; `read_file.read_file` reads in this process, which a file may then end.
 
     Raises
     ------
     DataError
         One sentence on what is wrong with the file.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".landing-", dir=folder) as scratch:
-        raw = stage(source, name, Path(scratch))
-        written = Path(scratch) / "book.parquet"
-        _write(raw, name, written)
-        if not may_mix:
-            check_mixed(written)
-        return _keep(written, raw.sha256, name, folder, min_rows)
+    limits = read_limits()
+    try:
+        with landing_folder(folder) as scratch:
+            path, raw_sha256 = receive(source, name, scratch)
+            found = read(path, name, scratch, min_rows=min_rows, may_mix=may_mix, limits=limits)
+            return _keep(scratch / BOOK, raw_sha256, name, folder, found)
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        raise DataError(
+            f"a file is read into the workspace, however {'its disk is full' if full else error.strerror or error}. "
+            + ("Free some space, and load it again." if full else "Check that the file and the workspace can be read.")
+        ) from error
 
 
 def land_frame(frame: pd.DataFrame, *, name: str, raw_sha256: str, folder: Path) -> LandedBook:
     """Keep a table that was made here (a widened book) as `land` keeps a file; `raw_sha256` is its file's."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".landing-", dir=folder) as scratch:
-        written = Path(scratch) / "book.parquet"
-        _sink(pl.from_pandas(frame).lazy(), written)
-        return _keep(written, raw_sha256, name, folder, FEWEST_ROWS)
+    import polars as pl
+
+    from creditviz.data.as_parquet import sink
+    from creditviz.data.read_file import summary_of
+
+    with landing_folder(folder) as scratch:
+        written = scratch / BOOK
+        sink(pl.from_pandas(frame).lazy(), written)
+        return _keep(written, raw_sha256, name, folder, summary_of(written, name, FEWEST_ROWS, read_limits()))
 
 
-def _keep(written: Path, raw_sha256: str, name: str, folder: Path, min_rows: int) -> LandedBook:
-    n_rows, columns = _shape(written)
-    if n_rows < min_rows:
-        raise DataError(
-            f"a book needs at least {min_rows} rows to be split and judged, however {name!r} has {n_rows}. "
-            "Load more accounts."
-        )
-    digest = content_hash(written)
-    path = folder / f"{digest}.parquet"
+def _keep(written: Path, raw_sha256: str, name: str, folder: Path, found: FileSummary) -> LandedBook:
+    path = folder / f"{found.hash}.parquet"
     written.replace(path)  # atomic, on the same disk; equal content may replace itself
-    return LandedBook(digest, raw_sha256, path, name, n_rows, len(columns))
-
-
-def _write(raw: RawFile, name: str, target: Path) -> None:
-    """Write the table behind `raw` as Parquet; a CSV whose types change late is read a second time, in full."""
-    try:
-        if raw.kind != "csv":
-            _sink(_table(raw, name), target)
-            return
-        try:
-            _sink(open_csv(raw.path, name, target.parent), target, undress=True)
-        except (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError):
-            # A column or a character changes late: look at all rows before typing and decoding them.
-            _sink(open_csv(raw.path, name, target.parent, infer_rows=None), target)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        first_line = str(error).strip().splitlines()[0][:200]
-        raise DataError(
-            f"a book must be readable as a table, however {name!r} is not ({first_line}). "
-            "Open it in the program it came from and save it again."
-        ) from error
-
-
-def _table(raw: RawFile, name: str) -> pl.LazyFrame:
-    if raw.kind == "parquet":
-        table = pl.scan_parquet(raw.path, glob=False)
-        before = table.collect_schema().names()
-        return table.rename(dict(zip(before, clean_names(before), strict=True)))
-    return read_excel(raw.path, name).lazy()
-
-
-def _sink(table: pl.LazyFrame, target: Path, *, undress: bool = False) -> None:
-    """Write a table with plain types: no NaN (missing is missing), dates as timestamps, no nested values.
-
-    `undress` also reads "13.5%" and "$1,200" as numbers, and fails where a later row is none.
-    """
-    schema = table.collect_schema()
-    nested = [name for name, kind in schema.items() if kind.is_nested()]
-    if nested:
-        raise DataError(f"a cell holds one value, however {nested[0]!r} holds lists or records. Leave this column out.")
-    floats = [name for name, kind in schema.items() if kind.is_float()]
-    decimals = [name for name, kind in schema.items() if kind.is_decimal()]
-    days = [name for name, kind in schema.items() if kind == pl.Date]
-    long_numbers = (
-        pl.Int128,
-        *((pl.UInt128,) if hasattr(pl, "UInt128") else ()),
-    )  # account numbers of 19 digits and more
-    words = [name for name, kind in schema.items() if kind in (pl.Categorical, pl.Enum, *long_numbers)]
-    plain = table.with_columns(
-        *(numbers_in_text(table) if undress else ()),
-        *(pl.col(name).fill_nan(None) for name in floats),
-        *(pl.col(name).cast(pl.Float64) for name in decimals),
-        *(pl.col(name).cast(pl.Datetime("us")) for name in days),
-        *(pl.col(name).cast(pl.String) for name in words),
-    )
-    plain.sink_parquet(target, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP, statistics=False)
-
-
-def _shape(path: Path) -> tuple[int, list[str]]:
-    table = pl.scan_parquet(path, glob=False)
-    return table.select(pl.len()).collect().item(), table.collect_schema().names()
+    return LandedBook(found.hash, raw_sha256, path, name, found.n_rows, found.n_columns)

@@ -6,6 +6,7 @@ import codecs
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from creditviz.exceptions import DataError
@@ -74,11 +75,11 @@ def sniff(text: str) -> Dialect:
     DataError
         If the text is empty, has one column or no header.
     """
-    lines = _first_lines(text)
+    lines = first_lines(text)
     if not lines:
         raise DataError("a book needs rows, however this file is empty. Choose the file that holds the accounts.")
-    separator = _separator(lines)
-    rows = list(csv.reader(lines, delimiter=separator))
+    separator = separator_of(lines)
+    rows = [row for _, row in csv_rows(lines, separator)]
     names = tuple(name.strip() for name in rows[0])
     if len(names) < 2:
         raise DataError(
@@ -90,17 +91,36 @@ def sniff(text: str) -> Dialect:
     return Dialect(separator, _decimal(rows[1:], separator), names)
 
 
-def _first_lines(text: str) -> list[str]:
+def csv_rows(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+    """(number of its last line, cells) of every row; raises `DataError` where a cell cannot be told."""
+    reader = csv.reader(lines, delimiter=separator)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise DataError(
+                f"a cell holds at most {csv.field_size_limit():,} characters, however one that ends near line "
+                f"{reader.line_num:,} holds more. Look for a quotation mark that is not closed, or shorten the cell."
+            ) from error
+        raise DataError(
+            f"a CSV file has rows of cells, however line {reader.line_num:,} cannot be read as one ({error}). "
+            "Correct that line, or save the file again."
+        ) from error
+
+
+def first_lines(text: str) -> list[str]:
+    """The first 200 lines of a text that hold something; a last one that may be cut off is left out."""
     lines = text.splitlines()
     complete = lines if len(lines) < 2 or text.endswith(("\n", "\r")) else lines[:-1]
     return [line for line in complete[:200] if line.strip()]
 
 
-def _separator(lines: list[str]) -> str:
+def separator_of(lines: list[str]) -> str:
     """The separator that splits most lines into one same number of cells, more than one."""
 
     def agreement(separator: str) -> tuple[float, int]:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        widths = Counter(len(row) for _, row in csv_rows(lines, separator))
         width, votes = widths.most_common(1)[0]
         return (votes / len(lines) if width > 1 else 0.0, width)
 

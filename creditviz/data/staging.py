@@ -1,18 +1,17 @@
-"""The raw bytes of an upload: copied once, unzipped, named by their SHA-256, recognised by their first bytes."""
+"""The raw bytes of an upload: copied once, named by their SHA-256, unzipped, recognised by their first bytes."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from creditviz.data.limits import Limits
+from creditviz.data.unpacking import CHUNK, unzip
 from creditviz.exceptions import DataError
 
-CHUNK = 1 << 22
 _NOT_EXCEL = (
     "an Excel file is what Excel saves, however {name!r} is {what} with an Excel name. "
     "Save it again from Excel, or give it the ending that it deserves."
@@ -21,65 +20,55 @@ _NOT_EXCEL = (
 
 @dataclass(frozen=True)
 class RawFile:
-    """A file on disk, unzipped, with its kind and the hash of the bytes that came."""
+    """A file on disk, unzipped, with its kind."""
 
     path: Path
-    sha256: str
     kind: str  # "csv", "parquet", "xlsx", "xls"
 
 
-def stage(source: Path | BinaryIO, name: str, folder: Path) -> RawFile:
-    """Bring `source` to disk and say what it is.
+def receive(source: Path | BinaryIO, name: str, folder: Path) -> tuple[Path, str]:
+    """Bring `source` to disk as it came; returns where it lies and its SHA-256.
 
     Raises
     ------
     DataError
-        If the file is empty, a broken gzip, or not what its name says.
+        If there is no such file, or it is empty.
     """
-    path, digest = _on_disk(source, folder)
+    digest = hashlib.sha256()
+    if isinstance(source, Path | str):
+        path = Path(source).resolve()
+        if not path.is_file():
+            raise DataError(
+                f"a book is read from a file, however there is none called {str(source)!r}. Check the path."
+            )
+        with path.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+    else:
+        path = folder / "upload"
+        with path.open("wb") as target:
+            while chunk := source.read(CHUNK):
+                digest.update(chunk)
+                target.write(chunk)
     if path.stat().st_size == 0:
         raise DataError(
             f"a book needs rows, however the file {name!r} is empty. Choose the file that holds the accounts."
         )
-    if _begins(path, b"\x1f\x8b"):
-        path = _unzip(path, name, folder)
-    return RawFile(path, digest, _kind(path, name))
-
-
-def _on_disk(source: Path | BinaryIO, folder: Path) -> tuple[Path, str]:
-    digest = hashlib.sha256()
-    if isinstance(source, Path | str):
-        source = Path(source)
-        if not source.is_file():
-            raise DataError(
-                f"a book is read from a file, however there is none called {str(source)!r}. Check the path."
-            )
-        with source.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-        return source, digest.hexdigest()
-    path = folder / "upload"
-    with path.open("wb") as target:
-        while chunk := source.read(CHUNK):
-            digest.update(chunk)
-            target.write(chunk)
     return path, digest.hexdigest()
 
 
-def _unzip(path: Path, name: str, folder: Path) -> Path:
-    target = folder / "unzipped"
-    try:
-        with gzip.open(path) as packed, target.open("wb") as plain:
-            while chunk := packed.read(CHUNK):
-                plain.write(chunk)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(
-            f"a .gz file must unzip to its end, however {name!r} is damaged or was cut off. "
-            "Copy or pack the file again."
-        ) from error
-    if target.stat().st_size == 0:
-        raise DataError(f"a book needs rows, however the file {name!r} is empty inside. Choose another file.")
-    return target
+def unpack(path: Path, name: str, folder: Path, limits: Limits) -> RawFile:
+    """Unzip a file into `folder` where it is gzipped, and say what it is.
+
+    Raises
+    ------
+    DataError
+        If it is a broken gzip, unpacks to more than it may, or is not what its name says.
+    """
+    if _begins(path, b"\x1f\x8b"):
+        packed, path = path, folder / "unzipped"
+        unzip(packed, name, path, limits)
+    return RawFile(path, _kind(path, name))
 
 
 def _begins(path: Path, magic: bytes) -> bool:

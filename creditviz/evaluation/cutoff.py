@@ -12,12 +12,27 @@ from creditviz.metrics import best_threshold
 from creditviz.results import Applicants, Approved, CutOffCounts, GroupCounts, RunResult, ScoredRows, Segmentation
 
 N_CUT_OFFS = 200
+ONE_PD = (
+    "the model gives every account one PD: it tells nobody apart, so that no decision can rest on it. Train it on more "
+    "accounts, or choose another model."
+)
+SAME = 1e-9  # PDs that differ by less are one
 SMALLEST_SHARE = 0.02  # a smaller group is no reference for the others
 
 
 def validation_cut_off(result: RunResult) -> float:
     """PD at the KS point of the validation rows, under the run's calibration: the cut-off that nobody has chosen."""
     return best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
+
+
+def tells_apart(*pds: np.ndarray) -> bool:
+    """Whether there are two accounts with different PDs among these.
+
+    >>> tells_apart(np.array([0.1, 0.1]), np.array([0.1])), tells_apart(np.array([0.1]), np.array([0.2]))
+    (False, True)
+    """
+    every = np.concatenate(pds)
+    return bool(len(every)) and float(np.ptp(every)) > SAME
 
 
 def applicants(

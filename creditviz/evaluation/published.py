@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import creditviz
 from creditviz.exceptions import DataError
 from creditviz.results.published import METRICS, PublishedBook, PublishedRow, PublishedTable
+from creditviz.small_files import parse_json
 
 FOLDER = Path(creditviz.__file__).parent.parent / "benchmarks" / "papers" / "published"
 
@@ -48,7 +48,7 @@ def parse_published(text: str) -> PublishedTable:
         When the text is no such table.
     """
     try:
-        raw: dict[str, Any] = json.loads(text)
+        raw: dict[str, Any] = parse_json(text)
         unit = 0.01 if raw.get("unit") == "percent" else 1.0
         return PublishedTable(
             key=raw["key"],
@@ -61,7 +61,7 @@ def parse_published(text: str) -> PublishedTable:
             },
             claims=tuple(raw.get("claims", ())),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (DataError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"a published table is JSON as benchmarks/papers/published/README.md tells, however this cannot be read "
             f"({error}). Take a shipped one as a pattern."

@@ -20,7 +20,7 @@ from creditviz.schema import TableSchema
 
 ROW, SCORE, PD, POINTS, GRADE, DECISION = "row", "score", "pd", "points", "grade", "decision"
 BEFORE, RISE = "previous_pd", "pd_rise"
-APPROVE, DECLINE = "approve", "decline"
+APPROVE, DECLINE, NO_DECISION = "approve", "decline", "none"
 MOST_ALERTS = 1000
 
 
@@ -74,7 +74,7 @@ def score_part(
         PD: pd_,
         POINTS: np.rint(points(pd_, **rules.scale)).astype(np.int64),
         GRADE: np.array(rules.grades)[grade],
-        DECISION: np.where(pd_ >= rules.cut_off, DECLINE, APPROVE),
+        DECISION: np.where(pd_ >= rules.cut_off, DECLINE, APPROVE) if rules.decides else NO_DECISION,
     }
     if reading.previous:
         before = earlier_pd(frame[reading.previous], rules.scale)

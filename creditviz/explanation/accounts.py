@@ -13,30 +13,14 @@ import pandas as pd
 
 from creditviz.data.scaling import as_numbers
 from creditviz.data.values import spelled_levels
-from creditviz.explanation.fused_shap import FusedExplainer, RawShap
-from creditviz.explanation.permutation import closed, permutation_shap
+from creditviz.explanation.fused_shap import RawShap
+from creditviz.explanation.methods import CHAINED, METHODS, ORDERS, SAMPLED, Check, Explainer, as_log_odds
 from creditviz.explanation.raw_columns import players_of
 from creditviz.explanation.tree_pairs import MAX_PATH, longest_path
-from creditviz.results import ShapResult
 from creditviz.schema import TableSchema
 
-CHAINED, TREES, SAMPLED = "chained", "trees", "sampled"
-WORDS = {
-    CHAINED: "Shapley values through networks and trees",
-    TREES: "Shapley values of trees",
-    SAMPLED: "Shapley values by sampled orders",
-}
-ORDERS = 8  # forwards and backwards
 BUDGET = 15.0  # seconds of scoring for sampled orders
 FEWEST, MOST = 40, 500  # rows explained by sampled orders
-FARTHEST = 1e-4  # a score nearer to 0 or 1 is read as this, so that log-odds stay finite
-Check = Callable[[], None]
-
-
-def log_odds(score: np.ndarray) -> np.ndarray:
-    """Log-odds of scores in [0, 1], finite."""
-    p = np.clip(np.asarray(score, dtype=np.float64), FARTHEST, 1 - FARTHEST)
-    return np.log(p) - np.log1p(-p)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +33,7 @@ class Subject:
     schema : what the model may read; of a transfer the new product's.
     players : name -> raw columns that count as one.
     score : raw rows to scores in [0, 1].
+    declared : how the model says that it can be explained, one of `METHODS`.
     """
 
     model: Any
@@ -56,29 +41,46 @@ class Subject:
     schema: TableSchema
     players: Mapping[str, tuple[str, ...]]
     score: Callable[[pd.DataFrame], np.ndarray]
+    declared: str = SAMPLED
 
-    @cached_property
+    @property
     def method(self) -> str:
-        """Which explainer serves the model."""
-        if hasattr(self.model, "_network_rows"):
-            return SAMPLED if self.too_deep else CHAINED
-        tree = hasattr(self.model, "get_booster") or hasattr(self.model, "contributions")
-        return TREES if tree and hasattr(self.encoder, "layout_") else SAMPLED
+        """Which explainer serves the model: the declared one, unless its trees are too deep for it."""
+        return SAMPLED if self.too_deep else self.declared
 
     @cached_property
     def too_deep(self) -> int:
         """Columns on the longest path of the trees behind networks where exact values cannot follow it, else 0."""
-        longest = max((longest_path(booster) for booster in getattr(self.model, "boosters_", ())), default=0)
+        boosters = getattr(self.model, "boosters_", ()) if self.declared == CHAINED else ()
+        longest = max((longest_path(booster) for booster in boosters), default=0)
         return longest if longest > MAX_PATH else 0
+
+    @property
+    def sampled(self) -> bool:
+        """Whether chance has a part in the values."""
+        return self.method == SAMPLED
+
+    @property
+    def quick(self) -> bool:
+        """Whether any number of rows can be explained."""
+        return METHODS[self.method].quick
+
+    @property
+    def unit(self) -> str:
+        """Of the values."""
+        return METHODS[self.method].unit
 
     @property
     def words(self) -> str:
         """How the values are made, for subtitles; with the reason where an exact way had to be left."""
+        words = METHODS[self.method].words
         if not self.too_deep:
-            return WORDS[self.method]
-        return (
-            f"{WORDS[self.method]} (a path of the trees reads {self.too_deep} columns, exact values follow {MAX_PATH})"
-        )
+            return words
+        return f"{words} (a path of the trees reads {self.too_deep} columns, exact values follow {MAX_PATH})"
+
+    def log_odds_of(self, margin: np.ndarray) -> np.ndarray:
+        """Log-odds behind the margins that the values sum to."""
+        return as_log_odds(self.method, self.model, margin)
 
 
 def model_players(schema: TableSchema, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -100,57 +102,22 @@ def explain(
     seed : of the orders.
     check : called between parts of the work; may raise to stop.
     """
-    if subject.method == CHAINED:
-        return FusedExplainer(subject.model, subject.encoder, background).explain(frame)
-    if subject.method == TREES:
-        return _against(_of_library(subject, frame), _of_library(subject, background))
-    return permutation_shap(
-        lambda rows: log_odds(subject.score(rows)),
-        frame,
-        background,
-        subject.players,
-        n_draws=ORDERS,
-        seed=seed,
-        check=check,
-    )
+    return METHODS[subject.method].prepare(subject, background, seed, check)(frame)
 
 
-def prepared(subject: Subject, background: pd.DataFrame) -> Callable[[pd.DataFrame], RawShap]:
+def prepared(subject: Subject, background: pd.DataFrame, *, seed: int = 0) -> Explainer:
     """`explain` against one background, whose own part of the work is done once."""
-    if subject.method == CHAINED:
-        return FusedExplainer(subject.model, subject.encoder, background).explain
-    if subject.method == TREES:
-        theirs = _of_library(subject, background)
-        return lambda frame: _against(_of_library(subject, frame), theirs)
-    return lambda frame: explain(subject, frame, background)
+    return METHODS[subject.method].prepare(subject, background, seed, lambda: None)
 
 
-def _of_library(subject: Subject, rows: pd.DataFrame) -> ShapResult:
-    from creditviz.explanation.shap_values import tree_shap
-
-    X = subject.encoder.transform(rows)
-    n = len(rows)
-    return tree_shap(subject.model, X, subject.encoder.layout_, subject.schema, row_id=np.arange(n), n_available=n)
-
-
-def _against(mine: ShapResult, theirs: ShapResult) -> RawShap:
-    """The library's values, whose reference is the training rows, moved to the mean of the background rows."""
-    names = tuple(dict.fromkeys(mine.sources))
-    place = {name: number for number, name in enumerate(names)}
-    summed = np.zeros((len(mine.values), len(names)))
-    for column, source in enumerate(mine.sources):
-        summed[:, place[source]] += mine.values[:, column] - theirs.values[:, column].mean()
-    return closed(summed, float(theirs.margin.mean()), mine.margin, names)
-
-
-def affordable(subject: Subject, frame: pd.DataFrame, n_rows: int) -> int:
+def affordable(subject: Subject, frame: pd.DataFrame, n_rows: int, n_background: int) -> int:
     """How many rows sampled orders can explain in the time there is; all of them for the other ways."""
-    if subject.method != SAMPLED:
+    if not subject.sampled:
         return n_rows
     trial = frame.take(np.arange(500) % len(frame))
     start = time.perf_counter()
     subject.score(trial)
-    a_row = (time.perf_counter() - start) / len(trial) * 2 * ORDERS * len(subject.players)
+    a_row = (time.perf_counter() - start) / len(trial) * 2 * min(ORDERS, n_background) * len(subject.players)
     return int(np.clip(BUDGET / max(a_row, 1e-9), FEWEST, min(n_rows, MOST)))
 
 
@@ -171,7 +138,7 @@ def by_month(found: RawShap, subject: Subject) -> np.ndarray | None:
     """Values of the sequences by month, (n, n_sequences, n_steps); None where they are not known by month."""
     place = {name: number for number, name in enumerate(found.names)}
     sequences = subject.schema.sequences
-    if subject.method == SAMPLED or not sequences or not all(c in place for s in sequences for c in s.columns):
+    if subject.sampled or not sequences or not all(c in place for s in sequences for c in s.columns):
         return None
     return np.stack([found.values[:, [place[c] for c in s.columns]] for s in sequences], 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,46 +12,86 @@ from creditviz.explanation.fused_shap import RawShap
 
 Score = Callable[[pd.DataFrame], np.ndarray]  # raw rows to log-odds, (n,)
 AT_ONCE = 20_000  # hybrids scored together
+FEWEST_DRAWS = 8  # of a background row
 
 
 def permutation_shap(
-    score: Score,
-    frame: pd.DataFrame,
-    background: pd.DataFrame,
-    players: Mapping[str, Sequence[str]],
-    *,
-    n_draws: int = 10,
-    seed: int = 0,
-    check: Callable[[], None] = lambda: None,
+    score: Score, frame: pd.DataFrame, background: pd.DataFrame, players: Mapping[str, Sequence[str]], **how: Any
 ) -> RawShap:
+    """`SampledExplainer(score, background, players, **how).explain(frame)`."""
+    return SampledExplainer(score, background, players, **how).explain(frame)
+
+
+class SampledExplainer:
     """Shapley values by sampled orders, each taken forwards and backwards (antithetic).
+
+    An order is walked from one background row to the row, so that what two players do together is exact for the two
+    rows. Which background rows a row happens to draw is most of the noise. There is none of it where each is drawn
+    once; else it is taken out by the values of the background rows themselves, found once by the same walks.
 
     Parameters
     ----------
     score : raw rows to log-odds.
-    frame, background : raw rows to explain, and real rows to compare with.
+    background : real raw rows to compare with.
     players : name -> raw columns that change together.
-    n_draws : orders a row, each with one background row. Raising it halves the noise for four times the work.
+    n_draws : orders a row, each with one background row; best as many as there are. Raising it further halves the
+        noise for four times the work.
     seed : of the orders; the same seed gives the same values.
     check : called between parts of the work; may raise to stop.
 
     References
     ----------
-    Strumbelj and Kononenko 2014; antithetic orders: Mitchell et al. 2022.
+    Strumbelj and Kononenko 2014; antithetic orders: Mitchell et al. 2022. The correction is a control variate: what is
+    subtracted has the mean 0 over all draws, so that nothing is moved but the noise.
     """
-    rng = np.random.default_rng(seed)
-    mine, theirs = score(frame), score(background)
-    base = float(theirs.mean())
-    both = pd.concat([frame, background], ignore_index=True)
-    step = max(1, AT_ONCE // max(1, 2 * n_draws * len(players)))
-    parts = []
-    for start in range(0, len(frame), step):
-        rows = np.arange(start, min(start + step, len(frame)))
-        others = _drawn(rng, len(rows), len(background), n_draws)
-        parts.append(_by_orders(score, both, len(frame), rows, others, mine, theirs, tuple(players.values()), rng))
-        check()
-    values = np.concatenate(parts) if parts else np.zeros((0, len(players)))
-    return closed(values, base, mine, tuple(players))
+
+    def __init__(
+        self,
+        score: Score,
+        background: pd.DataFrame,
+        players: Mapping[str, Sequence[str]],
+        *,
+        n_draws: int = 10,
+        seed: int = 0,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.score, self.background, self.players = score, background, players
+        self.n_draws, self.seed, self.check = n_draws, seed, check
+        self.theirs = score(background)
+        self.own = np.zeros((len(background), len(players)))
+        if n_draws % len(background):  # else every row meets all background rows alike
+            few = min(n_draws, max(FEWEST_DRAWS, n_draws // 4))
+            values, _, drawn = self._walked(background, few, np.random.default_rng((seed, 1)))
+            self.own = _unmixed(values, drawn)  # (n_background, n_players), of mean 0
+
+    def explain(self, frame: pd.DataFrame) -> RawShap:
+        """Values of raw rows by player."""
+        values, mine, drawn = self._walked(frame, self.n_draws, np.random.default_rng(self.seed))
+        return closed(values + drawn @ self.own, float(self.theirs.mean()), mine, tuple(self.players))
+
+    def _walked(
+        self, frame: pd.DataFrame, n_draws: int, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Values (n, n_players) against the drawn rows, log-odds (n,), and the drawn rows' shares (n, n_background)."""
+        mine = self.score(frame)
+        both = pd.concat([frame, self.background], ignore_index=True)
+        columns = tuple(self.players.values())
+        step = max(1, AT_ONCE // max(1, 2 * n_draws * len(columns)))
+        values, drawn = np.zeros((len(frame), len(columns))), np.zeros((len(frame), len(self.background)))
+        for start in range(0, len(frame), step):
+            rows = np.arange(start, min(start + step, len(frame)))
+            others = _drawn(rng, len(rows), len(self.background), n_draws)
+            values[rows] = _by_orders(self.score, both, len(frame), rows, others, mine, self.theirs, columns, rng)
+            np.add.at(drawn, (rows[:, None], others), 1 / n_draws)
+            self.check()
+        return values, mine, drawn
+
+
+def _unmixed(values: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """The background rows' own values where `values` is each row's less the mean of those that it drew."""
+    n = len(values)
+    own = np.linalg.lstsq(np.eye(n) - drawn + 1 / n, values, rcond=None)[0]
+    return own - own.mean(0)
 
 
 def closed(values: np.ndarray, base: float, margin: np.ndarray, names: tuple[str, ...]) -> RawShap:

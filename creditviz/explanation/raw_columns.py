@@ -27,11 +27,20 @@ class _Computed:
 
 
 def to_raw(
-    given: np.ndarray, encoder: TableEncoder, frame: pd.DataFrame, background: pd.DataFrame
+    given: np.ndarray,
+    encoder: TableEncoder,
+    frame: pd.DataFrame,
+    background: pd.DataFrame,
+    *,
+    weights: np.ndarray | None = None,
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     """What encoded columns contribute, (n, n_features), handed on to raw columns: (n, n_raw) and their names.
 
     A ratio or a recipe gives its contribution to what it was computed from, by exact Shapley values of the formula.
+
+    Parameters
+    ----------
+    weights : of a linear model, (n_features,): what it gives on is then exact, else by a slope common to all rows.
     """
     names = encoder.schema.features(use_protected=True)
     place = {name: number for number, name in enumerate(names)}
@@ -45,7 +54,8 @@ def to_raw(
             ]
         )
         for number, column in enumerate(made.places):
-            shares = share_out(left[:, column], parts[:, :, number])
+            part = parts[:, :, number]
+            shares = share_out(left[:, column], part) if weights is None else weights[column] * part
             left[:, column] = 0.0
             for group, raw in enumerate(made.groups):
                 out[:, place[_own(raw, number)]] += shares[:, group]

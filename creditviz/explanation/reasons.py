@@ -8,11 +8,14 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from creditviz.exceptions import SpecificationError
+from creditviz.evaluation.cutoff import ONE_PD
+from creditviz.exceptions import DataError, SpecificationError
 from creditviz.explanation.one_account import adverse
 from creditviz.results import AccountShap
+from creditviz.small_files import parse_json
 
 N_REASONS = 4  # the most that a letter names (Regulation B of the United States has the same number)
+MOST_CHANGES = 0.05  # share of accounts whose first reason may depend on chance where letters are written
 PROTECTED, BORROWED = "reads protected attributes: ", "borrows meanings by automatic pairing: "
 
 
@@ -67,12 +70,12 @@ def read_reasons(text: str, columns: Sequence[str]) -> tuple[Reason, ...]:
 
 def _parsed(text: str) -> tuple[Reason, ...]:
     try:
-        found = tuple(Reason(**raw) for raw in json.loads(text)["reasons"])
+        found = tuple(Reason(**raw) for raw in parse_json(text)["reasons"])
         if not all(isinstance(r.column, str) and isinstance(r.sentence, str) and r.sentence.strip() for r in found):
             raise ValueError("every reason has a column and a sentence")
         if not all(isinstance(r.group, str | None) and isinstance(r.actionable, bool) for r in found):
             raise ValueError("a group is a text, and actionable is true or false")
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (DataError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SpecificationError(
             f"a file of reasons is the JSON that this page saves, however this cannot be read ({error}). "
             "Save the reasons here and edit that file."
@@ -162,7 +165,15 @@ def refusal(
     proposed : columns whose pair was proposed automatically -> both names.
     names : column -> business name.
     """
+    if result.first_changes > MOST_CHANGES:
+        return (
+            "A letter names reasons that do not depend on chance; however, those of this model are sampled, and the "
+            f"first one of {result.first_changes:.0%} of accounts would change in another draw (at most "
+            f"{MOST_CHANGES:.0%}). Write letters with a model that is explained exactly."
+        )
     size = np.abs(result.values).mean(0)
+    if not size.any():
+        return f"A letter names reasons, however there are none: {ONE_PD}"
     share = size / max(float(size.sum()), np.finfo(float).tiny)
     moved = {column: float(part) for column, part in zip(result.columns, share, strict=True) if part > 0}
     because = forbidden(moved, protected, proposed, names)

@@ -237,5 +237,5 @@ ENTRY = ModelEntry(
     },
     tiny={"n_estimators": 20, "learning_rate": 0.3, "min_child_weight": 0.1, "patience": 10},
     encoding="codes",
-    explains=("shap",),
+    attribution="focal-trees",
 )

@@ -30,4 +30,5 @@ ENTRY = ModelEntry(
     tiny={"max_iter": 200},
     grid={"C": (0.01, 0.1, 1.0, 10.0, 100.0)},  # the papers tune by grid and print none: this one is ours
     encoding="one-hot",
+    attribution="linear",
 )

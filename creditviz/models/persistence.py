@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED
+from zipfile import ZIP_DEFLATED, BadZipFile
+
+from safetensors import SafetensorError
 
 from creditviz.exceptions import DataError
 from creditviz.models import MODELS
@@ -16,6 +19,12 @@ TRUSTED = (  # scikit-learn's own, which skops does not list
     "sklearn.neighbors._kd_tree.KDTree",
     "sklearn.tree._tree.Tree",
 )
+
+
+_DAMAGED = (  # what the readers of these files raise for one that is not as it was written
+    OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, BadZipFile, zlib.error,
+    SafetensorError,
+)  # fmt: skip
 
 
 def save_model(model: Any, folder: Path) -> None:
@@ -55,7 +64,7 @@ def load_saved(kind: Any, folder: Path) -> Any:
             model.load_model(folder / BOOSTER)
             return model
         return read_skops(folder / SKOPS)
-    except (FileNotFoundError, ValueError) as error:
+    except _DAMAGED as error:
         raise DataError(
             f"the folder of a finished run holds its model, however this one cannot be read ({error}). "
             "Train the run again."

@@ -334,4 +334,5 @@ ENTRY = ModelEntry(
     encoding="codes",
     resumable=True,
     explains=("attention",),
+    attribution="chained",
 )

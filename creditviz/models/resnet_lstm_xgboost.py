@@ -469,5 +469,6 @@ ENTRY = ModelEntry(
     },
     encoding="codes",
     resumable=True,
-    explains=("attention", "shap"),
+    explains=("attention",),
+    attribution="chained",
 )

@@ -152,5 +152,5 @@ ENTRY = ModelEntry(
     presets={"default": Preset(about="30 settings by Optuna; the first is that of XGBoost's default preset.")},
     tiny={"n_trials": 3, "n_estimators": 30, "patience": 5},
     encoding="codes",
-    explains=("shap",),
+    attribution="trees",
 )

@@ -75,5 +75,5 @@ ENTRY = ModelEntry(
     encoding="codes",
     report_through="creditviz.models.xgboost:report_rounds",
     stopped_through="creditviz.models.xgboost:stopped_parameters",
-    explains=("shap",),
+    attribution="trees",
 )

@@ -86,9 +86,19 @@ def _told_apart(tests: Sequence[Mapping[str, Any]]) -> list[str]:
             ahead[pair["against"]] = ahead.get(pair["against"], 0.0) - pair["difference"]
         first, second = sorted(ahead, key=lambda name: -ahead[name])[:2]
         p = next(pair["p_holm"] for pair in test["pairs"] if {pair["model"], pair["against"]} == {first, second})
-        how = "is told apart from" if p < ALPHA else "cannot be told from"
-        found.append(f"Seed {test['seed']}: {first} ranks best and {how} {second} (DeLong, Holm: p = {p:.2g}).")
+        found.append(f"Seed {test['seed']}: {_leads(first, second, p)}")
     return found
+
+
+def _leads(first: str, second: str, p: float) -> str:
+    """Whether the best line is told from the next one; nan where their rankings leave no variance to judge by."""
+    if math.isnan(p):
+        return (
+            f"{first} ranks best; whether {second} differs by chance cannot be tested (DeLong: no variance, or fewer "
+            "than two rows of an outcome)."
+        )
+    how = "is told apart from" if p < ALPHA else "cannot be told from"
+    return f"{first} ranks best and {how} {second} (DeLong, Holm: p = {p:.2g})."
 
 
 def _intervals(benchmark: Benchmark, entry: int, rows: ScoredRows) -> dict[str, Interval]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from creditviz.evaluation.cutoff import ONE_PD, tells_apart
 from creditviz.exceptions import CreditVizError
 from creditviz.reporting.card import Tile, Verdict
 from creditviz.reporting.decision_words import CUT_OFF, calibration_warning, cut_off_sentence
@@ -105,10 +106,13 @@ def _calibration(dossier: Dossier) -> Said:
 
 
 def _cut_off(dossier: Dossier) -> Said:
+    rows = dossier.rows()
+    if not tells_apart(rows.test.pd, rows.validation.pd):
+        return "stop", f"There is no cut-off to choose: {ONE_PD}"
     kept = dossier.workspace.store.decisions(dossier.run.id, CUT_OFF)
     if not kept:
         return "warning", "Nobody has kept one: the pack can only propose what earned most on validation rows."
-    warning = calibration_warning(kept, dossier.rows().calibration)
+    warning = calibration_warning(kept, rows.calibration)
     return ("warning", warning) if warning else ("good", stop(cut_off_sentence(kept)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from creditviz.evaluation.cutoff import ONE_PD
 from creditviz.evaluation.stability import CHANGE, INVESTIGATE, psi_verdict
 from creditviz.figures.scoring import grade_mix_figure
 from creditviz.reporting.card import Card, Tile, Verdict
@@ -88,6 +89,8 @@ def _between(value: Interval) -> str:
 
 
 def _decisions(found: Scoring) -> Tile:
+    if not found.rules.decides:
+        return Tile("Decisions", "stop", "No decision", "", f"No decision: {ONE_PD}")
     share = found.n_approved / max(1, found.n_rows)
     cut_off = f"cut-off {found.rules.cut_off:.1%} PD"
     return Tile(

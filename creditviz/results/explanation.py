@@ -103,6 +103,7 @@ class AccountShap:
     months: np.ndarray | None = None  # (n, n_sequences, n_steps) of `values`, where known by month
     sequence_names: tuple[str, ...] = ()
     step_names: tuple[str, ...] = ()
+    first_changes: float = 0.0  # share of accounts whose first reason another draw of sampled orders would change
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,11 +27,16 @@ class Mismatch:
 class Rules:
     """What turns a PD into a decision: cut-off, points and grades."""
 
-    cut_off: float  # PDs from here on are declined
+    cut_off: float  # PDs from here on are declined; nan of a model that tells nobody apart
     cut_off_about: str  # who kept it, or that nobody did
     limits: tuple[float, ...]  # (k - 1,) rising PDs that part the grades
     scale: Mapping[str, float]  # pdo, base_points, base_odds
     scale_about: str
+
+    @property
+    def decides(self) -> bool:
+        """Whether there is a cut-off at all."""
+        return not math.isnan(self.cut_off)
 
     @property
     def grades(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import types
 from collections.abc import Mapping
@@ -22,24 +23,35 @@ _ARRAY = "\0array:"  # marks the place of an array in the JSON
 
 
 def save_result(result: Any, path: Path) -> None:
-    """Write a result dataclass (nested dataclasses, arrays, JSON values); whole or not at all."""
+    """Write a result dataclass (nested dataclasses, arrays, JSON values) with its own sum; whole or not at all."""
     arrays: dict[str, np.ndarray] = {}
-    body = _pack(result, "", arrays)
+    body = json.dumps(_pack(result, "", arrays))
     with whole_or_nothing(path) as partial:
-        save_file(arrays, partial, metadata={"json": json.dumps(body)})
+        save_file(arrays, partial, metadata={"json": body, "sha256": _sum(body, arrays)})
 
 
 def load_result(kind: type[R], path: Path) -> R:
     """Read what `save_result` wrote; raises `DataError` when the file is missing or damaged."""
     try:
         with safe_open(path, framework="numpy") as file:
-            body = json.loads(file.metadata()["json"])
-            return _unpack(kind, body, file)
+            about, arrays = file.metadata(), {name: file.get_tensor(name) for name in file.keys()}
+        if "sha256" in about and about["sha256"] != _sum(about["json"], arrays):  # older files have none
+            raise ValueError("it is damaged")
+        return _unpack(kind, json.loads(about["json"]), arrays)
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise DataError(
             f"a run's results are the files that it wrote, however {path.name} cannot be read ({error}). "
             "Train again with the same settings."
         ) from error
+
+
+def _sum(body: str, arrays: Mapping[str, np.ndarray]) -> str:
+    """SHA-256 of what a result holds: a checkpoint that is not as it was written must not be gone on from."""
+    found = hashlib.sha256(body.encode())
+    for name in sorted(arrays):
+        found.update(f"{name}{arrays[name].dtype}{arrays[name].shape}".encode())
+        found.update(np.ascontiguousarray(arrays[name]).reshape(-1).view(np.uint8).data)
+    return found.hexdigest()
 
 
 def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> None:
@@ -72,20 +84,20 @@ def _pack(value: Any, where: str, arrays: dict[str, np.ndarray]) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _unpack(hint: Any, body: Any, file: Any) -> Any:
+def _unpack(hint: Any, body: Any, arrays: Mapping[str, np.ndarray]) -> Any:
     """The value that `body` stands for, of the type that `hint` names."""
     if isinstance(body, str) and body.startswith(_ARRAY):
-        return file.get_tensor(body.removeprefix(_ARRAY))
+        return arrays[body.removeprefix(_ARRAY)]
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(h for h in get_args(hint) if h is not type(None))
     if is_dataclass(hint) and isinstance(body, dict):
         hints = get_type_hints(hint)
-        return hint(**{name: _unpack(hints[name], part, file) for name, part in body.items()})  # type: ignore[operator]
+        return hint(**{name: _unpack(hints[name], part, arrays) for name, part in body.items()})  # type: ignore[operator]
     if isinstance(body, dict):
         inner = (get_args(hint) or (Any, Any))[1]
-        return {name: _unpack(inner, part, file) for name, part in body.items()}
+        return {name: _unpack(inner, part, arrays) for name, part in body.items()}
     if isinstance(body, list):
         inner = (get_args(hint) or (Any,))[0]
-        parts = [_unpack(inner, part, file) for part in body]
+        parts = [_unpack(inner, part, arrays) for part in body]
         return tuple(parts) if get_origin(hint) is tuple else parts
     return body

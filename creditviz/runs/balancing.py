@@ -13,6 +13,7 @@ from creditviz.exceptions import CreditVizError, SpecificationError
 from creditviz.results import BalancingResult
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import BalancingSpec, SamplerStudySpec, TrainingSpec
 
@@ -79,18 +80,18 @@ def check(workspace: Workspace, spec: BalancingSpec) -> None:
 
 def load_balancing(workspace: Workspace, run_id: str) -> BalancingResult | None:
     """The result of a balancing run as far as it is computed; None until its rows are made."""
-    path = _folder(workspace, run_id) / RESULT
+    path = artifact(workspace, run_id, RESULT)
     return load_result(BalancingResult, path) if path.exists() else None
 
 
 def load_synthetic(workspace: Workspace, run_id: str) -> pd.DataFrame | None:
     """Synthetic defaulters of a run, feature columns; None until they are made. The index is the row's number."""
-    return _read(_folder(workspace, run_id) / ROWS)
+    return _read(artifact(workspace, run_id, ROWS))
 
 
 def load_snapshots(workspace: Workspace, run_id: str) -> pd.DataFrame | None:
     """Defaulters drawn from every kept generator, "step" first; None until they are made."""
-    return _read(_folder(workspace, run_id) / SNAPSHOTS)
+    return _read(artifact(workspace, run_id, SNAPSHOTS))
 
 
 def stored_rows(workspace: Workspace, spec: TrainingSpec) -> StoredRows | None:
@@ -288,7 +289,3 @@ def _read(path: Path) -> pd.DataFrame | None:
     import pandas as pd
 
     return pd.read_parquet(path) if path.exists() else None
-
-
-def _folder(workspace: Workspace, run_id: str) -> Path:
-    return workspace.run_folder(workspace.store.run(run_id).id)

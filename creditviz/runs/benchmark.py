@@ -12,6 +12,7 @@ from creditviz.exceptions import DataError, SpecificationError
 from creditviz.results import Benchmark, BenchmarkFit, ScoredRows
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import BenchmarkBook, BenchmarkSpec
 
@@ -105,13 +106,13 @@ def load_benchmark(workspace: Workspace, run_id: str) -> Benchmark:
     from creditviz.experiment.benchmark_table import assemble
 
     run = _benchmark_run(workspace, run_id)
-    return assemble(run.specification, FolderShelf(workspace.run_folder(run.id)).fits())
+    return assemble(run.specification, FolderShelf(artifact(workspace, run.id, FITS).parent).fits())
 
 
 def load_scores(workspace: Workspace, run_id: str, number: int) -> ScoredRows:
     """The scored test rows of a cell, of all folds together; raises `DataError` where the cell has none (yet)."""
     run = _benchmark_run(workspace, run_id)
-    path = workspace.run_folder(run.id) / CELLS / f"{number}-test.safetensors"
+    path = artifact(workspace, run.id, CELLS, f"{number}-test.safetensors")
     if not path.exists():
         raise DataError(f"cell {number} of run {run.id} should have scores, however it has none yet. Wait, or resume.")
     return load_result(ScoredRows, path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from creditviz.runs.books import add_book, book_frame, inferred_schema, keep_sch
 from creditviz.runs.known_books import Found, data_folders, open_known
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
+from creditviz.small_files import parse_json, read_text
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, make_specification
 
 WORDS = ("title", "about")  # for readers; the rest is the specification
@@ -72,11 +72,10 @@ def read_benchmark_file(
 
 def read_json(path: Path) -> dict[str, Any]:
     """The object in a JSON file."""
-    if not path.is_file():
-        raise DataError(f"SPEC must be a file that exists, however: {str(path)!r}. Check the path.")
+    text = read_text(path, "SPEC")
     try:
-        asked = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+        asked = parse_json(text)
+    except DataError as error:
         raise SpecificationError(f"{path.name} must be JSON, however: {error}. Correct it there.") from error
     if not isinstance(asked, dict):
         raise SpecificationError(f"{path.name} must hold one JSON object, however: {type(asked).__name__}. Correct it.")
@@ -132,7 +131,7 @@ def _schema(workspace: Workspace, found: Found, values: Mapping[str, Any], place
         path = next((place / values["schema"] for place in places if (place / values["schema"]).is_file()), None)
         if path is None:
             raise DataError(f"'schema' takes a file that exists, however: {values['schema']!r}. Check the path.")
-        schema = TableSchema.from_json(path.read_text(encoding="utf-8", errors="replace"))
+        schema = TableSchema.from_json(read_text(path, "'schema'"))
         check_columns(schema, frame)
     else:
         schema = inferred_schema(frame, found.book.name)[0]

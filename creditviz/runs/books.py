@@ -36,6 +36,14 @@ def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> Boo
     return _keep(workspace, book, read_sample(landed.path))
 
 
+def clear_landings(workspace: Workspace) -> None:
+    """Remove what processes that are gone were reading when they ended."""
+    from creditviz.data import scratch
+
+    for folder in (workspace.books, workspace.home / "files"):
+        scratch.clear_landings(folder)
+
+
 def add_long_book(
     workspace: Workspace, source: Path | BinaryIO, *, name: str, account: str | None, month: str | None
 ) -> Book:

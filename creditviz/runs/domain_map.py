@@ -16,6 +16,7 @@ from creditviz.results import DomainMap, ShapResult, Transfer
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.rows import Run
+from creditviz.runs.sums import artifact
 from creditviz.runs.transfer import load_transfer, load_transfer_model
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import DomainMapSpec, TransferSpec
@@ -124,7 +125,7 @@ def finished_transfer(workspace: Workspace, run_id: str) -> tuple[Run, Transfer]
 
 def load_domain_map(workspace: Workspace, run_id: str) -> DomainMap | None:
     """What a domain map has reached, whether it runs, was stopped or has finished; None before its first step."""
-    path = workspace.run_folder(run_id) / MAP
+    path = artifact(workspace, run_id, MAP)
     return load_result(DomainMap, path) if path.exists() else None
 
 
@@ -137,7 +138,7 @@ def reached(workspace: Workspace, run_id: str) -> str:
 
 def load_swarms(workspace: Workspace, run_id: str) -> dict[str, ShapResult]:
     """Shapley values by method, as far as they are done."""
-    paths = {method: _swarm_file(workspace.run_folder(run_id), method) for method in EXPLAINED}
+    paths = {method: artifact(workspace, run_id, _swarm_file(Path(), method).name) for method in EXPLAINED}
     return {method: load_result(ShapResult, path) for method, path in paths.items() if path.exists()}
 
 

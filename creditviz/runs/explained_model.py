@@ -39,13 +39,8 @@ class ExplainedModel:
 
     def pd_of_margin(self, margin: np.ndarray) -> np.ndarray:
         """PDs behind margins: of log-odds, or of the margin of focal trees."""
-        from creditviz.explanation.accounts import TREES
-        from creditviz.models.focal_loss import focal_log_odds
-
-        model = self.subject.model
-        if self.subject.method == TREES and hasattr(model, "contributions"):
-            margin = focal_log_odds(margin, model.alpha, model.gamma)
-        return self.fitted.calibrated(1 / (1 + np.exp(-np.asarray(margin, dtype=np.float64))))
+        log_odds = self.subject.log_odds_of(np.asarray(margin, dtype=np.float64))
+        return self.fitted.calibrated(1 / (1 + np.exp(-log_odds)))
 
     def names(self) -> tuple[str, ...]:
         """Business name of every player; both names of a pair."""
@@ -64,7 +59,8 @@ def subject_of(fitted: Fitted) -> Subject:
     from creditviz.explanation.accounts import Subject, model_players
 
     readable = getattr(fitted.encoder, "schema", fitted.schema)
-    return Subject(fitted.model, fitted.encoder, readable, model_players(readable, fitted.columns), fitted.score)
+    players = model_players(readable, fitted.columns)
+    return Subject(fitted.model, fitted.encoder, readable, players, fitted.score, fitted.attribution)
 
 
 def load_explained(workspace: Workspace, run_id: str) -> ExplainedModel:

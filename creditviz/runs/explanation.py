@@ -12,6 +12,7 @@ from creditviz.models import MODELS
 from creditviz.results import AccountShap, AttentionResult, Faithfulness, FieldImportance
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.rows import Run
+from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import ExplanationSpec
 
@@ -68,29 +69,32 @@ def account_shap(
     check : called between parts of the work; may raise to stop.
     """
     from creditviz.explanation import accounts as how
+    from creditviz.explanation.steadiness import first_changes, with_share
 
     subject, test = model.subject, model.test
-    n = how.affordable(subject, model.frame, len(shown))
+    n = how.affordable(subject, model.frame, len(shown), spec.n_background)
     if n < len(shown):
         shown = np.sort(np.random.default_rng(spec.seed).choice(shown, n, replace=False))
     drawn, reference = _compared_with(workspace, spec, model)
     frame, background, others = (model.rows(rows) for rows in (test.row_id[shown], *drawn))
     found = how.explain(subject, frame, background, seed=spec.seed, check=check)
-    n_again = AGAIN_SAMPLED if subject.method == how.SAMPLED else AGAIN
+    n_again = AGAIN_SAMPLED if subject.sampled else AGAIN
     again = how.explain(subject, frame[:n_again], others, seed=spec.seed + 1, check=check)
+    values = how.in_players(found, subject)
+    changes = first_changes(subject, frame, background, values, seed=spec.seed + 2, check=check)
     return AccountShap(
         row_id=test.row_id[shown],
         y_true=test.y_true[shown],
         pd=model.pd_of_margin(found.margin),
-        values=how.in_players(found, subject),
+        values=values,
         base=found.base,
         base_pd=float(model.pd_of_margin(np.array([found.base]))[0]),
         margin=found.margin,
         features=how.as_features(frame, subject),
         names=model.names(),
         columns=tuple(subject.players),
-        unit="margin of the focal trees" if _is_focal(model) else "log-odds",
-        method=subject.words,
+        unit=subject.unit,
+        method=with_share(subject.words, changes) if subject.sampled else subject.words,
         reference=reference,
         n_available=int((test.row_id >= 0).sum()),
         n_background=len(background),
@@ -99,6 +103,7 @@ def account_shap(
         months=how.by_month(found, subject),
         sequence_names=tuple(subject.schema.label(s.name) for s in subject.schema.sequences),
         step_names=_step_names(model),
+        first_changes=changes,
     )
 
 
@@ -111,12 +116,6 @@ def _compared_with(workspace: Workspace, spec: ExplanationSpec, model: Explained
     below = enough_below(test, calibration, asked)
     drawn = [background_rows(test, calibration, n=spec.n_background, below=below, seed=spec.seed + k) for k in (1, 2)]
     return drawn, _reference_words(asked, below)
-
-
-def _is_focal(model: ExplainedModel) -> bool:
-    from creditviz.explanation.accounts import TREES
-
-    return model.subject.method == TREES and hasattr(model.subject.model, "contributions")
 
 
 def _reference_words(asked: float | None, below: float | None) -> str:
@@ -182,8 +181,11 @@ def printed_explanation(workspace: Workspace, run_id: str) -> Run | None:
 
 
 def load_accounts(workspace: Workspace, run_id: str) -> AccountShap | None:
-    """What moved the scores, of an explanation run; None of runs by versions that did not say it by raw column."""
-    return _load(workspace, run_id, AccountShap, "accounts.safetensors")
+    """What moved the scores, of an explanation run; None of versions that did not say it by raw column, or how sure."""
+    from creditviz.explanation.steadiness import unmeasured
+
+    found = _load(workspace, run_id, AccountShap, "accounts.safetensors")
+    return None if found is None or unmeasured(found.method) else found
 
 
 def load_attention(workspace: Workspace, run_id: str) -> AttentionResult | None:
@@ -202,5 +204,5 @@ def load_gates(workspace: Workspace, run_id: str) -> FieldImportance | None:
 
 
 def _load(workspace: Workspace, run_id: str, kind: type[R], name: str) -> R | None:
-    path = workspace.run_folder(run_id) / name
+    path = artifact(workspace, run_id, name)
     return load_result(kind, path) if path.exists() else None

@@ -10,6 +10,7 @@ import numpy as np
 
 from creditviz.evaluation.calibration import Calibration
 from creditviz.exceptions import SchemaError, SpecificationError
+from creditviz.models import MODELS
 from creditviz.results import Layout
 from creditviz.runs.books import get_schema
 from creditviz.runs.rows import Run
@@ -37,6 +38,7 @@ class Fitted:
     layout: Layout | None  # what the matrix columns mean; None of a transfer, whose columns are its pairs
     calibrations: Mapping[str, Calibration]  # learned, and kept by the analyst
     calibration: str  # name of the default
+    attribution: str  # how the model says that it is explained: one of explanation.methods.METHODS
 
     def matrix(self, frame: pd.DataFrame) -> np.ndarray:
         """Raw rows as the model reads them, (n, n_features) float32.
@@ -100,6 +102,7 @@ def load_fitted(workspace: Workspace, run_id: str) -> Fitted:
         layout=getattr(encoder, "layout_", None),
         calibrations=load_calibrations(workspace, run.id),
         calibration=load_run_result(workspace, run.id).calibration,
+        attribution=MODELS[run.specification.model].attribution if run.kind == "training" else "sampled",
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from creditviz.evaluation.cutoff import validation_cut_off
+from creditviz.evaluation.cutoff import ONE_PD, tells_apart, validation_cut_off
 from creditviz.evaluation.file_check import FileCheck, known_levels, missing_columns
 from creditviz.exceptions import CreditVizError, SchemaError
 from creditviz.progress import EpochReport
@@ -23,6 +23,7 @@ from creditviz.runs.fitted import Fitted, columns_read, load_encoder, load_fitte
 from creditviz.runs.rows import Run
 from creditviz.runs.scored_files import file_columns, file_path, file_sample
 from creditviz.runs.scoring_summary import summarise_scoring
+from creditviz.runs.sums import artifact
 from creditviz.runs.training import load_run_result
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
@@ -63,7 +64,7 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
     desk.recorder.say(f"Scoring {spec.file_name} with {subject.name}.")
     reading = _reading(workspace, spec, fitted.schema)
     watch = _watch(workspace, subject, fitted.columns)
-    teller = _teller(spec, desk, subject, result, fitted)
+    teller = _teller(spec, desk, subject, result, fitted) if rules.decides else None
     tally = _score(spec, desk, fitted, rules, reading, watch, teller)
     desk.recorder.check()
     found = Scoring(
@@ -75,7 +76,7 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
         stability=_stability(workspace, spec, subject, result, fitted, tally),
         alerts=_alerts(desk, reading, tally, rules),
         n_told=teller.n_told if teller else 0,
-        notes=_notes(spec, subject, result, teller),
+        notes=_notes(spec, subject, result, rules, teller),
         **counted_up(tally, result, rules),
         seconds=time.perf_counter() - began,
     )
@@ -192,9 +193,12 @@ def _alerts(desk: Desk, reading: Reading, tally: Tally, rules: Rules) -> Alerts 
     return alerts_of(reading.previous, names, tally, rules)
 
 
-def _notes(spec: ScoringSpec, subject: Run, result: RunResult, teller: Teller | None) -> tuple[str, ...]:
+def _notes(
+    spec: ScoringSpec, subject: Run, result: RunResult, rules: Rules, teller: Teller | None
+) -> tuple[str, ...]:
     said = {
-        teller.note if teller else "": teller is not None,
+        f"No decision and no reason: {ONE_PD}": not rules.decides,
+        teller.note if teller else "": teller is not None and rules.decides,
         SAME_BOOK: spec.file == subject.book,
         FOLDS_DIFFER: result.test.fold is not None,
     }
@@ -236,7 +240,9 @@ def rules_of(workspace: Workspace, subject: Run, result: RunResult) -> Rules:
     from creditviz.evaluation.points import DEFAULT_LIMITS
 
     kept = next(iter(workspace.store.decisions(subject.id, CUT_OFF)), None)
-    if kept is not None:
+    if not tells_apart(result.test.pd(result.calibration), result.validation.pd(result.calibration)):
+        cut_off, about = math.nan, f"none: {ONE_PD.rstrip('.')}"
+    elif kept is not None:
         cut_off, about = float(kept.value["pd"]), f"kept by {kept.author}: {kept.reason}"
     else:
         cut_off = validation_cut_off(result)
@@ -256,7 +262,7 @@ def rules_of(workspace: Workspace, subject: Run, result: RunResult) -> Rules:
 
 def load_scoring(workspace: Workspace, run_id: str) -> Scoring:
     """What a finished scoring found."""
-    return load_result(Scoring, workspace.run_folder(run_id) / RESULT)
+    return load_result(Scoring, artifact(workspace, run_id, RESULT))
 
 
 def scored_rows(workspace: Workspace, run_id: str, n_rows: int) -> pd.DataFrame:
@@ -268,7 +274,7 @@ def scored_parts(workspace: Workspace, run_id: str, part: int = PART) -> Iterato
     """The rows of a finished scoring, part by part."""
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(workspace.run_folder(run_id) / ROWS).iter_batches(batch_size=part):
+    for batch in pq.ParquetFile(artifact(workspace, run_id, ROWS)).iter_batches(batch_size=part):
         yield batch.to_pandas()
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from creditviz.explanation.accounts import Subject
 
 BACKGROUND = 50  # real rows that a row is compared with, as on the Explanation page
-MOST = 500  # declined rows with reasons, where the model is not made of trees alone
+MOST = 500  # declined rows with reasons, where the model is not explained quickly
 BUDGET = 60.0  # seconds that they may take
-AT_ONCE = {"trees": 5000, "chained": 50, "sampled": 20}  # rows between two looks at the clock and at the stop button
+TWICE = 100  # rows explained a second time where orders are sampled, so that the note can say how far chance goes
 Check = Callable[[], None]
 
 
@@ -44,6 +44,8 @@ class Teller:
     def __init__(
         self, n: int, workspace: Workspace, run: Run, result: RunResult, fitted: Fitted, check: Check = lambda: None
     ) -> None:
+        from creditviz.explanation.accounts import prepared
+
         self.n, self.check = n, check
         self.subject: Subject = subject_of(fitted)
         self.columns = tuple(self.subject.players)
@@ -54,7 +56,10 @@ class Teller:
         self.refused = forbidden(read, fitted.schema.protected, proposed_pairs(run), called)
         self.n_declined = self.n_told = 0
         self.seconds = 0.0
-        self.values_of = None if self.refused else _explainer(workspace, run, result, fitted, self.subject)
+        self.twice: list[tuple[np.ndarray, np.ndarray]] = []  # values of some rows by two draws of sampled orders
+        rows = None if self.refused else _background(workspace, run, result, fitted)
+        self.values_of = None if rows is None else prepared(self.subject, rows)
+        self.again = prepared(self.subject, rows, seed=1) if rows is not None and self.subject.sampled else None
 
     def add(self, frame: pd.DataFrame, declined: np.ndarray) -> dict[str, np.ndarray]:
         """The columns of one part of a file, (n_rows,) each; empty texts where nothing is told."""
@@ -69,30 +74,28 @@ class Teller:
 
     def _tell(self, frame: pd.DataFrame, rows: np.ndarray, texts: np.ndarray) -> None:
         from creditviz.explanation.accounts import in_players
+        from creditviz.explanation.methods import METHODS
 
         assert self.values_of is not None, "asked where reasons may be told"
-        step = AT_ONCE[self.subject.method]
+        step = METHODS[self.subject.method].at_once
         sentences = np.array([*(reason.sentence for reason in self.reasons), ""], dtype=object)
         while len(rows) and self._may_go_on():
             some, rows = np.split(rows, [min(step, self._left())])
             began = time.perf_counter()
-            found = self.values_of(frame.iloc[some].reset_index(drop=True))
-            numbers = reason_numbers(in_players(found, self.subject), self.columns, self.reasons, self.n)
-            texts[some] = sentences[numbers]
+            part = frame.iloc[some].reset_index(drop=True)
+            values = in_players(self.values_of(part), self.subject)
+            texts[some] = sentences[reason_numbers(values, self.columns, self.reasons, self.n)]
+            if self.again is not None and self.n_told < TWICE:
+                self.twice.append((values, in_players(self.again(part), self.subject)))
             self.seconds += time.perf_counter() - began
             self.n_told += len(some)
             self.check()
 
-    @property
-    def exact(self) -> bool:
-        """Whether every declined row is told its reasons, however many there are."""
-        return self.subject.method == "trees"
-
     def _left(self) -> int:
-        return 2**62 if self.exact else MOST - self.n_told
+        return 2**62 if self.subject.quick else MOST - self.n_told
 
     def _may_go_on(self) -> bool:
-        return self.exact or (self.n_told < MOST and self.seconds < BUDGET)
+        return self.subject.quick or (self.n_told < MOST and self.seconds < BUDGET)
 
     @property
     def note(self) -> str:
@@ -109,18 +112,24 @@ class Teller:
         why = "" if every else f" (at most {MOST:,} rows and {BUDGET:.0f} seconds, as this model is explained slowly)"
         return (
             f"Reasons stand beside {which} declined rows{why}: what raised the PD most against {BACKGROUND} real "
-            f"accounts. {self.subject.words}." + (f" {self.misfit}" if self.misfit else "")
+            f"accounts. {self._words()}." + (f" {self.misfit}" if self.misfit else "")
         )
 
+    def _words(self) -> str:
+        """How the reasons are made, and how exact they are."""
+        from creditviz.explanation.steadiness import share_changed, with_share
 
-def _explainer(workspace: Workspace, run: Run, result: RunResult, fitted: Fitted, subject: Subject):
-    """Raw rows to their values; None where the book of the development is gone."""
-    from creditviz.explanation.accounts import prepared
+        if not self.twice:
+            return self.subject.words
+        return with_share(self.subject.words, share_changed(*map(np.concatenate, zip(*self.twice, strict=True))))
 
+
+def _background(workspace: Workspace, run: Run, result: RunResult, fitted: Fitted) -> pd.DataFrame | None:
+    """Raw rows that every row is compared with; None where the book of the development is gone."""
     try:
         book = get_book(workspace, run.book or "")
         seed = run.specification.seed + 1  # the rows of the Explanation page
         rows = background_rows(result.test, fitted.calibration, n=BACKGROUND, below=None, seed=seed)
-        return prepared(subject, book_frame(workspace, book).iloc[rows].reset_index(drop=True))
+        return book_frame(workspace, book).iloc[rows].reset_index(drop=True)
     except CreditVizError:
         return None

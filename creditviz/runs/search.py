@@ -8,6 +8,7 @@ from creditviz.results import Search
 from creditviz.results.search import FAILED, FINISHED, PRUNED
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import SearchSpec, TrainingSpec
 
@@ -47,7 +48,7 @@ def check(workspace: Workspace, spec: SearchSpec) -> None:
 
 def load_search(workspace: Workspace, run_id: str) -> Search | None:
     """What a search has reached, whether it runs, was stopped or has finished; None before its first trial."""
-    path = workspace.run_folder(workspace.store.run(run_id).id) / RESULT
+    path = artifact(workspace, run_id, RESULT)
     return load_result(Search, path) if path.exists() else None
 
 

@@ -9,6 +9,7 @@ from creditviz.results import Stability
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.rows import Run
+from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import StabilitySpec
 
@@ -72,7 +73,7 @@ def check(workspace: Workspace, spec: StabilitySpec) -> None:
 
 def load_stability(workspace: Workspace, run_id: str) -> Stability:
     """What a finished stability run found."""
-    return load_result(Stability, workspace.run_folder(run_id) / FILE)
+    return load_result(Stability, artifact(workspace, run_id, FILE))
 
 
 def _rows(workspace: Workspace, subject: Run, spec: StabilitySpec) -> tuple[pd.DataFrame, pd.DataFrame, str]:

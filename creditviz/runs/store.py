@@ -19,10 +19,11 @@ from creditviz.runs import tables as t
 from creditviz.runs.database import connect
 from creditviz.runs.decisions import DecisionShelf
 from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
+from creditviz.runs.sums import SumShelf
 from creditviz.specification import Specification
 
 
-class Store(DecisionShelf):
+class Store(DecisionShelf, SumShelf):
     """Rows in, rows out. SQLite by default, PostgreSQL by URL.
 
     Parameters
@@ -247,9 +248,9 @@ class Store(DecisionShelf):
             self._do(running)
 
     def delete_run(self, run_id: str) -> None:
-        """Forget a run with its points, events, looks, decisions and championship."""
+        """Forget a run with its points, events, looks, decisions, sums and championship."""
         with self.engine.begin() as connection:
-            for table in (t.points, t.events, t.looks, t.champions, t.exclusions, t.decisions):
+            for table in (t.points, t.events, t.looks, t.champions, t.exclusions, t.decisions, t.artifacts):
                 connection.execute(delete(table).where(table.c.run == run_id))
             connection.execute(delete(t.runs).where(t.runs.c.id == run_id))
 

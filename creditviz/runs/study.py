@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from creditviz.results import Study
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import SamplerStudySpec
 
@@ -31,5 +32,5 @@ def run(spec: SamplerStudySpec, desk: Desk) -> dict[str, Any]:
 
 def load_study(workspace: Workspace, run_id: str) -> Study | None:
     """The result of a study; None until it is finished."""
-    path = workspace.run_folder(workspace.store.run(run_id).id) / RESULT
+    path = artifact(workspace, run_id, RESULT)
     return load_result(Study, path) if path.exists() else None

@@ -121,6 +121,14 @@ decisions = Table(
     Index("decisions_by_run", "run", "what", "id"),
 )
 
+artifacts = Table(
+    "artifacts",
+    metadata,
+    Column("run", Text, primary_key=True),
+    Column("path", Text, primary_key=True),  # in the run's folder, with /
+    Column("sha256", Text, nullable=False),  # of the file when the run ended
+)
+
 settings = Table(
     "settings",
     metadata,

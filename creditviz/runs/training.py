@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditviz.evaluation import calibration
@@ -12,6 +11,7 @@ from creditviz.results import Layout, RunResult
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.balancing import stored_rows
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import TrainingSpec
 
@@ -78,7 +78,7 @@ def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
     """The result of a finished training run, under the calibration that was chosen for it."""
     from creditviz.runs.calibration import with_chosen
 
-    found = load_result(RunResult, _folder(workspace, run_id) / "result.safetensors")
+    found = load_result(RunResult, artifact(workspace, run_id, "result.safetensors"))
     return with_chosen(workspace, workspace.store.run(run_id).id, found)
 
 
@@ -88,7 +88,7 @@ def load_run_model(workspace: Workspace, run_id: str) -> tuple[Any, TableEncoder
 
     spec = workspace.store.run(run_id).specification
     encoder = load_run_encoder(workspace, run_id)
-    return load_model(spec.model, _folder(workspace, run_id) / "model"), encoder, encoder.layout_
+    return load_model(spec.model, artifact(workspace, run_id, "model")), encoder, encoder.layout_
 
 
 def load_run_encoder(workspace: Workspace, run_id: str) -> TableEncoder:
@@ -96,8 +96,8 @@ def load_run_encoder(workspace: Workspace, run_id: str) -> TableEncoder:
     from creditviz.data.encoder import TableEncoder
 
     try:
-        return TableEncoder.from_json((_folder(workspace, run_id) / "encoder.json").read_text())
-    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+        return TableEncoder.from_json(artifact(workspace, run_id, "encoder.json").read_text())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"a finished run keeps its encoder, however that of run {run_id[:4]} cannot be read ({error}). "
             "Train the run again."
@@ -108,10 +108,12 @@ def load_calibrations(workspace: Workspace, run_id: str) -> dict[str, calibratio
     """The calibrations that the run learned on its validation rows, and those that were kept for it since."""
     from creditviz.runs.calibration import with_kept
 
-    raw = json.loads((_folder(workspace, run_id) / "calibrations.json").read_text())
-    learned = {name: calibration.from_json(text) for name, text in raw.items()}
+    try:
+        raw = json.loads(artifact(workspace, run_id, "calibrations.json").read_text())
+        learned = {name: calibration.from_json(text) for name, text in raw.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            f"a finished run keeps its calibrations, however those of run {run_id[:4]} cannot be read ({error}). "
+            "Train the run again."
+        ) from error
     return with_kept(workspace, workspace.store.run(run_id).id, learned)
-
-
-def _folder(workspace: Workspace, run_id: str) -> Path:
-    return workspace.run_folder(workspace.store.run(run_id).id)

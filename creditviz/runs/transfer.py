@@ -12,6 +12,7 @@ from creditviz.exceptions import DataError
 from creditviz.results import Transfer, Vote
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, book_title, get_book, get_schema
+from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import TransferSpec
 
@@ -66,7 +67,7 @@ def _keep_model(desk: Desk, ground: Ground, method: str, model: Any) -> None:
 
 def load_vote(workspace: Workspace, run_id: str, method: str) -> Vote | None:
     """How the parts of a method voted on the test rows; None where it has no parts, or is not done."""
-    path = workspace.run_folder(workspace.store.run(run_id).id) / MODELS_FOLDER / method / VOTE
+    path = artifact(workspace, run_id, MODELS_FOLDER, method, VOTE)
     return load_result(Vote, path) if path.exists() else None
 
 
@@ -114,7 +115,7 @@ def load_transfer_model(workspace: Workspace, run_id: str, method: str) -> tuple
     from creditviz.transfer import TRANSFER_MODELS
 
     encoder = load_pairs(workspace, run_id)
-    folder = workspace.run_folder(workspace.store.run(run_id).id) / MODELS_FOLDER / method
+    folder = artifact(workspace, run_id, MODELS_FOLDER, method)
     return load_saved(TRANSFER_MODELS[method].load(), folder), encoder
 
 
@@ -123,8 +124,8 @@ def load_pairs(workspace: Workspace, run_id: str) -> PairedEncoder:
     from creditviz.transfer.encoding import PairedEncoder
 
     try:
-        return PairedEncoder.from_json((workspace.run_folder(workspace.store.run(run_id).id) / ENCODER).read_text())
-    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+        return PairedEncoder.from_json(artifact(workspace, run_id, ENCODER).read_text())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"a finished transfer keeps its models, however those of run {run_id[:4]} are not there ({error}). "
             "Run the transfer again."
@@ -140,7 +141,7 @@ def check(workspace: Workspace, spec: TransferSpec) -> None:
 
 def load_transfer(workspace: Workspace, run_id: str) -> Transfer | None:
     """What a transfer has reached, whether it runs, was stopped or has finished; None before its first method."""
-    path = workspace.run_folder(workspace.store.run(run_id).id) / RESULT
+    path = artifact(workspace, run_id, RESULT)
     return load_result(Transfer, path) if path.exists() else None
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from creditviz.results import TransferStudy
 from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.sums import artifact
 from creditviz.runs.transfer import books_of
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import TransferStudySpec
@@ -44,7 +45,7 @@ def check(workspace: Workspace, spec: TransferStudySpec) -> None:
 
 def load_transfer_study(workspace: Workspace, run_id: str) -> TransferStudy | None:
     """What a study has reached; None before its first fit."""
-    path = workspace.run_folder(workspace.store.run(run_id).id) / RESULT
+    path = artifact(workspace, run_id, RESULT)
     return load_result(TransferStudy, path) if path.exists() else None
 
 

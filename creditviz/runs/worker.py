@@ -16,6 +16,7 @@ from creditviz.runs.kinds import KINDS
 from creditviz.runs.liveness import whoami
 from creditviz.runs.recorder import Recorder
 from creditviz.runs.rows import Run
+from creditviz.runs.sums import keep_sums
 from creditviz.runs.workspace import Workspace
 
 
@@ -56,7 +57,9 @@ def _attempt(workspace: Workspace, run: Run, recorder: Recorder) -> tuple[str, s
         done = (checkpoint.stage, checkpoint.epoch) if checkpoint else (None, 0)
         workspace.store.forget_points_after(run.id, *done)
         desk = Desk(workspace, run.id, folder, recorder, checkpoint)
-        return "finished", None, load_name(KINDS[run.kind].function)(run.specification, desk)
+        summary = load_name(KINDS[run.kind].function)(run.specification, desk)
+        keep_sums(workspace, run.id)
+        return "finished", None, summary
     except RunCancelled as stopped:
         return "stopped", str(stopped), None
     except KeyboardInterrupt:

@@ -11,9 +11,10 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from creditviz.data.values import listed
-from creditviz.exceptions import SchemaError, SpecificationError
+from creditviz.exceptions import DataError, SchemaError, SpecificationError
 from creditviz.results.transfer import Pair, Pairing
 from creditviz.schema import TableSchema
+from creditviz.small_files import parse_json
 from creditviz.transfer.columns import NUMBER, distances, kind_of, plain_values, unit_quantiles
 
 MOST_ROWS = 20_000  # of each book, for distances
@@ -95,12 +96,12 @@ def propose_pairs(source: Domain, target: Domain, *, keep: Mapping[str, str] | N
 def read_pairing(text: str) -> dict[str, str]:
     """Target column -> source column, from a pairing file: `{"pairs": {"new column": "old column"}}`."""
     try:
-        read = json.loads(text)
+        read = parse_json(text)
         names = read.get("pairs", read)
         if not isinstance(names, dict) or not all(isinstance(v, str) for v in names.values()):
             raise ValueError("'pairs' maps names to names")
         return dict(names)
-    except (ValueError, AttributeError) as error:
+    except (DataError, ValueError, AttributeError) as error:
         raise SpecificationError(
             f'a pairing file is JSON like {{"pairs": {{"new column": "old column"}}}}, however: {error}. Correct it.'
         ) from error

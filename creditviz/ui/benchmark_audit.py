@@ -7,7 +7,6 @@ import math
 import pandas as pd
 import streamlit as st
 
-from creditviz.exceptions import DataError
 from creditviz.reporting.benchmark_audit import VERDICTS, audit_sentence, audit_table, published_frame
 from creditviz.results.published import PublishedTable
 from creditviz.runs import Workspace
@@ -112,16 +111,9 @@ def _own() -> PublishedTable:
 
 def _uploaded(file) -> pd.DataFrame:
     """The table in a CSV; its separator is found."""
-    if file.size > MOST_BYTES:
-        raise DataError(
-            f"a printed table is small, however this file has {file.size:,} bytes. Upload the table, not the data."
-        )
-    try:
-        return pd.read_csv(file, sep=None, engine="python")
-    except (ValueError, UnicodeDecodeError) as error:
-        raise DataError(
-            f"a table is a CSV with a head and one line a model, however it cannot be read ({error}). Save it as CSV."
-        ) from error
+    from creditviz.data.small_table import read_small_table
+
+    return read_small_table(file.getvalue(), file.name, MOST_BYTES)
 
 
 def _show_findings(table: PublishedTable) -> None:

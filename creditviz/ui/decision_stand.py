@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from creditviz.evaluation.cutoff import ONE_PD, tells_apart
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.applicants import best_of
 from creditviz.runs.looks import count_looks
@@ -13,6 +14,7 @@ from creditviz.runs.rows import Decision
 from creditviz.ui.decision_money import Money, show_money
 from creditviz.ui.decision_rows import Rows, rows_of
 from creditviz.ui.judging import runs_to_judge
+from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.run_choice import choose_judged_run
 from creditviz.ui.run_names import labels
 from creditviz.ui.shell import line
@@ -74,6 +76,9 @@ def choose_stand(place: Place) -> Stand | None:
         rows = rows_of(place.workspace, run, place.book, money.column)
     if not len(rows.test) or not len(rows.validation):
         line("This run has no rows to judge a cut-off on.")
+        return None
+    if not tells_apart(rows.test.pd, rows.validation.pd):
+        show_sentence(f"There is no cut-off to choose: {ONE_PD}")
         return None
     others = tuple(other for other in every if other.id != run.id)
     return Stand(place.workspace, place.book, run, names, others, rows, money, best_of(rows, money.economics))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from creditviz.explanation.reasons import Reason, reasons_json, usual_reasons
 from creditviz.runs.reasons import KEPT, keep_reasons
+from creditviz.small_files import decoded
 from creditviz.ui.explanation_facts import Explained
 from creditviz.ui.mistakes import act, mistakes
 from creditviz.ui.words import literal
@@ -46,7 +47,7 @@ def edit_sentences(explained: Explained, reasons: tuple[Reason, ...], misfit: st
     file = st.file_uploader("Load sentences", type="json", key="reasons_file", help="A JSON file that this page wrote.")
     if file is not None:
         with mistakes():
-            save_sentences(explained, file.getvalue().decode("utf-8", errors="replace"), once=file.file_id)
+            save_sentences(explained, decoded(file.getvalue(), file.name), once=file.file_id)
 
 
 def _edited(explained: Explained, reasons: tuple[Reason, ...]) -> str:

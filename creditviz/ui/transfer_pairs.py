@@ -11,6 +11,7 @@ import streamlit as st
 from creditviz.exceptions import CreditVizError
 from creditviz.results import Pairing
 from creditviz.runs import Workspace
+from creditviz.small_files import decoded
 from creditviz.specification import TransferSpec
 from creditviz.ui.mistakes import act, mistakes, show_sentence
 from creditviz.ui.settings_form import first
@@ -217,7 +218,7 @@ def _show_upload(books: TwoBooks, spec: TransferSpec) -> None:
     if file is None:
         return
     try:
-        pairs = read_pairing(file.getvalue().decode("utf-8", errors="replace"))
+        pairs = read_pairing(decoded(file.getvalue(), file.name))
         check_pairs(books, pairs, use_protected=spec.use_protected)
     except CreditVizError as mistake:
         show_sentence(str(mistake))

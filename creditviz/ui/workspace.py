@@ -11,6 +11,7 @@ import streamlit as st
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Book, Workspace, jobs
+from creditviz.runs.books import clear_landings
 from creditviz.ui import demo
 
 OPEN_BOOK = "open_book"  # in the session, and in the store for the next session
@@ -40,6 +41,7 @@ def open_workspace(home: str, url: str) -> Workspace:
 
 def _begin(workspace: Workspace) -> None:
     jobs.start_engine(workspace)
+    clear_landings(workspace)
     atexit.register(jobs.stop_engine, workspace)
     demo.begin(workspace)
 

@@ -31,7 +31,8 @@ def test_score_writes_the_rows_and_prints_the_keys_of_the_contract(call, run_id,
     rows = pd.read_csv(out)
     assert len(rows) == found["rows"] and (rows["decision"] == "approve").sum() == found["approved"]
     assert {"row", "account", "score", "pd", "points", "grade", "decision", "reason_1", "reason_2"} == set(rows)
-    assert found["with_reasons"] == rows["reason_1"].notna().sum() == 500, "the first of a model without trees"
+    declined = (rows["decision"] == "decline").sum()
+    assert found["with_reasons"] == rows["reason_1"].notna().sum() == declined, "a linear model is explained at once"
     assert any("training rows among it" in note for note in found["notes"])
 
 
@@ -49,3 +50,16 @@ def test_a_mistake_is_one_clear_line(call, run_id, sample_book, tmp_path, drop, 
     frame.drop(columns=[drop] if drop else []).to_csv(file, index=False)
     done = call("score", run_id, file, "--out", tmp_path / out)
     assert done.exit_code == 2 and says in done.stderr
+
+
+def test_a_model_that_tells_nobody_apart_decides_nothing(call, sample_book, tmp_path):
+    file, out = tmp_path / "few.csv", tmp_path / "scored.csv"
+    pd.read_csv(sample_book, nrows=200).to_csv(file, index=False)
+    alike = ("--set", "n_estimators=1", "--set", "min_child_weight=1000")  # no leaf is so heavy
+    trained = call("train", file, "--model", "xgboost", *alike, "--json")
+    assert trained.exit_code == 0, trained.output
+    done = call("score", json.loads(trained.stdout)["run"], file, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "tells nobody apart" in done.stdout and "stand beside" not in done.stdout and "% below" not in done.stdout
+    rows = pd.read_csv(out, keep_default_na=False)
+    assert set(rows["decision"]) == {"none"} and len(rows) == 200

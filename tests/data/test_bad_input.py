@@ -12,8 +12,8 @@ from creditviz.data.book import read_frame
 from creditviz.data.findings import check_book
 from creditviz.data.inference import change_schema, infer_schema
 from creditviz.data.outcome import check_target, outcomes
-from creditviz.data.reading import land
 from creditviz.exceptions import CreditVizError, DataError, SchemaError
+from tests.data.books import land_here as land
 from tests.data.books import small_book
 
 

@@ -55,3 +55,24 @@ def test_nothing_half_written_stays(tmp_path):
     with pytest.raises(DataError, match="can be written"):
         write_table(TABLE, tmp_path / "missing" / "t.csv")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        (pd.DataFrame({"a": ["bell \x07"]}), "control characters"),
+        (pd.DataFrame({"bell \x07": ["a"]}), "control characters"),
+        (pd.DataFrame({"a": ["x" * 40_000]}), "40,000 characters"),
+        (pd.DataFrame({"a": [[1]]}), "a number, a text or a date"),
+    ],
+)
+def test_what_excel_cannot_hold_is_a_sentence(table, says, tmp_path):
+    with pytest.raises(DataError, match=says):
+        write_table(table, tmp_path / "t.xlsx")
+    write_table(table, tmp_path / "t.csv")
+
+
+def test_a_time_with_its_zone_is_a_text_in_excel(tmp_path):
+    write_table(pd.DataFrame({"a": pd.date_range("2020-03-01", periods=1, tz="Europe/Berlin")}), tmp_path / "t.xlsx")
+    back = pd.read_excel(tmp_path / "t.xlsx", engine="calamine")
+    assert back["a"].tolist() == ["2020-03-01T00:00:00+01:00"]

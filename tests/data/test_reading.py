@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from creditviz.data.book import read_frame, read_sample
-from creditviz.data.reading import land, land_frame
+from creditviz.data.reading import land_frame
+from tests.data.books import land_here as land
 from tests.data.books import small_book
 
 

@@ -125,3 +125,14 @@ def test_letters_are_refused_for_protected_columns_and_borrowed_names(result):
     assert "automatic pairing: pay ← term" in refusal(result, (), {"pay": "pay ← term"}, names)
     unread = replace(result, values=result.values * [1, 0, 1])
     assert refusal(unread, ("age",), {}, names) is None
+
+
+@pytest.mark.parametrize(("changes", "refused"), [(0.05, False), (0.06, True)])
+def test_a_letter_is_refused_where_the_first_reason_is_chance(result, changes, refused):
+    said = refusal(replace(result, first_changes=changes), (), {}, {})
+    assert (said is not None) == refused and (not refused or "6% of accounts" in said)
+
+
+def test_a_letter_is_refused_where_the_model_tells_nobody_apart(result):
+    said = refusal(replace(result, values=np.zeros_like(result.values)), (), {}, {})
+    assert said is not None and "it tells nobody apart" in said

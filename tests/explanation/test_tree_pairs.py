@@ -99,8 +99,8 @@ def test_trees_too_deep_behind_networks_are_explained_by_sampled_orders_and_it_i
     deep = boosted(X, rng.integers(0, 2, 600), max_depth=13, min_child_weight=0)
 
     def subject(booster):
-        behind_networks = SimpleNamespace(_network_rows=None, boosters_=[booster])
-        return Subject(behind_networks, None, TableSchema(), {"x": ("x",)}, np.zeros_like)
+        behind_networks = SimpleNamespace(boosters_=[booster])
+        return Subject(behind_networks, None, TableSchema(), {"x": ("x",)}, np.zeros_like, CHAINED)
 
     assert (subject(deep).method, subject(boosted(*rows)).method) == (SAMPLED, CHAINED)
     assert f"a path of the trees reads {longest_path(deep)} columns" in subject(deep).words

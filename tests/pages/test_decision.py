@@ -158,3 +158,21 @@ def test_grade_limits_that_do_not_rise_are_one_sentence(open_page, home):
         workspace.store.decide(run.id, "master-scale", scale)
     app = tab(open_page("decision", home), "Points")
     assert not app.exception and "Correct the limits" in words(app)
+
+
+def test_a_model_that_tells_nobody_apart_offers_no_cut_off(open_page, home):
+    from creditviz.runs import jobs
+    from creditviz.specification import ReportSpec
+
+    workspace = Workspace(home)
+    known = workspace.store.run(runs(home)["XGBoost"]).specification
+    alike = known.model_copy(update={"parameters": {"n_estimators": 1, "gamma": 1e6}})  # no split is worth so much
+    run = jobs.run_here(workspace, alike, name="One PD")
+    assert run.status == "finished", run.error
+    app = open_page("decision", home)
+    next(box for box in app.selectbox if box.key.startswith("decision_run_")).set_value(run.id).run()
+    assert not app.exception and "it tells nobody apart" in words(app)
+    assert not app.select_slider and not any(button.label.startswith("Keep") for button in app.button)
+    packed = jobs.run_here(workspace, ReportSpec(run=run.id), name="Pack")
+    assert packed.status == "finished", packed.error
+    assert "it tells nobody apart" in packed.figures["verdicts"]["cut-off"]["sentence"]

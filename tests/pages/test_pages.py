@@ -174,7 +174,7 @@ def test_performance_prints_every_figure_with_its_interval(open_page, trained_ho
 
 def test_explanation_shows_the_beeswarm_that_was_computed(open_page, trained_home):
     app = open_page("explanation", trained_home)
-    for name, how in (("XGBoost", "Shapley values of trees"), ("Logistic regression", "by sampled orders")):
+    for name, how in (("XGBoost", "Shapley values of trees"), ("Logistic regression", "linear model, exact")):
         app.pills[0].set_value(app.pills[0].options and _id_of(trained_home, name)).run()
         assert "carries" in " ".join(text.value for text in app.markdown)
         assert any(how in text.value for text in app.caption), name

@@ -73,3 +73,29 @@ def test_a_write_that_fails_leaves_the_earlier_file(tmp_path):
     with pytest.raises(TypeError):
         save_result(Bad(), path)
     assert path.read_bytes() == before
+
+
+def test_one_flipped_bit_is_seen(tmp_path):
+    """In the arrays as in the JSON: a checkpoint is gone on from as it was written, or not at all."""
+    save_checkpoint(
+        Checkpoint("network", 3, {"w": np.linspace(0, 1, 50), "empty": np.zeros((0, 2))}, {"a": 1.5}), tmp_path
+    )
+    path = tmp_path / "checkpoint.safetensors"
+    whole = path.read_bytes()
+    for place in (whole.index(b"1.5"), whole.index(b"network"), len(whole) - 9, len(whole) - 300):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(DataError, match="cannot be read"):
+            load_checkpoint(tmp_path)
+    path.write_bytes(whole)
+    assert load_checkpoint(tmp_path).meta == {"a": 1.5}
+
+
+def test_a_result_of_an_older_version_has_no_sum_and_is_read(tmp_path):
+    from safetensors import safe_open
+    from safetensors.numpy import save_file
+
+    save_result(rows(5), tmp_path / "new.safetensors")
+    with safe_open(tmp_path / "new.safetensors", framework="numpy") as file:
+        arrays, body = {name: file.get_tensor(name) for name in file.keys()}, file.metadata()["json"]
+    save_file(arrays, tmp_path / "old.safetensors", metadata={"json": body})
+    assert load_result(ScoredRows, tmp_path / "old.safetensors").y_true.tolist() == rows(5).y_true.tolist()

@@ -64,3 +64,12 @@ def test_where_nobody_is_approved_everybody_is_the_reference_and_it_is_said(work
     assert enough_below(model.test, model.fitted.calibration, 0.0) is None
     assert enough_below(model.test, model.fitted.calibration, 0.5) == 0.5
     assert _reference_words(0.001, None) == "the portfolio (too few have a PD under 0.1%)"
+
+
+def test_sampled_values_that_do_not_say_how_far_chance_goes_are_explained_again(workspace, monkeypatch):
+    from creditviz.explanation import steadiness
+
+    run = workspace.store.runs(kind="transfer")[0]
+    assert "would change in other orders" in explained(workspace, run).method
+    monkeypatch.setattr(steadiness, "with_share", lambda words, changes: words)  # as versions before wrote it
+    assert explained(workspace, run) is None

@@ -198,16 +198,35 @@ def test_a_stopped_scoring_leaves_no_half_file(desk, monkeypatch):
 def test_declined_rows_are_told_what_raised_their_pd_most(desk, monkeypatch):
     from creditviz.runs import scoring_reasons
 
-    workspace, run, frame = desk
+    workspace, first, frame = desk
     monkeypatch.setattr(scoring, "PART", 500)
     monkeypatch.setattr(scoring_reasons, "MOST", 25)
-    done, found, rows = scored(desk, frame, reasons=2)
+    tree = first.specification.model_copy(update={"model": "decision-tree"})
+    run = jobs.run_here(workspace, tree, name="Tree")  # explained by sampled orders
+    done, found, rows = scored((workspace, run, frame), frame, reasons=2)
     told = rows["reason_1"] != ""
     declined = rows["decision"] == "decline"
     assert told.sum() == found.n_told == done.figures["with_reasons"] == 25 < declined.sum()
     assert told[declined].head(25).all() and not told[~declined].any()
     assert (rows["reason_1"][told] != rows["reason_2"][told]).all() and "reason_3" not in rows
-    assert any(f"the first 25 of {declined.sum():,} declined rows" in note for note in found.notes)
+    (note,) = (note for note in found.notes if f"the first 25 of {declined.sum():,} declined rows" in note)
+    assert "of accounts would change in other orders" in note
+
+
+def test_a_model_that_gives_all_accounts_one_pd_offers_no_decision(desk):
+    from creditviz.reporting.scoring import scoring_tiles
+
+    workspace, first, frame = desk
+    stump = {"n_estimators": 1, "gamma": 1e6, "learning_rate": 0.3}  # no split is worth so much
+    spec = first.specification.model_copy(update={"model": "xgboost", "parameters": stump})
+    run = jobs.run_here(workspace, spec, name="Constant")
+    workspace.store.decide(run.id, "cut-off", {"pd": 0.3}, author="Ann", reason="capacity")
+    done, found, rows = scored((workspace, run, frame), frame, reasons=3)
+    assert set(rows["decision"]) == {"none"} and "reason_1" not in rows
+    assert done.figures["cut_off"] is None and done.figures["approved"] is None and found.n_told == 0
+    assert any("it tells nobody apart" in note for note in found.notes)
+    assert not any("stand beside" in note for note in found.notes)
+    assert scoring_tiles(found)[0].verdict == "stop"
 
 
 def test_reasons_of_trees_are_those_of_the_explanation_page_and_protected_attributes_refuse_them(desk):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.exceptions import CreditVizError
+from creditviz.exceptions import CreditVizError, SpecificationError
 from creditviz.reporting.balancing_verdict import verdicts
 from creditviz.reporting.card import Verdict
 from creditviz.reporting.pack.evidence import Evidence, n_learned
@@ -17,8 +17,7 @@ from creditviz.reporting.run_names import sampler_words
 from creditviz.reporting.verdict import verdict_tiles
 from creditviz.reporting.words import LEAKY
 from creditviz.results import BalancingResult, Finding, RunResult, Stability
-from creditviz.runs.artifacts import load_result
-from creditviz.runs.balancing import RESULT
+from creditviz.runs.balancing import load_balancing
 from creditviz.runs.stability import load_stability
 
 MOST_FINDINGS = 8
@@ -93,8 +92,10 @@ def balancing_section(evidence: Evidence) -> Section | None:
 
 def _balancing_result(evidence: Evidence) -> BalancingResult | None:
     balancing = getattr(evidence.run.specification, "balancing", "")
-    path = evidence.workspace.run_folder(balancing) / RESULT if balancing else None
-    return load_result(BalancingResult, path) if path is not None and path.exists() else None
+    try:
+        return load_balancing(evidence.workspace, balancing) if balancing else None
+    except SpecificationError:  # that run was deleted since
+        return None
 
 
 def _why_not_compared(result: RunResult) -> str:

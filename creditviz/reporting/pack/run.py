@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from creditviz.data.whole_file import whole_or_nothing
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
+from creditviz.runs.sums import artifact
 from creditviz.specification import ReportSpec
 
 if TYPE_CHECKING:
@@ -46,9 +47,11 @@ def pack_path(workspace: Workspace, run_id: str) -> Path:
     ------
     SpecificationError
         The run is no finished report, or its file is gone.
+    DataError
+        The file has changed since it was written.
     """
     run = workspace.store.run(run_id)
-    path = workspace.run_folder(run.id) / FILE
+    path = artifact(workspace, run.id, FILE)
     if run.kind != "report" or run.status != "finished" or not path.exists():
         raise SpecificationError(
             f"a pack is what a finished report run wrote, however run {run.id} has none. Write the report again."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from creditviz.evaluation.cutoff import ONE_PD, tells_apart
 from creditviz.exceptions import DataError
 from creditviz.reporting.decision import AtCutOff, at_cut_off
 from creditviz.reporting.decision_words import CUT_OFF, rows_about
@@ -39,6 +40,8 @@ def stand_of(evidence: Evidence) -> Stand:
             "a cut-off is tried on test rows and found on validation rows, however this run lacks one of them. "
             "Train it with a validation share."
         )
+    if not tells_apart(rows.test.pd, rows.validation.pd):
+        raise DataError(f"A cut-off parts accounts by their PDs, however {ONE_PD}")
     best = best_of(rows, money)
     cut_off = float(kept[0].value["pd"]) if kept else best
     at = at_cut_off(

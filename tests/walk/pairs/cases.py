@@ -1,0 +1,97 @@
+"""The cases of the walk: made from the registries, so that a new model or sampler is in it by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any
+
+from creditviz.models import MODELS
+from creditviz.models.needs import PACKAGE
+from creditviz.registry import Entry, ModelEntry, SamplerEntry
+from creditviz.sampling import SAMPLERS
+from creditviz.search_space import searchable
+from creditviz.transfer import TRANSFER_MODELS
+from tests.walk.pairs.books import KINDS
+from tests.walk.pairs.covering import Row, all_pairs
+
+FACTORS: dict[str, list[str]] = {
+    "model": list(MODELS),
+    "sampler": list(SAMPLERS),
+    "protocol": ["holdout", "kfold", "out-of-time", "given"],
+    "book": list(KINDS),
+    "preset": ["default", "as-published"],
+    "sampler_preset": ["default", "as-published"],
+    "switch": ["nothing", "use-protected", "before-split", "ratio", "rate", "search", "balancing"],
+    "command": ["score", "report", "rerun", "export", "balance", "transfer", "benchmark"],
+    "method": list(TRANSFER_MODELS),
+    "prints": ["json", "words"],
+}
+
+
+def cases(seed: int) -> list[Row]:
+    """A design of all cases that must end well."""
+    return all_pairs(FACTORS, lambda row: not _impossible(row) and refused(row) is None, seed=seed)
+
+
+def refused(row: Mapping[str, Any]) -> str | None:
+    """What creditviz says of a case that it refuses (exit 2, nothing is begun); None where it must end well.
+
+    The row may lack factors: then only what is in it can speak against it.
+    """
+    entry: SamplerEntry | None = SAMPLERS[row["sampler"]] if "sampler" in row else None
+    return _model_refused(row) or _split_refused(row, entry) or _sampler_refused(row, entry)
+
+
+def _model_refused(row: Mapping[str, Any]) -> str | None:
+    if "model" not in row:
+        return None
+    entry: ModelEntry = MODELS[row["model"]]
+    for need in entry.needs:
+        if need.startswith(PACKAGE) and find_spec(need.removeprefix(PACKAGE)) is None:
+            return f"{entry.label} needs the package"
+        kind = KINDS.get(row.get("book", ""))
+        if kind and not {"months": kind.months, "static": kind.static}.get(need, True):
+            return f"{entry.label} needs"
+    if row.get("switch") == "search" and set(searchable(entry)) <= set(entry.tiny):
+        return "a search needs a setting that varies"
+    return None
+
+
+def _split_refused(row: Mapping[str, Any], entry: SamplerEntry | None) -> str | None:
+    protocol, switch = row.get("protocol"), row.get("switch")
+    if protocol in ("out-of-time", "given") and "book" in row and not KINDS[row["book"]].dated:
+        return "the schema names none"
+    if protocol == "kfold" and switch in ("search", "balancing"):
+        return "however"
+    if switch == "before-split" and protocol not in ("holdout", None):
+        return "before the split"
+    return None
+
+
+def _sampler_refused(row: Mapping[str, Any], entry: SamplerEntry | None) -> str | None:
+    if entry is None:
+        return None
+    if row.get("switch") in ("before-split", "rate") and entry.removes:
+        return "leaves rows out"
+    return "needs a sampler" if _bare(row) and row.get("command") in ("balance", "export") else None
+
+
+def _bare(row: Mapping[str, Any]) -> bool:
+    return row.get("sampler") == "none"
+
+
+def _impossible(row: Mapping[str, Any]) -> bool:
+    """What cannot be asked for: a preset that there is not; rows of a sampler that is none."""
+    for name, registry, entry in (("preset", MODELS, "model"), ("sampler_preset", SAMPLERS, "sampler")):
+        if name in row and entry in row and row[name] not in registry[row[entry]].presets:
+            return True
+    sampled = row.get("switch") in ("before-split", "ratio", "rate", "balancing")
+    if sampled and _bare(row):
+        return True
+    return row.get("switch") == "use-protected" and "book" in row and not KINDS[row["book"]].protected
+
+
+def tiny(entry: Entry, ranges: Mapping[str, Any], option: str) -> list[str]:
+    """`--set` options of the settings with which a method takes a second."""
+    return [word for name, value in entry.tiny.items() if name in ranges for word in (option, f"{name}={value}")]
