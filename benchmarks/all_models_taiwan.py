@@ -27,14 +27,14 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.evaluation.bootstrap import metric_intervals
-from creditviz.evaluation.calibration import default_calibration
+from creditviz.evaluation.calibration.calibrations import default_calibration
+from creditviz.evaluation.ranking.bootstrap import metric_intervals
 from creditviz.models import MODELS
 from creditviz.results import Interval
 from creditviz.runs import Workspace, jobs
-from creditviz.runs.benchmark import load_benchmark, load_scores
 from creditviz.runs.known_books import data_folders, open_known
 from creditviz.runs.liveness import sweep
+from creditviz.runs.work.benchmark import load_benchmark, load_scores
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec
 
 PARTS: dict[str, dict[str, Any]] = {

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.book import read_frame
-from creditviz.data.inference import infer_schema
+from creditviz.data.files.reading import land
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
-from creditviz.data.reading import land
 from creditviz.experiment.holdout import Sample
 from creditviz.experiment.resampling import legal
-from creditviz.experiment.sampler_study import METRICS
+from creditviz.experiment.study.grid import METRICS
 from creditviz.results import Study
 from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema

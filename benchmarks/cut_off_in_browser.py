@@ -25,8 +25,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.page_latency import FLAGS, ROOT, free_port, settle
-from creditviz.data.export import write_table
-from creditviz.data.simulation import CardBookSettings, simulate_card_book
+from creditviz.data.files.export import write_table
+from creditviz.data.simulated.cards import CardBookSettings, simulate_card_book
 from creditviz.experiment.fitting import resolve
 from creditviz.runs import Workspace, books, jobs
 from creditviz.specification import TrainingSpec

@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from creditviz.evaluation.cutoff import count_approved, grid
-from creditviz.evaluation.profit import best_cut_off
+from creditviz.evaluation.cutting.cutoff import count_approved, grid
+from creditviz.evaluation.cutting.profit import best_cut_off
 from creditviz.figures.theme import in_mode
-from creditviz.reporting.decision import at_cut_off, decision_tiles, impact_card, profit_card, trade_off_card
+from creditviz.reporting.decision.cutoff import at_cut_off, decision_tiles, impact_card, profit_card, trade_off_card
 from creditviz.results import Applicants, Economics, Segmentation
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from creditviz.explanation.domain_map import draw_rows, fill_map, layers_of
-from creditviz.explanation.paired_shap import permutation_shap
+from creditviz.explanation.shapley.paired_shap import permutation_shap
 from creditviz.transfer import TRANSFER_MODELS
 
 N_ROWS, SEED = 5000, 0

@@ -21,7 +21,7 @@ from torch import nn
 from creditviz.networks.classification import Classification, Optimisation
 from creditviz.networks.devices import local_randomness, threads
 from creditviz.networks.inputs import InputPlan
-from creditviz.networks.resnet_lstm import Architecture, ResNetLSTM
+from creditviz.networks.scores.resnet_lstm import Architecture, ResNetLSTM
 
 PLAN = InputPlan.of(23, (6, 3))  # UCI Taiwan: 5 static columns, 6 months of 3
 CPU = torch.device("cpu")

@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 from scipy.stats import spearmanr
 
-from creditviz.explanation.fused_shap import FusedExplainer
-from creditviz.explanation.permutation import permutation_shap
-from creditviz.explanation.raw_columns import by_player, players_of
+from creditviz.explanation.shapley.fused_shap import FusedExplainer
+from creditviz.explanation.shapley.permutation import permutation_shap
+from creditviz.explanation.shapley.raw_columns import by_player, players_of
 from creditviz.runs import Workspace
 from creditviz.runs.books import book_frame, get_book
-from creditviz.runs.training import load_run_model, load_run_result
+from creditviz.runs.reading.trained import load_run_model, load_run_result
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:

@@ -30,7 +30,7 @@ def tables(n: int, n_held: int):
     """
     import pandas as pd
 
-    from creditviz.data.inference import infer_schema
+    from creditviz.data.meaning.inference import infer_schema
 
     book = pd.read_csv(TAIWAN)
     schema, _ = infer_schema(book)
@@ -51,8 +51,8 @@ def tables(n: int, n_held: int):
 
 def report(n: int, n_held: int) -> dict:
     """Fidelity with SMOTE's place taken by the synthetic rows again, then privacy."""
-    from creditviz.evaluation.fidelity import fidelity
-    from creditviz.evaluation.privacy import privacy
+    from creditviz.evaluation.likeness.fidelity import fidelity
+    from creditviz.evaluation.likeness.privacy import privacy
 
     training, held_out, synthetic, schema = tables(n, n_held)
     start = time.perf_counter()

@@ -27,8 +27,8 @@ BARS = {"upload": "<= 2 s", "large": "<= 6 s, <= 1,000 MB"}
 def upload(file: Path, folder: Path) -> dict:
     """An upload as the page gets it: bytes in memory -> stored book -> frame -> schema."""
     from creditviz.data.book import read_frame
-    from creditviz.data.inference import infer_schema
-    from creditviz.data.reading import land
+    from creditviz.data.files.reading import land
+    from creditviz.data.meaning.inference import infer_schema
 
     stream = io.BytesIO(file.read_bytes())
     start = time.perf_counter()
@@ -39,7 +39,7 @@ def upload(file: Path, folder: Path) -> dict:
 
 def large(file: Path, folder: Path) -> dict:
     """A big CSV on the server's disk -> stored book."""
-    from creditviz.data.reading import land
+    from creditviz.data.files.reading import land
 
     start = time.perf_counter()
     book = land(file, name=file.name, folder=folder)
@@ -49,8 +49,8 @@ def large(file: Path, folder: Path) -> dict:
 def large_to_schema(file: Path, folder: Path) -> dict:
     """The same, with the schema read from 100,000 rows."""
     from creditviz.data.book import read_sample
-    from creditviz.data.inference import infer_schema
-    from creditviz.data.reading import land
+    from creditviz.data.files.reading import land
+    from creditviz.data.meaning.inference import infer_schema
 
     start = time.perf_counter()
     book = land(file, name=file.name, folder=folder)

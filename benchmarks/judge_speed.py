@@ -15,16 +15,16 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from creditviz.evaluation.bootstrap import metric_intervals
-from creditviz.evaluation.calibration import fit_calibrations
+from creditviz.evaluation.calibration.calibrations import fit_calibrations
 from creditviz.evaluation.groups import by_column
+from creditviz.evaluation.ranking.bootstrap import metric_intervals
 from creditviz.experiment.stability import compare_rows
-from creditviz.reporting.performance import calibration_card, ks_card, roc_card, score_distribution_card
-from creditviz.reporting.performance_calibration import change_words, summary_of
-from creditviz.reporting.performance_ranking import cap_card, cut_off_card, precision_recall_card, validation_cut_off
-from creditviz.reporting.performance_stability import column_shifts_card, score_shift_card
-from creditviz.reporting.segments import segments_card
-from creditviz.reporting.verdict import verdict_tiles
+from creditviz.reporting.performance.calibration import change_words, summary_of
+from creditviz.reporting.performance.cards import calibration_card, ks_card, roc_card, score_distribution_card
+from creditviz.reporting.performance.ranking import cap_card, cut_off_card, precision_recall_card, validation_cut_off
+from creditviz.reporting.performance.segments import segments_card
+from creditviz.reporting.performance.stability import column_shifts_card, score_shift_card
+from creditviz.reporting.performance.verdict import verdict_tiles
 from creditviz.results import RunResult, ScoredRows
 from creditviz.schema import TableSchema
 

@@ -15,7 +15,7 @@ import numpy as np
 from hmeasure import h_score
 
 from creditviz import metrics
-from creditviz.evaluation.bootstrap import metric_intervals
+from creditviz.evaluation.ranking.bootstrap import metric_intervals
 from creditviz.evaluation.significance import delong, mcnemar
 
 RUNS = 3

@@ -21,8 +21,8 @@ import numpy as np
 from scipy.stats import t as student
 
 from creditviz.data.book import read_frame
-from creditviz.data.inference import infer_schema
-from creditviz.data.reading import land
+from creditviz.data.files.reading import land
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.experiment.summary import summarise
 from creditviz.experiment.training import train_model
 from creditviz.specification import TrainingSpec

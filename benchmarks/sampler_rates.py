@@ -23,12 +23,12 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.cells import Lines, clocked, load, markdown, mean_sd, settings, study_of
-from creditviz.evaluation.studies import summarise
+from creditviz.evaluation.studies.samplers import summarise
 from creditviz.exceptions import CreditVizError
 from creditviz.experiment.holdout import Sample
-from creditviz.experiment.sampler_study import judge_cell
-from creditviz.experiment.study_plan import AFTER, CLASS_WEIGHT, NONE, Cell
-from creditviz.experiment.study_rows import SeedRows, Silent
+from creditviz.experiment.study.grid import judge_cell
+from creditviz.experiment.study.plan import AFTER, CLASS_WEIGHT, NONE, Cell
+from creditviz.experiment.study.rows import SeedRows, Silent
 from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import SamplerStudySpec

@@ -24,15 +24,15 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.cells import Lines, clocked, load, markdown, mean_sd, settings, study_of
-from creditviz.evaluation.studies import gains, inflation
+from creditviz.evaluation.studies.samplers import gains, inflation
 from creditviz.exceptions import CreditVizError
-from creditviz.experiment.balancing import Ground, Made, make_rows
+from creditviz.experiment.balancing.judging import PARTS, Bench
+from creditviz.experiment.balancing.making import Ground, Made, make_rows
 from creditviz.experiment.holdout import Sample
-from creditviz.experiment.judging import PARTS, Bench
-from creditviz.experiment.sampler_study import judge_cell
-from creditviz.experiment.study_plan import AFTER, BEFORE, CLASS_WEIGHT, NONE, Cell, can_weigh
-from creditviz.experiment.study_rows import SeedRows, Silent, implied_rate
-from creditviz.reporting.balancing import study_table
+from creditviz.experiment.study.grid import judge_cell
+from creditviz.experiment.study.plan import AFTER, BEFORE, CLASS_WEIGHT, NONE, Cell, can_weigh
+from creditviz.experiment.study.rows import SeedRows, Silent, implied_rate
+from creditviz.reporting.balancing.cards import study_table
 from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import BalancingSpec, SamplerStudySpec

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.book import read_frame
-from creditviz.data.inference import infer_schema
+from creditviz.data.files.reading import land
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
-from creditviz.data.reading import land
 from creditviz.data.values import spelled_levels
-from creditviz.experiment.transfer import Book
+from creditviz.experiment.transfer.methods import Book
 from creditviz.runs.known_books import data_folders
 from creditviz.schema import TableSchema
 

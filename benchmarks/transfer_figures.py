@@ -29,13 +29,13 @@ import pandas as pd
 
 from benchmarks.cells import markdown
 from benchmarks.transfer_books import BOOKS, open_books, pairing
-from creditviz.experiment.transfer import Ground, prepare, run_transfer
+from creditviz.experiment.transfer.methods import Ground, prepare, run_transfer
 from creditviz.explanation.domain_map import AFTER, BEFORE, LAST_AFTER, LAST_BEFORE, draw_rows, fill_map, layers_of
-from creditviz.explanation.paired_shap import N_BACKGROUND, pair_names, permutation_shap
+from creditviz.explanation.shapley.paired_shap import N_BACKGROUND, pair_names, permutation_shap
 from creditviz.figures import theme
 from creditviz.reporting.card import Card
-from creditviz.reporting.transfer_learning import loss_card
-from creditviz.reporting.transfer_pictures import (
+from creditviz.reporting.transfer.learning import loss_card
+from creditviz.reporting.transfer.pictures import (
     feature_map_card,
     last_layer_card,
     layer_table,

@@ -17,8 +17,8 @@ import pandas as pd
 
 from benchmarks.cells import markdown
 from benchmarks.transfer_shift import BATCH
-from creditviz.data.simulated_shift import simulate_shifted_books
-from creditviz.experiment.transfer import Book, Ground, prepare
+from creditviz.data.simulated.shift import simulate_shifted_books
+from creditviz.experiment.transfer.methods import Book, Ground, prepare
 from creditviz.metrics import auc
 from creditviz.specification import TransferSpec
 from creditviz.transfer.fdat import FDATClassifier

@@ -23,7 +23,7 @@ from typing import Any
 from benchmarks.cells import Lines
 from benchmarks.transfer_books import BOOKS, open_books, pairing
 from benchmarks.transfer_tables import print_tables
-from creditviz.experiment.transfer import Book, run_transfer
+from creditviz.experiment.transfer.methods import Book, run_transfer
 from creditviz.results import Transfer
 from creditviz.specification import TransferSpec
 

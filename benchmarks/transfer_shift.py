@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import t
 
-from creditviz.data.simulated_shift import KINDS, simulate_shifted_books
-from creditviz.experiment.transfer import Book, run_transfer
+from creditviz.data.simulated.shift import KINDS, simulate_shifted_books
+from creditviz.experiment.transfer.methods import Book, run_transfer
 from creditviz.metrics import auc
 from creditviz.specification import TransferSpec
 from creditviz.transfer import TRANSFER_MODELS

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.transfer_books import open_books
-from creditviz.experiment.transfer import Book
+from creditviz.experiment.transfer.methods import Book
 from creditviz.transfer.adversarial import NetworkShape, fit_adversarial
 from creditviz.transfer.encoding import PairedEncoder
 from creditviz.transfer.fdat import FDATClassifier
@@ -75,7 +75,7 @@ def side_by_side(repeats: int) -> None:
 
 def our_epochs(X: np.ndarray, y: np.ndarray) -> Clock:
     """A clock after each epoch of ours."""
-    from creditviz.networks.domain_adversarial import Descent, Schedule
+    from creditviz.networks.transfer.domain_adversarial import Descent, Schedule
 
     clock: Clock = [_now()]
     shape = NetworkShape(COLUMNS, EXTRACTOR, CLASSIFIER, DISCRIMINATOR)

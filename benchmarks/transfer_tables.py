@@ -10,7 +10,7 @@ import pandas as pd
 
 from benchmarks.cells import markdown, mean_sd
 from benchmarks.transfer_books import BOOKS
-from creditviz.evaluation.published import read_published
+from creditviz.evaluation.audit.published import read_published
 from creditviz.evaluation.significance import rank_test
 from creditviz.results import RankTest
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from benchmarks.decision_speed import timed
 from creditviz.figures.theme import in_mode
-from creditviz.reporting.explanation_accounts import waterfall_card
+from creditviz.reporting.explanation.accounts import waterfall_card
 from creditviz.runs import Workspace
-from creditviz.runs.explained_model import load_at_once
-from creditviz.runs.explanation import load_accounts
+from creditviz.runs.reading.explained import load_accounts
+from creditviz.runs.reading.explained_model import load_at_once
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-from creditviz.ui.balancing import show_balancing
+from creditviz.ui.balancing.page import show_balancing
 from creditviz.ui.shell import page
 
 place = page("Are the synthetic defaulters like real ones, and do they help?")

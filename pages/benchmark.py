@@ -1,4 +1,4 @@
-from creditviz.ui.benchmark import show_benchmark
+from creditviz.ui.benchmark.page import show_benchmark
 from creditviz.ui.shell import page
 
 place = page("Is the difference real?")

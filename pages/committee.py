@@ -1,4 +1,4 @@
-from creditviz.ui.committee import show_committee
+from creditviz.ui.committee.page import show_committee
 from creditviz.ui.shell import page
 
 place = page("May we sign?")

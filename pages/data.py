@@ -1,6 +1,6 @@
-from creditviz.ui.data import show_book
+from creditviz.ui.book.page import show_book
+from creditviz.ui.book.uploads import show_loading
 from creditviz.ui.shell import page
-from creditviz.ui.uploads import show_loading
 
 place = page("Is this book fit for modelling?")
 show_loading(place)

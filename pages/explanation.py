@@ -1,4 +1,4 @@
-from creditviz.ui.explanation import choose_run, show_explanation
+from creditviz.ui.explanation.page import choose_run, show_explanation
 from creditviz.ui.shell import page
 
 place = page("Why this applicant?")

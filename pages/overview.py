@@ -1,4 +1,4 @@
-from creditviz.ui.overview import show_running, show_runs, show_verdict, standing
+from creditviz.ui.overview.page import show_running, show_runs, show_verdict, standing
 from creditviz.ui.shell import page
 
 place = page("Where do we stand?")

@@ -1,4 +1,4 @@
-from creditviz.ui.performance_tabs import show_performance
+from creditviz.ui.performance.page import show_performance
 from creditviz.ui.shell import page
 
 place = page("Does it rank, and are the PDs right?")

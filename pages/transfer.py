@@ -1,5 +1,5 @@
 from creditviz.ui.shell import page
-from creditviz.ui.transfer import show_transfer
+from creditviz.ui.transfer.page import show_transfer
 
 place = page("Can an old product's model serve a new product?")
 show_transfer(place)

@@ -3,8 +3,8 @@
 import gzip
 from pathlib import Path
 
-from creditviz.data.simulated_loans import simulate_loan_book
-from creditviz.data.simulation import simulate_card_book
+from creditviz.data.simulated.cards import simulate_card_book
+from creditviz.data.simulated.loans import simulate_loan_book
 
 HERE = Path(__file__).resolve().parent
 

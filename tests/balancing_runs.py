@@ -21,10 +21,10 @@ from creditviz.results import (
     TrainOnSynthetic,
     TwoSample,
 )
-from creditviz.runs import balancing as stored
-from creditviz.runs import study as stored_study
 from creditviz.runs.artifacts import save_result
 from creditviz.runs.books import book_frame, get_schema
+from creditviz.runs.reading import synthetic
+from creditviz.runs.work import study as stored_study
 from creditviz.sampling import SAMPLERS
 from creditviz.specification import BalancingSpec, SamplerStudySpec
 
@@ -56,11 +56,11 @@ def add_balancing(workspace, book, *, sampler="smote", name="", n_rows=N_ROWS, s
     }
     run = finish(workspace, spec, name or f"{SAMPLERS[sampler].label} {spec.ratio:g}", summary)
     folder = workspace.run_folder(run.id)
-    save_result(result, folder / stored.RESULT)
-    rows.to_parquet(folder / stored.ROWS)
+    save_result(result, folder / synthetic.RESULT)
+    rows.to_parquet(folder / synthetic.ROWS)
     kept = [rows.head(20).assign(step=step) for step in steps]
     snapshots = pd.concat(kept)[["step", *rows.columns]] if kept else pd.DataFrame({"step": []})
-    snapshots.reset_index(drop=True).to_parquet(folder / stored.SNAPSHOTS)
+    snapshots.reset_index(drop=True).to_parquet(folder / synthetic.SNAPSHOTS)
     return run
 
 

@@ -6,15 +6,16 @@ import numpy as np
 import pandas as pd
 
 from creditviz.explanation.reasons import main_reasons, refusal
-from creditviz.reporting.letter import Letter, letter_html
-from creditviz.reporting.pack.run import pack_path
-from creditviz.runs import jobs, scoring
+from creditviz.reporting.committee.pack.run import pack_path
+from creditviz.reporting.explanation.letter import Letter, letter_html
+from creditviz.runs import jobs
 from creditviz.runs.books import book_frame, get_book
-from creditviz.runs.counterfactual import load_searchable
-from creditviz.runs.explained_model import cut_off_of, load_at_once
-from creditviz.runs.explanation import load_accounts
-from creditviz.runs.reasons import kept_reasons, proposed_pairs
-from creditviz.runs.scored_files import keep_file
+from creditviz.runs.reading.counterfactual import load_searchable
+from creditviz.runs.reading.explained import load_accounts
+from creditviz.runs.reading.explained_model import cut_off_of, load_at_once
+from creditviz.runs.reading.reasons import kept_reasons, proposed_pairs
+from creditviz.runs.work import scoring
+from creditviz.runs.work.scored_files import keep_file
 from creditviz.specification import ExplanationSpec, ReportSpec, ScoringSpec
 
 N_SCORED, N_REASONS = 60, 3

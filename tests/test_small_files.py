@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import creditviz
-from creditviz.data.small_table import read_small_table
-from creditviz.evaluation.published import parse_published
+from creditviz.data.files.small_table import read_small_table
+from creditviz.evaluation.audit.published import parse_published
 from creditviz.exceptions import CreditVizError, DataError
 from creditviz.explanation.reasons import read_reasons
-from creditviz.runs.benchmark_file import read_json
+from creditviz.runs.work.benchmark_file import read_json
 from creditviz.schema import TableSchema
 from creditviz.small_files import MOST_BYTES, MOST_DEEP, decoded, parse_json, read_text
 from creditviz.specification import read_specification
@@ -107,6 +107,6 @@ def test_pages_and_commands_read_no_small_file_by_themselves():
     }
     assert found == {
         "cli/output.py: json.loads",  # a schema's own text
-        "explanation/tree_pairs.py: json.loads",  # a booster in memory
+        "explanation/shapley/tree_pairs.py: json.loads",  # a booster in memory
         "transfer/encoding.py: json.loads",  # a run's encoder, whose sum was compared
     }

@@ -9,7 +9,7 @@ from creditviz.results import Division, Pair, Pairing, Transfer, TransferScore
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.runs.books import add_book, save_schema
 from creditviz.specification import TransferSpec
-from tests.experiment.test_transfer import QUICK, books
+from tests.experiment.transfer.test_methods import QUICK, books
 
 N = 3000
 
@@ -35,7 +35,7 @@ def made(strengths, *, n=N, labels=0, failed=None, seed=0):
 
 
 def transfer_run(workspace: Workspace, *, methods=("source-only-xgboost", "fdat"), **more) -> Run:
-    """Run a transfer from the book "old" to the book "new" (tests/experiment/test_transfer.py)."""
+    """Run a transfer from the book "old" to the book "new" (tests/experiment/transfer/test_methods.py)."""
     kept = []
     for name, made in zip(("old", "new"), books(), strict=True):
         file = workspace.home / f"{name}.csv"

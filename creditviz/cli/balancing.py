@@ -44,8 +44,9 @@ from creditviz.specification import BalancingSpec, make_specification
 @one_clear_line
 def balance(file: str, **options: Any) -> None:
     """Make synthetic defaulters from training rows and say whether they are like real ones, copy anyone, and help."""
-    from creditviz.runs import balancing, jobs
-    from creditviz.runs.export import write_with_origin
+    from creditviz.runs import jobs
+    from creditviz.runs.reading.export import write_with_origin
+    from creditviz.runs.work import balancing
     from creditviz.sampling import SAMPLERS
 
     workspace = Workspace.open()
@@ -89,7 +90,7 @@ def _check_synthetic_only(entry: SamplerEntry, out: object) -> None:
 @one_clear_line
 def export(run: str, out: str, synthetic_only: bool) -> None:
     """Write the balanced table of a balancing run, and beside it how it was made; excluded rows stay out."""
-    from creditviz.runs.export import write_with_origin
+    from creditviz.runs.reading.export import write_with_origin
 
     path = table_place(out)
     beside = write_with_origin(Workspace.open(), run, path, synthetic_only=synthetic_only)

@@ -30,10 +30,10 @@ def benchmark(spec: str, changes: tuple[str, ...], data: str | None, name: str, 
 
     A benchmark that was stopped goes on with `resume RUN`; fits that are finished are kept.
     """
-    from creditviz.reporting.benchmark_words import check_metrics
-    from creditviz.runs import benchmark as benchmarks
+    from creditviz.reporting.benchmark.words import check_metrics
     from creditviz.runs import jobs
-    from creditviz.runs.benchmark_file import read_benchmark_file
+    from creditviz.runs.work import benchmark as benchmarks
+    from creditviz.runs.work.benchmark_file import read_benchmark_file
 
     if data is not None and not Path(data).is_dir():
         raise SpecificationError(f"--data takes a folder that exists, however: {data!r}. Check the path.")
@@ -53,7 +53,7 @@ def benchmark(spec: str, changes: tuple[str, ...], data: str | None, name: str, 
 
 def show(workspace: Workspace, run_id: str, as_json: bool, *, notes: tuple[str, ...] = ()) -> None:
     """Print a benchmark as it stands."""
-    from creditviz.reporting.benchmark_export import export_benchmark
+    from creditviz.reporting.benchmark.export import export_benchmark
 
     found = export_benchmark(workspace, run_id, notes=notes)
     if as_json:

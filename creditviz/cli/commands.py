@@ -54,7 +54,7 @@ main.add_command(benchmark)
 @one_clear_line
 def inspect(file: str, as_json: bool, **options: Any) -> None:
     """Schema and findings of a book."""
-    from creditviz.data.findings import check_book
+    from creditviz.data.checks.findings import check_book
     from creditviz.data.outcome import check_target
     from creditviz.runs import books
 
@@ -99,7 +99,9 @@ def train(file: str, **options: Any) -> None:
     from creditviz.experiment.fitting import resolve
     from creditviz.experiment.resampling import legal
     from creditviz.models import MODELS
-    from creditviz.runs import balancing, jobs, training
+    from creditviz.runs import jobs
+    from creditviz.runs.reading import synthetic
+    from creditviz.runs.work import training
 
     workspace = Workspace.open()
     entry = MODELS[options["model"]]
@@ -120,7 +122,7 @@ def train(file: str, **options: Any) -> None:
         **{
             **{key: options[key] for key in shared},
             **sampling(options),
-            **_settled(balancing.training_on(workspace, options["balancing"]), options),
+            **_settled(synthetic.training_on(workspace, options["balancing"]), options),
         },
     )
     training.check(workspace, asked)

@@ -17,7 +17,7 @@ from creditviz.specification import TransferSpec, make_specification
 if TYPE_CHECKING:
     import pandas as pd
 
-    from creditviz.experiment.transfer import Book
+    from creditviz.experiment.transfer.methods import Book
     from creditviz.runs import Book as StoredBook
     from creditviz.runs import Workspace
     from creditviz.schema import TableSchema
@@ -27,10 +27,10 @@ def transfer_to_declined(
     workspace: Workspace, file: str | None, parameters: dict[str, Any], options: dict[str, Any]
 ) -> None:
     """Judge a transfer on declined applicants whose outcome became known; without any, only score them."""
-    from creditviz.experiment.declined import has_judges, split_by_decision
-    from creditviz.experiment.transfer import Book
+    from creditviz.experiment.transfer.declined import has_judges, split_by_decision
+    from creditviz.experiment.transfer.methods import Book
     from creditviz.runs import jobs
-    from creditviz.runs import transfer as runs
+    from creditviz.runs.work import transfer as runs
 
     column, sign, value = options["accepted"].partition("=")
     if file is None or not sign:
@@ -95,7 +95,7 @@ def _keep(workspace: Workspace, part: Book, name: str) -> tuple[StoredBook, Tabl
 
 
 def _score(spec: TransferSpec, accepted: Book, declined: Book, options: dict[str, Any]) -> None:
-    from creditviz.experiment.declined import UNJUDGED, score_declined
+    from creditviz.experiment.transfer.declined import UNJUDGED, score_declined
     from creditviz.transfer import TRANSFER_MODELS
 
     for key in spec.methods:

@@ -68,8 +68,8 @@ def with_options(*options: Callable[..., Any]) -> Callable[..., Any]:
 
 def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple[Book, TableSchema, pd.DataFrame]:
     """Load a file into the workspace and settle its schema by the options."""
-    from creditviz.data.changes import check_columns
-    from creditviz.data.inference import change_schema
+    from creditviz.data.meaning.changes import check_columns
+    from creditviz.data.meaning.inference import change_schema
     from creditviz.runs import books
 
     path = Path(file)
@@ -157,7 +157,7 @@ def place(out: str, what: str = "OUT") -> Path:
 
 def table_place(out: str) -> Path:
     """As `place`, of a table: its name ends with a format that can be written."""
-    from creditviz.data.export import check_name
+    from creditviz.data.files.export import check_name
 
     path = Path(out)
     check_name(path)

@@ -13,7 +13,7 @@ import click
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
 from creditviz.cli.options import as_json, place
-from creditviz.data.whole_file import whole_or_nothing
+from creditviz.data.files.whole_file import whole_or_nothing
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.runs import Workspace
 from creditviz.specification import ReportSpec, make_specification
@@ -34,9 +34,9 @@ from creditviz.specification import ReportSpec, make_specification
 @one_clear_line
 def report(run: str, challenger: str, out: str, pdf: str, as_json: bool) -> None:
     """Write the committee pack of RUN: decision asked, tests, verdicts, cut-off, limits, model card, presenter mode."""
-    from creditviz.reporting.pack.evidence import check
-    from creditviz.reporting.pack.pdf import check_pdf_name, write_pdf
-    from creditviz.reporting.pack.run import pack_path
+    from creditviz.reporting.committee.pack.evidence import check
+    from creditviz.reporting.committee.pack.pdf import check_pdf_name, write_pdf
+    from creditviz.reporting.committee.pack.run import pack_path
     from creditviz.runs import jobs
 
     workspace = Workspace.open()

@@ -31,8 +31,9 @@ from creditviz.runs.kinds import KINDS
 @one_clear_line
 def rerun(run: str, data: str | None, tolerance: float, as_json: bool) -> None:
     """Repeat a run and print its old and new figures side by side."""
-    from creditviz.data.changes import check_columns
-    from creditviz.runs import books, jobs, search, training, transfer
+    from creditviz.data.meaning.changes import check_columns
+    from creditviz.runs import books, jobs
+    from creditviz.runs.work import search, training, transfer
 
     workspace = Workspace.open()
     old = workspace.store.run(run)
@@ -91,7 +92,7 @@ def _other_versions(workspace: Workspace, old: Run, new: Run) -> dict[str, list[
 
 
 def _versions(workspace: Workspace, run: Run) -> Mapping[str, str]:
-    from creditviz.runs.training import load_run_result
+    from creditviz.runs.reading.trained import load_run_result
 
     try:
         return load_run_result(workspace, run.id).versions

@@ -37,8 +37,9 @@ from creditviz.specification import ScoringSpec, make_specification
 @one_clear_line
 def score(run: str, file: str, out: str, previous: str, reasons: int, as_json: bool) -> None:
     """Score the rows of FILE with the model of RUN: PD, points, grade, decision and reasons."""
-    from creditviz.runs import jobs, scoring
-    from creditviz.runs.scored_files import keep_file
+    from creditviz.runs import jobs
+    from creditviz.runs.work import scoring
+    from creditviz.runs.work.scored_files import keep_file
 
     workspace, path = Workspace.open(), Path(file)
     table_place(out)

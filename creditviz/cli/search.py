@@ -65,7 +65,8 @@ def search_first(
     workspace: Workspace, training: TrainingSpec, options: dict[str, Any], name: str
 ) -> tuple[TrainingSpec, dict[str, Any]]:
     """(the training with the best settings, the figures of the search); exits 1 unless the search finished."""
-    from creditviz.runs import jobs, search
+    from creditviz.runs import jobs
+    from creditviz.runs.work import search
 
     shared = set(SearchSpec.model_fields) & set(TrainingSpec.model_fields) - {"kind"}
     spec = make_specification(

@@ -67,8 +67,9 @@ RIVALS = ("target-logistic-regression", "target-xgboost")  # of a study: trained
 @one_clear_line
 def transfer(source: str | None, target: str | None, **options: Any) -> None:
     """Bring the outcomes of an old product (SOURCE) to a new one (TARGET), and say what that is worth."""
-    from creditviz.runs import jobs, transfer_study
-    from creditviz.runs import transfer as runs
+    from creditviz.runs import jobs
+    from creditviz.runs.work import transfer as runs
+    from creditviz.runs.work import transfer_study
     from creditviz.transfer import TRANSFER_MODELS
 
     _check_idle(target, options)

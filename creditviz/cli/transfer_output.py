@@ -40,7 +40,7 @@ def echo_transfer(found: Mapping[str, Any]) -> None:
 
 def _echo_tries(found: Mapping[str, Any]) -> None:
     """What was tried of every method whose settings were searched, the best first."""
-    from creditviz.reporting.transfer_search import JUDGED_BY, tries_table
+    from creditviz.reporting.transfer.search import JUDGED_BY, tries_table
     from creditviz.results import TransferTry
 
     search = found["search"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from creditviz.data.binning import Bins, level_bins, quantile_bins
+from creditviz.data.features.binning import Bins, level_bins, quantile_bins
 from creditviz.data.scaling import all_numbers
 from creditviz.data.values import is_number_column, to_dates
 from creditviz.evaluation.significance import auc_difference

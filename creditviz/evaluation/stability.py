@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from creditviz.data.binning import OTHER, Bins, level_bins, quantile_bins
+from creditviz.data.features.binning import OTHER, Bins, level_bins, quantile_bins
 from creditviz.data.scaling import as_numbers
 from creditviz.data.values import MISSING, is_number_column, spelled_levels
 from creditviz.exceptions import DataError

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from creditviz.data.encoder import TableEncoder
+from creditviz.data.matrix.encoder import TableEncoder
 from creditviz.experiment.checks import check_device
 from creditviz.experiment.parts import Part, part_of
 from creditviz.experiment.resampling import (

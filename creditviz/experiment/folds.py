@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from creditviz.data.splitting import Split
-from creditviz.evaluation.calibration import Calibration, fit_calibrations
+from creditviz.evaluation.calibration.calibrations import Calibration, fit_calibrations
 from creditviz.experiment.fitting import Fitted, OnEpoch, fit
 from creditviz.experiment.holdout import Sample, train_once
 from creditviz.models import MODELS

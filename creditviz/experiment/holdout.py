@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.splitting import Split
-from creditviz.evaluation.calibration import Calibration, fit_calibrations
+from creditviz.evaluation.calibration.calibrations import Calibration, fit_calibrations
 from creditviz.experiment.fitting import Fitted, OnEpoch, Rows, fit
 from creditviz.experiment.resampling import StoredRows
 from creditviz.progress import Checkpoint

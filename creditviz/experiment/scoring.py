@@ -11,8 +11,8 @@ import pandas as pd
 
 from creditviz.data.outcome import known_outcomes
 from creditviz.data.scaling import as_numbers
-from creditviz.evaluation.calibration_summary import calibration_in_the_large
-from creditviz.evaluation.points import points
+from creditviz.evaluation.calibration.summary import calibration_in_the_large
+from creditviz.evaluation.cutting.points import points
 from creditviz.metrics import auc_interval, brier, ks, wilson
 from creditviz.results import Interval, RunResult
 from creditviz.results.scoring import Alerts, Outcomes, Rules

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.evaluation.cutoff import validation_cut_off
+from creditviz.evaluation.cutting.cutoff import validation_cut_off
 from creditviz.metrics import metric_summary
 from creditviz.results import RunResult, ScoredRows
 from creditviz.specification import TrainingSpec

@@ -10,10 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 import pandas as pd
 
-from creditviz.data.changes import check_columns
+from creditviz.data.meaning.changes import check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
-from creditviz.evaluation.calibration import Calibration, default_calibration
+from creditviz.evaluation.calibration.calibrations import Calibration, default_calibration
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.checks import check_features, check_replay
 from creditviz.experiment.fitting import Fitted, OnEpoch, resolve

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.evaluation.domains import domain_auc, mean_wasserstein, mmd, silhouettes
-from creditviz.evaluation.projection import picture
+from creditviz.evaluation.likeness.domains import domain_auc, mean_wasserstein, mmd, silhouettes
+from creditviz.evaluation.likeness.projection import picture
 from creditviz.exceptions import DataError
-from creditviz.results.domain_map import DomainLayer, DomainMap
+from creditviz.results.transfer.domain_map import DomainLayer, DomainMap
 
 FEWEST_ROWS = 30
 RAW, SUBSPACE = "raw", "subspace-alignment"

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from creditviz.evaluation.cutoff import ONE_PD
+from creditviz.evaluation.cutting.cutoff import ONE_PD
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.explanation.one_account import adverse
 from creditviz.results import AccountShap

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from creditviz.figures import theme
-from creditviz.figures.attention import wrap
+from creditviz.figures.text import wrap
 from creditviz.results import Interval
 
 ROW_HEIGHT = 30  # pixels

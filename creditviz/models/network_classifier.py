@@ -13,7 +13,6 @@ import numpy as np
 
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import BinaryClassifier, Rows, read_head, write_head
-from creditviz.models.focal_xgboost import COMPUTE
 from creditviz.models.network_parameters import NETWORK
 from creditviz.models.network_stages import (
     NETWORKS_FILE,
@@ -24,6 +23,7 @@ from creditviz.models.network_stages import (
     network_arrays,
     networks_from,
 )
+from creditviz.models.ranges import COMPUTE
 from creditviz.progress import Checkpoint
 
 NO_MONTHS = "This book has no months: the static branch stands alone."

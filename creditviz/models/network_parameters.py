@@ -1,7 +1,7 @@
 """Legal ranges of the networks' settings, the printed ones, and tiny ones for tests."""
 
 from creditviz.hyperparameters import Choice, Range
-from creditviz.models.focal_xgboost import COMPUTE
+from creditviz.models.ranges import COMPUTE
 
 NETWORK: dict[str, Range | Choice] = {
     "attention": Choice(("both", "none", "spatial", "temporal"), label="Attention", help="Which attention to keep."),

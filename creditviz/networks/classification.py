@@ -21,7 +21,7 @@ FEWEST_ROWS = 48  # ... but none below this
 
 @dataclass(frozen=True)
 class Optimisation:
-    """How a network is trained; `creditviz.models.resnet_lstm` says what each does."""
+    """How a network is trained; `creditviz.models.months.resnet_lstm` says what each does."""
 
     batch_size: int = 512
     n_epochs: int = 30

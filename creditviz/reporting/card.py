@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from creditviz.data.export import harmless_cell
+from creditviz.data.files.export import harmless_cell
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from creditviz.evaluation.cutoff import ONE_PD
+from creditviz.evaluation.cutting.cutoff import ONE_PD
 from creditviz.evaluation.stability import CHANGE, INVESTIGATE, psi_verdict
 from creditviz.figures.scoring import grade_mix_figure
 from creditviz.reporting.card import Card, Tile, Verdict
-from creditviz.reporting.performance_stability import column_shifts_card, score_shift_card
+from creditviz.reporting.performance.stability import column_shifts_card, score_shift_card
 from creditviz.reporting.words import percent, signed, supported
 from creditviz.results import Interval
 from creditviz.results.scoring import Outcomes, Scoring

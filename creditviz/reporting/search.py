@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.figures.search import search_figure
+from creditviz.figures.training.search import search_figure
 from creditviz.hyperparameters import Choice, Range
 from creditviz.registry import Entry
 from creditviz.reporting.card import Card

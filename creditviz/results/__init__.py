@@ -1,6 +1,6 @@
 """Frozen dataclasses that rooms hand to each other."""
 
-from creditviz.results.balancing import (
+from creditviz.results.balancing.run import (
     BalancingResult,
     ColumnFidelity,
     FidelityResult,
@@ -13,11 +13,15 @@ from creditviz.results.balancing import (
     TrainOnSynthetic,
     TwoSample,
 )
-from creditviz.results.benchmark import Benchmark, BenchmarkFit
-from creditviz.results.calibration import CalibrationSummary
-from creditviz.results.counterfactual import Change, Counterfactual, Counterfactuals
+from creditviz.results.benchmark.published import AuditFinding, PublishedBook, PublishedRow, PublishedTable
+from creditviz.results.benchmark.run import Benchmark, BenchmarkFit
+from creditviz.results.benchmark.significance import PairwiseTests, RankTest
+from creditviz.results.book.distribution import FeatureDistribution
+from creditviz.results.book.finding import Finding, Guess
+from creditviz.results.book.layout import Layout
+from creditviz.results.book.woe import InformationValue
 from creditviz.results.curves import CalibrationCurve, Interval, KsCurve, RocCurve, ScoreHistogram
-from creditviz.results.decision import (
+from creditviz.results.decision.applicants import (
     Applicants,
     Approved,
     CutOffCounts,
@@ -30,34 +34,22 @@ from creditviz.results.decision import (
     SwapCell,
     SwapSet,
 )
-from creditviz.results.distribution import FeatureDistribution
-from creditviz.results.domain_map import DomainLayer, DomainMap
-from creditviz.results.explanation import (
-    AccountShap,
-    AttentionMap,
-    AttentionProfile,
-    AttentionResult,
-    Beeswarm,
-    Faithfulness,
-    ShapResult,
-    Waterfall,
-)
-from creditviz.results.field_importance import FieldImportance
-from creditviz.results.finding import Finding, Guess
-from creditviz.results.grade_tests import GradeTest, GradeTests
-from creditviz.results.layout import Layout
-from creditviz.results.profit import LossAssumptions, MaximumProfit
-from creditviz.results.published import AuditFinding, PublishedBook, PublishedRow, PublishedTable
-from creditviz.results.ranking_curves import CapCurve, CostCurve, CutOffTable, PrecisionRecallCurve
+from creditviz.results.decision.profit import LossAssumptions, MaximumProfit
+from creditviz.results.explanation.attention import AttentionMap, AttentionProfile, AttentionResult
+from creditviz.results.explanation.counterfactual import Change, Counterfactual, Counterfactuals
+from creditviz.results.explanation.field_importance import FieldImportance
+from creditviz.results.explanation.shapley import AccountShap, Beeswarm, Faithfulness, ShapResult, Waterfall
+from creditviz.results.performance.calibration import CalibrationSummary
+from creditviz.results.performance.grade_tests import GradeTest, GradeTests
+from creditviz.results.performance.ranking_curves import CapCurve, CostCurve, CutOffTable, PrecisionRecallCurve
+from creditviz.results.performance.weak_segments import WeakSegment, WeakSegments
 from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
-from creditviz.results.significance import PairwiseTests, RankTest
 from creditviz.results.stability import Shift, Stability
-from creditviz.results.transfer import Division, Pair, Pairing, Transfer, TransferScore, TransferStudy, TransferTry
-from creditviz.results.vote import Rule, Vote
-from creditviz.results.weak_segments import WeakSegment, WeakSegments
-from creditviz.results.woe import InformationValue
+from creditviz.results.transfer.domain_map import DomainLayer, DomainMap
+from creditviz.results.transfer.run import Division, Pair, Pairing, Transfer, TransferScore, TransferStudy, TransferTry
+from creditviz.results.transfer.vote import Rule, Vote
 
 __all__ = [
     "Rule",

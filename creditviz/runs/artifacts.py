@@ -14,7 +14,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from creditviz.data.whole_file import whole_or_nothing
+from creditviz.data.files.whole_file import whole_or_nothing
 from creditviz.exceptions import DataError
 from creditviz.progress import Checkpoint
 

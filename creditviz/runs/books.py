@@ -26,7 +26,7 @@ def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> Boo
         The file cannot be read; nothing is kept of it.
     """
     from creditviz.data.book import read_sample
-    from creditviz.data.reading import land
+    from creditviz.data.files.reading import land
 
     landed = land(source, name=name, folder=workspace.books)
     known = workspace.store.book(landed.hash)
@@ -38,7 +38,7 @@ def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> Boo
 
 def clear_landings(workspace: Workspace) -> None:
     """Remove what processes that are gone were reading when they ended."""
-    from creditviz.data import scratch
+    from creditviz.data.guard import scratch
 
     for folder in (workspace.books, workspace.home / "files"):
         scratch.clear_landings(folder)
@@ -55,7 +55,7 @@ def add_long_book(
         The file cannot be read, or the two columns do not name each row once.
     """
     from creditviz.data.book import widen
-    from creditviz.data.reading import land, land_frame
+    from creditviz.data.files.reading import land, land_frame
 
     if not account or not month:
         raise DataError("a long book is widened by its account and its month, however one is not named. Name both.")
@@ -79,7 +79,7 @@ def _keep(workspace: Workspace, book: Book, frame: pd.DataFrame) -> Book:
 
 def inferred_schema(frame: pd.DataFrame, name: str) -> tuple[TableSchema, tuple[Guess, ...]]:
     """What the columns seem to mean, and why."""
-    from creditviz.data.inference import infer_schema
+    from creditviz.data.meaning.inference import infer_schema
 
     return infer_schema(frame, name=name)
 

@@ -20,16 +20,18 @@ class Kind:
 
 
 KINDS = {
-    "training": Kind("creditviz.runs.training:run", "Training", repeatable=True),
-    "explanation": Kind("creditviz.runs.explanation:run", "Explanation", light=True),
-    "stability": Kind("creditviz.runs.stability:run", "Stability", light=True),
-    "scoring": Kind("creditviz.runs.scoring:run", "Scoring", light=True),
-    "report": Kind("creditviz.reporting.pack.run:run", "Report", light=True),  # by name: reporting stands above
-    "balancing": Kind("creditviz.runs.balancing:run", "Balancing"),
-    "sampler-study": Kind("creditviz.runs.study:run", "Sampler study"),
-    "search": Kind("creditviz.runs.search:run", "Search", repeatable=True),
-    "benchmark": Kind("creditviz.runs.benchmark:run", "Benchmark"),
-    "transfer": Kind("creditviz.runs.transfer:run", "Transfer", repeatable=True),
-    "transfer-study": Kind("creditviz.runs.transfer_study:run", "Transfer study"),
-    "domain-map": Kind("creditviz.runs.domain_map:run", "Domain map", light=True),
+    "training": Kind("creditviz.runs.work.training:run", "Training", repeatable=True),
+    "explanation": Kind("creditviz.runs.work.explanation:run", "Explanation", light=True),
+    "stability": Kind("creditviz.runs.work.stability:run", "Stability", light=True),
+    "scoring": Kind("creditviz.runs.work.scoring:run", "Scoring", light=True),
+    "report": Kind(
+        "creditviz.reporting.committee.pack.run:run", "Report", light=True
+    ),  # by name: reporting stands above
+    "balancing": Kind("creditviz.runs.work.balancing:run", "Balancing"),
+    "sampler-study": Kind("creditviz.runs.work.study:run", "Sampler study"),
+    "search": Kind("creditviz.runs.work.search:run", "Search", repeatable=True),
+    "benchmark": Kind("creditviz.runs.work.benchmark:run", "Benchmark"),
+    "transfer": Kind("creditviz.runs.work.transfer:run", "Transfer", repeatable=True),
+    "transfer-study": Kind("creditviz.runs.work.transfer_study:run", "Transfer study"),
+    "domain-map": Kind("creditviz.runs.work.domain_map:run", "Domain map", light=True),
 }

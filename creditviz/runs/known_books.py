@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from creditviz.data.known_files import KNOWN_FILES
+from creditviz.data.meaning.known_files import KNOWN_FILES
 from creditviz.exceptions import SpecificationError
 from creditviz.runs.books import add_book
 from creditviz.runs.rows import Book
@@ -68,7 +68,7 @@ def open_known(workspace: Workspace, key: str, folders: Sequence[Path]) -> Found
 
 
 def _simulated(workspace: Workspace, key: str) -> Book:
-    from creditviz.data.simulation import simulate_bank_book
+    from creditviz.data.simulated.cards import simulate_bank_book
 
     text = simulate_bank_book().to_csv(index=False, lineterminator="\n")
     return add_book(workspace, io.BytesIO(text.encode()), name=f"{key}.csv")

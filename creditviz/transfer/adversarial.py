@@ -25,7 +25,7 @@ class NetworkShape:
 
     def build(self) -> Any:
         """An untrained network, drawn from torch's generator."""
-        from creditviz.networks.domain_adversarial import DomainAdversarial
+        from creditviz.networks.transfer.domain_adversarial import DomainAdversarial
 
         return DomainAdversarial(self.n_features, self.extractor, self.classifier, self.discriminator)
 
@@ -77,11 +77,11 @@ def fit_adversarial(
     ----------
     source, target : labelled source rows, and target rows.
     validation : source rows that were held back, to watch the training by.
-    how, schedule : `Descent` and `Schedule` of creditviz.networks.domain_adversarial.
+    how, schedule : `Descent` and `Schedule` of creditviz.networks.transfer.domain_adversarial.
     """
     from creditviz.networks.devices import local_randomness, resolve_device, threads
-    from creditviz.networks.domain_adversarial import DomainTask
     from creditviz.networks.training import train
+    from creditviz.networks.transfer.domain_adversarial import DomainTask
 
     place = resolve_device(device)
     with threads(n_threads), local_randomness(seed, place):

@@ -10,7 +10,7 @@ import numpy as np
 
 from creditviz.data.values import listed
 from creditviz.metrics import auc_interval
-from creditviz.results.transfer import Pair, Pairing
+from creditviz.results.transfer.run import Pair, Pairing
 from creditviz.transfer.columns import NUMBER, kind_of
 from creditviz.transfer.encoding import PairedEncoder
 from creditviz.transfer.pairing import Domain

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from creditviz.exceptions import DataError
-from creditviz.results.transfer import Division
+from creditviz.results.transfer.run import Division
 from creditviz.transfer.columns import unit_quantiles
 
 THRESHOLD = 0.35

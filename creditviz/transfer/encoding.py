@@ -11,7 +11,7 @@ import pandas as pd
 
 from creditviz.data.scaling import Scale, as_numbers, signed_log
 from creditviz.data.values import listed, spelled_levels
-from creditviz.results.transfer import Pair, Pairing
+from creditviz.results.transfer.run import Pair, Pairing
 from creditviz.transfer.columns import CATEGORY, CategoryOrder, NumberScale, by_frequency, kind_of
 from creditviz.transfer.pairing import Domain
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import read_head, write_head
-from creditviz.models.focal_xgboost import COMPUTE
-from creditviz.results.transfer import Division
+from creditviz.models.ranges import COMPUTE
+from creditviz.results.transfer.run import Division
 from creditviz.transfer.adversarial import Adapted, NetworkShape, fit_adversarial, load_adversarial
 from creditviz.transfer.base import DomainClassifier, Domains, log_odds_of
 from creditviz.transfer.divider import divide
@@ -193,8 +193,8 @@ class FDATClassifier(DomainClassifier):
         return NetworkShape(n, (self.d_extractor,) * self.n_layers, (self.d_classifier,), (self.d_discriminator,))
 
     def _train_network(self, rows: Domains, on_epoch, resume_from) -> Adapted:
-        from creditviz.networks.domain_adversarial import Descent, Schedule
         from creditviz.networks.training import Stage
+        from creditviz.networks.transfer.domain_adversarial import Descent, Schedule
 
         X, y = rows.source
         adversarial = self.adapted_ and self.variant != "fnn"

@@ -100,7 +100,7 @@ class LearnerClassifier(DomainClassifier):
         if self.learner == "xgboost":
             arguments["verbose"] = False
             if on_epoch is not None:
-                from creditviz.models.xgboost import report_rounds
+                from creditviz.models.trees.xgboost import report_rounds
 
                 report_rounds(self.model_, on_epoch)
         else:

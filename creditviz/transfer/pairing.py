@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 
 from creditviz.data.values import listed
 from creditviz.exceptions import DataError, SchemaError, SpecificationError
-from creditviz.results.transfer import Pair, Pairing
+from creditviz.results.transfer.run import Pair, Pairing
 from creditviz.schema import TableSchema
 from creditviz.small_files import parse_json
 from creditviz.transfer.columns import NUMBER, distances, kind_of, plain_values, unit_quantiles

@@ -50,7 +50,7 @@ def result_of(workspace: Workspace, run: Run) -> RunResult:
 
 def calibration_stamp(workspace: Workspace, run_id: str) -> float:
     """When a calibration was chosen last; 0 where none was. Part of the key of whatever draws PDs."""
-    from creditviz.runs.calibration import CALIBRATION
+    from creditviz.runs.reading.chosen import CALIBRATION
 
     decided = workspace.store.decisions(run_id, CALIBRATION)
     return decided[0].at if decided else 0.0
@@ -58,6 +58,6 @@ def calibration_stamp(workspace: Workspace, run_id: str) -> float:
 
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _result(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> RunResult:
-    from creditviz.runs.training import load_run_result
+    from creditviz.runs.reading.trained import load_run_result
 
     return load_run_result(_workspace, run_id)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from creditviz.runs.committee import sign_offs
+from creditviz.runs.reading.committee import sign_offs
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 

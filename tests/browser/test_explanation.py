@@ -9,7 +9,7 @@ import pytest
 
 from creditviz.runs import jobs
 from creditviz.runs.books import book_frame, get_book
-from creditviz.runs.explanation import load_accounts
+from creditviz.runs.reading.explained import load_accounts
 from creditviz.specification import ExplanationSpec
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]

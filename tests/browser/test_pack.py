@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from creditviz.reporting.pack.page import embedded
-from creditviz.reporting.pack.run import pack_path
+from creditviz.reporting.committee.pack.page import embedded
+from creditviz.reporting.committee.pack.run import pack_path
 from creditviz.runs import Workspace, jobs
 from creditviz.runs.books import add_book
 from creditviz.specification import ReportSpec, TrainingSpec

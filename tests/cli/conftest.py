@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from creditviz.cli.commands import main
-from tests.experiment.test_transfer import books
+from tests.experiment.transfer.test_methods import books
 
 Command = Callable[..., Result]
 

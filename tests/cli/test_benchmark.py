@@ -7,12 +7,12 @@ import pytest
 from click.testing import CliRunner
 
 from creditviz.cli.commands import main
-from creditviz.data.known_files import KNOWN_FILES
-from creditviz.reporting.benchmark_words import check_metrics
+from creditviz.data.meaning.known_files import KNOWN_FILES
+from creditviz.reporting.benchmark.words import check_metrics
 from creditviz.runs import Workspace
-from creditviz.runs.benchmark import load_benchmark, load_scores
-from creditviz.runs.benchmark_file import KEYS, check_keys, read_json
 from creditviz.runs.known_books import SAMPLE_FOLDER, data_folders, open_known
+from creditviz.runs.work.benchmark import load_benchmark, load_scores
+from creditviz.runs.work.benchmark_file import KEYS, check_keys, read_json
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = sorted((ROOT / "benchmarks" / "papers").glob("*.json"))

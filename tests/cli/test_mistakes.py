@@ -10,7 +10,7 @@ import pytest
 
 from creditviz.cli.commands import main
 from creditviz.runs import Workspace
-from creditviz.runs.training import load_run_result
+from creditviz.runs.reading.trained import load_run_result
 from tests.cli.conftest import commands
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide.md"

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from creditviz.data.book import read_frame
-from creditviz.data.reading import land
+from creditviz.data.files.reading import land
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from creditviz.runs import Workspace
-from creditviz.runs.search import load_search
+from creditviz.runs.work.search import load_search
 
 QUICK = ("--model", "xgboost", "--set", "n_estimators=15")
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from creditviz.cli.transfer import alike
-from tests.experiment.test_transfer import books
+from tests.experiment.transfer.test_methods import books
 
 QUICK = ("--set", "n_epochs=2", "--compare", "source-only-xgboost,target-xgboost")
 

@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from creditviz.data.read_file import read_file
-from creditviz.data.reading import land
+from creditviz.data.files.read_file import read_file
+from creditviz.data.files.reading import land
 
 land_here = partial(land, read=read_file)  # in the tests' own process, for files that cannot end it
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from creditviz.data.book import read_frame
-from creditviz.data.findings import check_book
-from creditviz.data.inference import change_schema, infer_schema
+from creditviz.data.checks.findings import check_book
+from creditviz.data.meaning.inference import change_schema, infer_schema
 from creditviz.data.outcome import check_target, outcomes
 from creditviz.exceptions import CreditVizError, DataError, SchemaError
 from tests.data.books import land_here as land

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from creditviz.data.book import widen
-from creditviz.data.inference import infer_schema
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.exceptions import DataError
 
 

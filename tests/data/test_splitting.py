@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import train_test_split
 
-from creditviz.data.inference import infer_schema
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import split_rows
 from creditviz.data.values import to_dates
@@ -21,7 +21,7 @@ def book():
         customer_id=rng.integers(0, 300, 900), sample=rng.choice(["Train", "TEST", "valid"], 900, p=[0.6, 0.25, 0.15])
     )
     frame.loc[::9, "default"] = 2  # left out: ids must stay positions in the book
-    from creditviz.data.inference import change_schema
+    from creditviz.data.meaning.inference import change_schema
 
     schema = change_schema(infer_schema(frame)[0], frame, bad=["1"], good=["0"], exclude=["2"])
     return frame, schema, *outcomes(frame, schema)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from creditviz.data.book import read_frame
-from creditviz.data.inference import infer_schema
-from creditviz.data.reading import land
+from creditviz.data.files.reading import land
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.evaluation.groups import (
     DELAYED,
     FEWEST,

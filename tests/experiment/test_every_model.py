@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from creditviz.data.book import read_frame
-from creditviz.data.inference import infer_schema
-from creditviz.data.reading import land
+from creditviz.data.files.reading import land
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.training import train_model
 from creditviz.metrics import auc

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from creditviz.data.book import read_frame
-from creditviz.data.inference import infer_schema
-from creditviz.data.reading import land
-from creditviz.evaluation.calibration import PriorCorrected
+from creditviz.data.files.reading import land
+from creditviz.data.meaning.inference import infer_schema
+from creditviz.evaluation.calibration.calibrations import PriorCorrected
 from creditviz.exceptions import RunCancelled, SpecificationError
 from creditviz.experiment.folds import typical
 from creditviz.experiment.training import check, train_model

@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from creditviz.exceptions import SpecificationError
 from creditviz.explanation.counterfactual import counterfactuals, learn_candidates
-from creditviz.reporting.explanation_counterfactual import counterfactual_card, finding_words
+from creditviz.reporting.explanation.counterfactual import counterfactual_card, finding_words
 from creditviz.schema import TableSchema
 
 SCHEMA = TableSchema(numeric=("a", "b", "age"), categorical=("job",), protected=("age",))

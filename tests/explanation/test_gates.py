@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from creditviz.data.encoder import TableEncoder
+from creditviz.data.matrix.encoder import TableEncoder
 from creditviz.exceptions import SpecificationError
 from creditviz.explanation.gates import gates
-from creditviz.models.afcc import ENTRY, AFCCClassifier
+from creditviz.models.fields.afcc import ENTRY, AFCCClassifier
 from creditviz.results import FieldImportance, Layout
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.schema import SequenceFeature, TableSchema

@@ -7,21 +7,22 @@ import plotly.graph_objects as go
 import pytest
 
 from creditviz.figures import theme
-from creditviz.figures.attention import account_map_figure, spatial_figure, temporal_figure, wrap
-from creditviz.figures.beeswarm import beeswarm_figure
-from creditviz.figures.calibration import calibration_figure
-from creditviz.figures.cap import cap_figure
-from creditviz.figures.cut_off_table import cut_off_figure
-from creditviz.figures.distribution import distribution_figure
-from creditviz.figures.field_importance import field_importance_figure
-from creditviz.figures.history import history_figure
-from creditviz.figures.ks import ks_figure
-from creditviz.figures.precision_recall import precision_recall_figure
-from creditviz.figures.roc import roc_figure
-from creditviz.figures.score_distribution import score_distribution_figure
-from creditviz.figures.stability import column_shifts_figure, shift_figure
-from creditviz.figures.transfer_study import StudyLine, weights_figure
-from creditviz.figures.woe import information_figure, woe_figure
+from creditviz.figures.book.distribution import distribution_figure
+from creditviz.figures.book.woe import information_figure, woe_figure
+from creditviz.figures.explanation.attention import account_map_figure, spatial_figure, temporal_figure
+from creditviz.figures.explanation.beeswarm import beeswarm_figure
+from creditviz.figures.explanation.field_importance import field_importance_figure
+from creditviz.figures.performance.calibration import calibration_figure
+from creditviz.figures.performance.cap import cap_figure
+from creditviz.figures.performance.cut_off_table import cut_off_figure
+from creditviz.figures.performance.ks import ks_figure
+from creditviz.figures.performance.precision_recall import precision_recall_figure
+from creditviz.figures.performance.roc import roc_figure
+from creditviz.figures.performance.score_distribution import score_distribution_figure
+from creditviz.figures.performance.stability import column_shifts_figure, shift_figure
+from creditviz.figures.text import wrap
+from creditviz.figures.training.history import history_figure
+from creditviz.figures.transfer.study import StudyLine, weights_figure
 from creditviz.results import (
     AttentionMap,
     AttentionProfile,
@@ -37,8 +38,8 @@ from creditviz.results import (
     ScoreHistogram,
     Shift,
 )
-from creditviz.results.distribution import FeatureDistribution
-from creditviz.results.woe import InformationValue
+from creditviz.results.book.distribution import FeatureDistribution
+from creditviz.results.book.woe import InformationValue
 
 ROC = RocCurve(
     np.array([0, 0.2, 1]), np.array([0, 0.7, 1]), np.array([np.inf, 0.4, 0.1]), Interval(0.75, 0.7, 0.8), 900, 200

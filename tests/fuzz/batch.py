@@ -10,9 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from creditviz.data.limits import Limits
-from creditviz.data.read_file import _bound, read_file
-from creditviz.data.reading import land
+from creditviz.data.files.read_file import _bound, read_file
+from creditviz.data.files.reading import land
+from creditviz.data.guard.limits import Limits
 from creditviz.exceptions import CreditVizError
 
 LIMITS = Limits(memory_mb=1024, seconds=240, unpacked_mb=64, sheet_cells=1_000_000)

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from creditviz.data.book import read_frame
-from creditviz.data.changes import change_schema
-from creditviz.data.findings import check_book
-from creditviz.data.inference import infer_schema
+from creditviz.data.checks.findings import check_book
+from creditviz.data.meaning.changes import change_schema
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.exceptions import CreditVizError
 from creditviz.experiment.summary import summarise
 from creditviz.experiment.training import check, train_model

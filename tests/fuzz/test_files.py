@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from creditviz.data.limits import setting
-from creditviz.data.small_table import read_small_table
+from creditviz.data.files.small_table import read_small_table
+from creditviz.data.guard.limits import setting
 from creditviz.evaluation.audit import audit, read_table
-from creditviz.evaluation.published import parse_published
+from creditviz.evaluation.audit.published import parse_published
 from creditviz.exceptions import CreditVizError
 from creditviz.explanation.reasons import read_reasons
-from creditviz.runs.benchmark_file import read_json
+from creditviz.runs.work.benchmark_file import read_json
 from creditviz.schema import TableSchema
 from creditviz.small_files import decoded
 from creditviz.specification import read_specification

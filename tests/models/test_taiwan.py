@@ -7,10 +7,10 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from creditviz.data.book import read_frame
-from creditviz.data.encoder import ENCODINGS, TableEncoder
-from creditviz.data.inference import infer_schema
+from creditviz.data.files.reading import land
+from creditviz.data.matrix.encoder import ENCODINGS, TableEncoder
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
-from creditviz.data.reading import land
 from creditviz.data.splitting import split_rows
 from creditviz.models import MODELS
 

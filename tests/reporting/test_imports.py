@@ -7,8 +7,8 @@ CODE = """
 import sys
 from creditviz.sampling import SAMPLERS
 assert [entry.label for entry in SAMPLERS.values()]
-import creditviz.reporting.data, creditviz.reporting.explanation, creditviz.reporting.performance
-import creditviz.reporting.verdict, creditviz.figures.history, creditviz.reporting.balancing
+import creditviz.reporting.book, creditviz.reporting.explanation.cards, creditviz.reporting.performance.cards
+import creditviz.reporting.performance.verdict, creditviz.figures.training.history, creditviz.reporting.balancing.cards
 heavy = {"torch", "xgboost", "shap", "imblearn", "streamlit"} & set(sys.modules)
 assert not heavy, heavy
 """

@@ -10,7 +10,7 @@ import pytest
 
 from creditviz.experiment.fitting import resolve
 from creditviz.runs import Workspace, books, jobs
-from creditviz.runs.training import load_run_result
+from creditviz.runs.reading.trained import load_run_result
 from creditviz.specification import TrainingSpec
 
 LONG = {"n_epochs": 400, "patience": 400}

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from creditviz.explanation import methods
+from creditviz.explanation.shapley import methods
 from creditviz.models import MODELS
 from creditviz.models.needs import why_not
 from creditviz.runs import Workspace

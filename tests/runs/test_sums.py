@@ -8,7 +8,7 @@ from sqlalchemy import text
 import creditviz
 from creditviz.exceptions import DataError
 from creditviz.runs import Workspace, books, jobs
-from creditviz.runs.fitted import load_fitted
+from creditviz.runs.reading.fitted import load_fitted
 from creditviz.runs.sums import artifact, sha256
 from creditviz.specification import TrainingSpec
 
@@ -86,5 +86,5 @@ def test_nothing_is_opened_past_the_sums():
         "runs/jobs.py",  # deletes
         "runs/sums.py",
         "runs/worker.py",  # writes
-        *("runs/domain_map.py", "ui/balancing_facts.py", "ui/benchmark_facts.py", "ui/transfer_facts.py"),  # times
+        *("runs/work/domain_map.py", "ui/balancing/facts.py", "ui/benchmark/facts.py", "ui/transfer/facts.py"),  # times
     }

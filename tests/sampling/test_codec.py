@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditviz.sampling.codec import TableCodec
-from creditviz.sampling.mixed_space import MOST_ONE_HOT, MixedSpace
+from creditviz.sampling.neighbours.mixed_space import MOST_ONE_HOT, MixedSpace
 from creditviz.schema import SequenceFeature, TableSchema
 
 

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from creditviz.data.book import read_frame
-from creditviz.data.inference import infer_schema
+from creditviz.data.files.reading import land
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
-from creditviz.data.reading import land
 from creditviz.sampling import SAMPLERS
 
 KEYS = ("smote", "smote-nc", "borderline-smote", "adasyn")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from creditviz.exceptions import DataError, SchemaError, SpecificationError
-from creditviz.experiment.transfer import Book, run_transfer
+from creditviz.experiment.transfer.methods import Book, run_transfer
 from creditviz.transfer.divider import ALIKE, CHANCE, divide
-from tests.experiment.test_transfer import books, spec
+from tests.experiment.transfer.test_methods import books, spec
 
 TREES = "source-only-xgboost"
 

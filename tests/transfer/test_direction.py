@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from creditviz.data.inference import infer_schema
+from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.schema import TableSchema
 from creditviz.transfer.direction import agreement, evidence, expected_risk, with_direction

@@ -7,9 +7,15 @@ from torch.nn import functional as F
 
 from creditviz.metrics import auc
 from creditviz.networks.classification import margins
-from creditviz.networks.domain_adversarial import Descent, DomainAdversarial, DomainTask, Schedule, reverse_gradient
-from creditviz.networks.domain_gradient import DomainGradient
 from creditviz.networks.training import train
+from creditviz.networks.transfer.domain_adversarial import (
+    Descent,
+    DomainAdversarial,
+    DomainTask,
+    Schedule,
+    reverse_gradient,
+)
+from creditviz.networks.transfer.domain_gradient import DomainGradient
 from tests.transfer.books import domains
 
 QUICK = Descent(batch_size=64, n_epochs=4)

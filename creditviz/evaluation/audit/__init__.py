@@ -7,7 +7,7 @@ from creditviz.evaluation.audit.claims import claim_findings
 from creditviz.evaluation.audit.prevalence import auc_kind, prevalence_findings
 from creditviz.evaluation.audit.reading import read_table
 from creditviz.evaluation.audit.tables import joined, table_findings
-from creditviz.results.published import AuditFinding, PublishedTable
+from creditviz.results.benchmark.published import AuditFinding, PublishedTable
 
 VERDICTS = ("impossible", "contaminated", "doubtful", "trivial")
 
@@ -22,7 +22,7 @@ def audit(table: PublishedTable) -> tuple[AuditFinding, ...]:
 
     Examples
     --------
-    >>> from creditviz.evaluation.published import read_published
+    >>> from creditviz.evaluation.audit.published import read_published
     >>> found = audit(read_published("zhang2022-table6"))
     >>> [f.row for f in found if f.verdict == "contaminated"]
     ['Bank · RNN-RF', 'UCI · Propose']

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from creditviz.results.published import AuditFinding, PublishedRow, PublishedTable
+from creditviz.results.benchmark.published import AuditFinding, PublishedRow, PublishedTable
 
 HALF = 0.5
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from creditviz.evaluation.significance import rank_test
-from creditviz.results.published import AuditFinding, PublishedRow, PublishedTable
+from creditviz.results.benchmark.published import AuditFinding, PublishedRow, PublishedTable
 
 LOW_IS_BEST = ("brier",)
 

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from creditviz.metrics import implied_prevalence
-from creditviz.results.published import AuditFinding, PublishedRow, PublishedTable
+from creditviz.results.benchmark.published import AuditFinding, PublishedRow, PublishedTable
 
 TOLERANCE = 0.01  # a random split moves the bad rate of its test rows by less
 TELLING = 0.2  # an answer that rounding moves by more says nothing

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from creditviz.exceptions import DataError
-from creditviz.results.published import METRICS, PublishedBook, PublishedRow, PublishedTable
+from creditviz.results.benchmark.published import METRICS, PublishedBook, PublishedRow, PublishedTable
 
 NAMES = {  # spellings in letters and digits alone
     "auc": ("auc", "auroc", "rocauc", "aucroc"),

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from creditviz.data.known import KNOWN_BOOKS, KnownBook, by_name
+from creditviz.data.meaning.known import KNOWN_BOOKS, KnownBook, by_name
 from creditviz.evaluation.audit.prevalence import auc_kind
-from creditviz.results.published import AuditFinding, PublishedBook, PublishedTable
+from creditviz.results.benchmark.published import AuditFinding, PublishedBook, PublishedTable
 
 CLOSE = 0.01  # relative; stated counts that differ by more are not rounding
 SHARE = 0.01  # a share in words is rounded to a hundredth

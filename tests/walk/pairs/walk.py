@@ -16,7 +16,7 @@ from creditviz.cli.commands import main
 from creditviz.experiment.resampling import legal
 from creditviz.models import MODELS
 from creditviz.runs import Workspace
-from creditviz.runs.balancing import load_synthetic
+from creditviz.runs.reading.synthetic import load_synthetic
 from creditviz.sampling import SAMPLERS
 from creditviz.transfer import TRANSFER_MODELS
 from tests.walk.pairs.books import KINDS, write, write_book

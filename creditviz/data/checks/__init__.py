@@ -1,0 +1,1 @@
+"""Whether a book is fit for modelling, a finding a check."""

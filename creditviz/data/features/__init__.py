@@ -1,0 +1,1 @@
+"""What one feature tells of the outcome."""

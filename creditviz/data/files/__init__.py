@@ -1,0 +1,1 @@
+"""How a file comes in and goes out: read once, kept whole."""

@@ -1,0 +1,101 @@
+"""One file read into Parquet, in a process of its own: `python -m creditviz.data.files.read_file FOLDER`.
+
+The process reads `job.json` from the folder and answers in `reply.json`. It holds nothing that is worth attacking,
+and its end, however it comes, is one sentence of the process that waits for it (`reading_process`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+
+import polars as pl
+
+from creditviz.data.files.as_parquet import check_size, write_parquet
+from creditviz.data.files.content import content_hash
+from creditviz.data.files.mixed import check_mixed
+from creditviz.data.files.staging import unpack
+from creditviz.data.guard.limits import Limits
+from creditviz.data.guard.reading_process import BOOK, JOB, REPLY, FileSummary
+from creditviz.exceptions import CreditVizError, DataError
+
+_GRACE = 5  # seconds that the process that waits has to end this one by itself
+
+
+def read_file(path: Path, name: str, folder: Path, *, min_rows: int, may_mix: bool, limits: Limits) -> FileSummary:
+    """Read a CSV, Parquet or Excel file (gzipped or not) and write it to `book.parquet` in `folder`.
+
+    Raises
+    ------
+    DataError
+        One sentence on what is wrong with the file.
+    """
+    written = folder / BOOK
+    write_parquet(unpack(path, name, folder, limits), name, written, limits)
+    if not may_mix:
+        check_mixed(written)
+    return summary_of(written, name, min_rows, limits)
+
+
+def summary_of(written: Path, name: str, min_rows: int, limits: Limits) -> FileSummary:
+    """Hash and shape of a table as it was written; raises `DataError` where its rows are too few or too many."""
+    table = pl.scan_parquet(written, glob=False)
+    n_rows = check_size(table, name, limits)
+    if n_rows < min_rows:
+        raise DataError(
+            f"a book needs at least {min_rows} rows to be split and judged, however {name!r} has {n_rows}. "
+            "Load more accounts."
+        )
+    return FileSummary(content_hash(written), n_rows, len(table.collect_schema()))
+
+
+def _answer(folder: Path) -> dict[str, object]:
+    """What `reply.json` says: the summary, a mistake of the user's, or what broke."""
+    job = json.loads((folder / JOB).read_text(encoding="utf-8"))
+    limits = Limits(**job.pop("limits"))
+    _bound(limits)
+    try:
+        return asdict(read_file(Path(job.pop("path")), folder=folder, limits=limits, **job))
+    except CreditVizError as mistake:
+        return {"mistake": str(mistake)}
+    except MemoryError:
+        return {"met": "memory"}
+    except BaseException as error:  # whatever a reader of files raises ends here; it is told apart from a mistake
+        return {"broke": f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:200]}"}
+
+
+def _bound(limits: Limits) -> None:
+    """Limits that hold even where the waiting process is gone or held up."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(limits.seconds + _GRACE)
+    if sys.platform == "linux":
+        import resource
+
+        # What is asked for is more than what is used, so that this net hangs lower than the measured limit.
+        most = (2 * limits.memory_mb + 8192) << 20
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()  # never written to: it closes when the waiting process ends, however it ends
+    os._exit(1)
+
+
+def main() -> None:
+    """Read the job in a folder and answer there."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    folder = Path(sys.argv[1])
+    partial = folder / f".{REPLY}"
+    partial.write_text(json.dumps(_answer(folder)), encoding="utf-8")
+    partial.replace(folder / REPLY)
+    os._exit(0)  # the threads of the readers need no farewell
+
+
+if __name__ == "__main__":
+    main()

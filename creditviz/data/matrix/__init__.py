@@ -1,0 +1,1 @@
+"""How a raw table becomes the matrix that a model reads."""

@@ -1,0 +1,1 @@
+"""Simulated books: nobody's data, and a truth that is known."""

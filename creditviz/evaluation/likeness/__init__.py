@@ -1,0 +1,1 @@
+"""Whether synthetic rows are like real ones, and whether they copy anyone."""

@@ -1,0 +1,1 @@
+"""Does it rank: curves, intervals, what the ranking may earn."""

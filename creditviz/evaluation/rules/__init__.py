@@ -1,0 +1,1 @@
+"""Rules that real accounts keep, and how often synthetic ones break them."""

@@ -1,0 +1,1 @@
+"""What studies say: means over seeds, paired gains, and what the leaky order makes up."""

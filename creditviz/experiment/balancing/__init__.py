@@ -1,0 +1,1 @@
+"""A balancing run, step by step: make rows, then judge them."""

@@ -1,0 +1,1 @@
+"""A benchmark, fit by fit."""

@@ -1,0 +1,1 @@
+"""A search of settings, trial by trial."""

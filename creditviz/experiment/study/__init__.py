@@ -1,0 +1,1 @@
+"""A study of samplers: whether sampling helps, and how much of it."""

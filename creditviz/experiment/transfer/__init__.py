@@ -1,0 +1,1 @@
+"""A transfer, method by method, and studies of transfers."""

@@ -1,0 +1,1 @@
+"""Shapley values, the quickest exact way for each kind of model."""

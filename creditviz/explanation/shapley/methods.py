@@ -1,0 +1,116 @@
+"""The ways in which accounts can be explained, by the name under which a model of the registry declares its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from creditviz.explanation.shapley.fused_shap import FusedExplainer, RawShap
+from creditviz.explanation.shapley.permutation import SampledExplainer, closed
+from creditviz.explanation.shapley.raw_columns import to_raw
+from creditviz.results import ShapResult
+
+if TYPE_CHECKING:
+    from creditviz.explanation.shapley.accounts import Subject
+
+TREES, FOCAL, LINEAR, CHAINED, SAMPLED = "trees", "focal-trees", "linear", "chained", "sampled"
+ORDERS = 64  # of a row at most, each forwards and backwards: one for each background row
+FARTHEST = 1e-4  # a score nearer to 0 or 1 is read as this, so that log-odds stay finite
+Check = Callable[[], None]
+Explainer = Callable[[pd.DataFrame], RawShap]  # raw rows to their values
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to explain accounts.
+
+    Parameters
+    ----------
+    words : what it is and how exact, for subtitles.
+    prepare : subject, background rows, seed, check -> what explains raw rows.
+    quick : any number of rows can be explained.
+    at_once : rows between two looks at the clock and at the stop button.
+    unit : of the values.
+    """
+
+    words: str
+    prepare: Callable[[Subject, pd.DataFrame, int, Check], Explainer]
+    quick: bool = False
+    at_once: int = 50
+    unit: str = "log-odds"
+
+
+def log_odds(score: np.ndarray) -> np.ndarray:
+    """Log-odds of scores in [0, 1], finite."""
+    p = np.clip(np.asarray(score, dtype=np.float64), FARTHEST, 1 - FARTHEST)
+    return np.log(p) - np.log1p(-p)
+
+
+def _chained(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
+    return FusedExplainer(subject.model, subject.encoder, background).explain
+
+
+def _sampled(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
+    score = lambda rows: log_odds(subject.score(rows))  # noqa: E731
+    n_draws = min(ORDERS, len(background))
+    return SampledExplainer(score, background, subject.players, n_draws=n_draws, seed=seed, check=check).explain
+
+
+def _linear(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
+    """Weight times (value less mean), of a model with `coef_` and `intercept_`."""
+    encoder, weights = subject.encoder, np.asarray(subject.model.coef_, dtype=np.float64)[0]
+    mean = encoder.transform(background).mean(0, dtype=np.float64)
+    intercept = float(subject.model.intercept_[0])
+
+    def explain(frame: pd.DataFrame) -> RawShap:
+        X = encoder.transform(frame).astype(np.float64)
+        values, names = to_raw((X - mean) * weights, encoder, frame, background, weights=weights)
+        return closed(values, float(mean @ weights) + intercept, X @ weights + intercept, names)
+
+    return explain
+
+
+def _trees(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
+    theirs = _of_library(subject, background)
+    return lambda frame: _against(_of_library(subject, frame), theirs)
+
+
+def _of_library(subject: Subject, rows: pd.DataFrame) -> ShapResult:
+    from creditviz.explanation.shapley.shap_values import tree_shap
+
+    X = subject.encoder.transform(rows)
+    n = len(rows)
+    return tree_shap(subject.model, X, subject.encoder.layout_, subject.schema, row_id=np.arange(n), n_available=n)
+
+
+def _against(mine: ShapResult, theirs: ShapResult) -> RawShap:
+    """The library's values, whose reference is the training rows, moved to the mean of the background rows."""
+    names = tuple(dict.fromkeys(mine.sources))
+    place = {name: number for number, name in enumerate(names)}
+    summed = np.zeros((len(mine.values), len(names)))
+    for column, source in enumerate(mine.sources):
+        summed[:, place[source]] += mine.values[:, column] - theirs.values[:, column].mean()
+    return closed(summed, float(theirs.margin.mean()), mine.margin, names)
+
+
+EXACT_TREES = "Shapley values of trees, exact in the columns that they read"
+METHODS: dict[str, Method] = {
+    TREES: Method(EXACT_TREES, _trees, quick=True, at_once=5000),
+    FOCAL: Method(EXACT_TREES, _trees, quick=True, at_once=5000, unit="margin of the focal trees"),
+    LINEAR: Method("Shapley values of a linear model, exact", _linear, quick=True, at_once=5000),
+    CHAINED: Method("Shapley values through networks and trees, exact in the trees", _chained),
+    SAMPLED: Method("Shapley values by sampled orders", _sampled, at_once=20),
+}
+
+
+def as_log_odds(method: str, model: Any, margin: np.ndarray) -> np.ndarray:
+    """Log-odds behind the margins that a method's values sum to."""
+    if method != FOCAL:
+        return margin
+    from creditviz.models.trees.focal_loss import focal_log_odds
+
+    return focal_log_odds(margin, model.alpha, model.gamma)

@@ -1,0 +1,1 @@
+"""Figures of synthetic rows beside real ones, and of what they help."""

@@ -1,0 +1,1 @@
+"""Figures of a book: what single features tell of the outcome."""

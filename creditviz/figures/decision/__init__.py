@@ -1,0 +1,1 @@
+"""Figures of the decision: what moves with the cut-off, and the grades."""

@@ -1,0 +1,1 @@
+"""Figures of the explanation: what moves a score, and where a network looked."""

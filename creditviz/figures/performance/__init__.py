@@ -1,0 +1,1 @@
+"""Figures of performance: how well a model ranks, how right its PDs are, and where."""

@@ -1,0 +1,1 @@
+"""Figures of work: a model's epochs, a search's trials."""

@@ -1,0 +1,1 @@
+"""Figures of transfers: two products, their pairs, how methods learned."""

@@ -1,0 +1,1 @@
+"""Networks to which every column of a row is a field."""

@@ -1,0 +1,1 @@
+"""Models in which a network describes and trees decide."""

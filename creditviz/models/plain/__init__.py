@@ -1,0 +1,1 @@
+"""Models that read an encoded row as it is."""

@@ -1,0 +1,1 @@
+"""Trees and what is boosted of them."""

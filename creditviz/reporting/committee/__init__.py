@@ -1,0 +1,1 @@
+"""What a committee asks for, signs and takes away."""

@@ -1,0 +1,1 @@
+"""Where do we cut, and what does it cost? Cards of the decision."""

@@ -1,0 +1,1 @@
+"""Does it rank, and are the PDs right? Cards of performance."""

@@ -1,0 +1,101 @@
+"""Four verdicts on one run, for the Overview."""
+
+from __future__ import annotations
+
+import math
+
+from creditviz.evaluation.provenance import check_real_rows
+from creditviz.evaluation.ranking.curves import calibration_curve, ks_curve
+from creditviz.evaluation.stability import CHANGE, INVESTIGATE, psi, psi_verdict
+from creditviz.metrics import auc_interval
+from creditviz.reporting.card import Tile, Verdict
+from creditviz.reporting.performance.cards import grades_that_hold
+from creditviz.reporting.words import LEAKY, doubt, nothing_to_judge, percent, signed
+from creditviz.results import RunResult
+
+WEAK_GINI = 0.3  # practice: a card below this is seldom worth its running costs
+WEAK_KS = 0.2
+SHARE_OF_GRADES = 0.8  # of ten right grades, 95% intervals let fewer than 8 hold in 1 of 90 books
+NAMES = ("Ranking", "Separation", "Calibration", "Stability")
+
+
+def verdict_tiles(result: RunResult, *, champion: RunResult | None = None) -> tuple[Tile, ...]:
+    """Ranking, separation, calibration and stability of one run on its test rows.
+
+    Parameters
+    ----------
+    result : the run to judge.
+    champion : the run in use, for the change in grey; None leaves it empty.
+    """
+    check_real_rows(result)
+    reason = nothing_to_judge(result)
+    if reason:
+        return tuple(Tile(name, "none", "No verdict", "", reason) for name in NAMES)
+    tiles = (_ranking(result, champion), _separation(result, champion), _calibration(result), _stability(result))
+    return tuple(_in_doubt(tile, result) for tile in tiles)
+
+
+def _in_doubt(tile: Tile, result: RunResult) -> Tile:
+    """A leaky run or too few bad accounts earn no good verdict, and the tile says why."""
+    reason = f"{LEAKY}." if result.leaky else doubt(result)
+    if not reason:
+        return tile
+    return Tile(tile.name, "warning" if tile.verdict == "good" else tile.verdict, tile.figure, tile.change, reason)
+
+
+def _ranking(result: RunResult, champion: RunResult | None) -> Tile:
+    area = auc_interval(result.test.y_true, result.test.y_score)
+    value, low, high = (2 * part - 1 for part in (area.value, area.low, area.high))
+    verdict: Verdict = "good" if value >= WEAK_GINI else "warning"
+    sentence = f"{low:.2f} to {high:.2f} with 95% confidence."
+    if math.isnan(low) or low <= 0:
+        verdict, sentence = "stop", f"{sentence} It cannot be told from a coin."
+    elif verdict == "warning":
+        sentence += f" Weak for a credit model, which is expected to reach {WEAK_GINI}."
+    change = ""
+    if champion is not None and not nothing_to_judge(champion):
+        other = 2 * auc_interval(champion.test.y_true, champion.test.y_score).value - 1
+        change = f"{signed(value - other)} against the champion"
+    return Tile(NAMES[0], verdict, f"Gini {value:.2f}", change, sentence)
+
+
+def _separation(result: RunResult, champion: RunResult | None) -> Tile:
+    curve = ks_curve(result.test, result.calibration)
+    by_chance = 1.358 * math.sqrt(curve.n_rows / (curve.n_bad * (curve.n_rows - curve.n_bad)))  # Smirnov, 5%
+    verdict: Verdict = "stop" if curve.ks <= by_chance else "good" if curve.ks >= WEAK_KS else "warning"
+    sentence = (
+        f"At a PD of {percent(curve.at_score)} it catches {percent(curve.bad_caught)} of the bad "
+        f"and flags {percent(curve.good_flagged)} of the good accounts."
+    )
+    change = ""
+    if champion is not None and not nothing_to_judge(champion):
+        other = ks_curve(champion.test, champion.calibration).ks
+        change = f"{signed(curve.ks - other)} against the champion"
+    return Tile(NAMES[1], verdict, f"KS {curve.ks:.2f}", change, sentence)
+
+
+def _calibration(result: RunResult) -> Tile:
+    curve = calibration_curve(result.test, result.calibration)
+    hold, n_groups = grades_that_hold(curve), len(curve.count)
+    holds = hold >= SHARE_OF_GRADES * n_groups
+    worse = curve.brier >= curve.brier_constant
+    verdict: Verdict = "stop" if worse else "good" if holds else "warning"
+    sentence = f"Brier {curve.brier:.3f} against {curve.brier_constant:.3f} for a constant PD."
+    if worse:
+        sentence += " A constant would do better."
+    return Tile(NAMES[2], verdict, "PDs hold" if holds else "PDs miss", f"{hold} of {n_groups} grades", sentence)
+
+
+def _stability(result: RunResult) -> Tile:
+    if not len(result.validation):
+        return Tile(NAMES[3], "none", "No verdict", "", "There are no validation rows to compare the test rows with.")
+    rows, others = ("new product's", "old product's") if result.validation_from else ("test", "validation")
+    value = psi(result.validation.pd(result.calibration), result.test.pd(result.calibration))
+    words = psi_verdict(value)
+    verdict: Verdict = {INVESTIGATE: "warning", CHANGE: "stop"}.get(words, "good")  # type: ignore[assignment]
+    sentence = (
+        f"The {rows} rows score like the {others} rows."
+        if verdict == "good"
+        else f"The {rows} rows score differently from the {others} rows: find out what has changed."
+    )
+    return Tile(NAMES[3], verdict, f"PSI {value:.2f}", words, sentence)

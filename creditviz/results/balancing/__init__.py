@@ -1,0 +1,1 @@
+"""Synthetic defaulters, and whether they are like real ones."""

@@ -1,0 +1,1 @@
+"""Where a cut-off lies, and what it costs."""

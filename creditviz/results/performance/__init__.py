@@ -1,0 +1,1 @@
+"""What ranking, PDs and segments were measured to be."""

@@ -1,0 +1,1 @@
+"""An old product's outcomes brought to a new one."""

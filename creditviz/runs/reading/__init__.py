@@ -1,0 +1,1 @@
+"""What opens finished runs; no file here starts one."""

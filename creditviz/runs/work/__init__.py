@@ -1,0 +1,1 @@
+"""What a worker carries out: one file a kind of run."""

@@ -1,0 +1,1 @@
+"""Generators that draw a row column by column."""

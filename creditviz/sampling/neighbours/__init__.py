@@ -1,0 +1,1 @@
+"""Samplers that place rows between neighbours."""

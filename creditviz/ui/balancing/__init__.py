@@ -1,0 +1,1 @@
+"""Are the synthetic defaulters like real ones, and do they help? The Balancing page."""

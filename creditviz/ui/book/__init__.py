@@ -1,0 +1,1 @@
+"""Is this book fit for modelling? The Data page."""

@@ -1,0 +1,157 @@
+"""What the Data page shows of the open book: findings, columns, distributions, information value, test rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from creditviz.reporting.words import day
+from creditviz.results import Finding
+from creditviz.runs import Book, Workspace
+from creditviz.ui.book import facts as book_facts
+from creditviz.ui.book.schema_editor import show_schema_editor
+from creditviz.ui.cards import show
+from creditviz.ui.facts import book_name, schema_of
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.runs.names import PROTOCOLS
+from creditviz.ui.shell import line
+from creditviz.ui.words import count, literal
+from creditviz.ui.workspace import Place
+
+MOST_CARDS = 4
+_ICONS = {
+    "stop": ":red[:material/cancel:]",
+    "warning": ":material/error:",
+    "note": ":material/info:",
+    "good": ":material/check_circle:",
+}
+_PART_COLUMNS = {
+    "rows": st.column_config.NumberColumn(format="localized"),
+    "bad": st.column_config.NumberColumn(format="localized"),
+    "bad rate": st.column_config.NumberColumn(format="%.1f%%"),
+}
+
+
+def show_book(place: Place) -> None:
+    """The open book in tabs; only the open tab is computed."""
+    if place.book is None:
+        return
+    workspace, book = place.workspace, place.book
+    line(
+        f"**{literal(book_name(workspace, book))}** · {count(book.n_rows, 'row')}, {count(book.n_columns, 'column')} · "
+        f"loaded {day(book.created)} from {literal(book.name)}"
+    )
+    bodies: dict[str, Callable[[Workspace, Book], None]] = {
+        "Findings": show_findings,
+        "Columns and outcome": show_schema_editor,
+        "Distributions": show_distributions,
+        "Information value": show_information,
+        "Test rows": show_parts,
+    }
+    for tab, body in zip(st.tabs(list(bodies), key="data_tabs", on_change="rerun"), bodies.values(), strict=True):
+        if tab.open:
+            with tab, mistakes():
+                body(workspace, book)
+
+
+def show_findings(workspace: Workspace, book: Book) -> None:
+    """One row a check, the gravest first, under the verdict on the whole book."""
+    found = book_facts.findings(workspace, book)
+    st.markdown(f"**{verdict(found)}**")
+    for finding in found:
+        if finding.verdict != "good":
+            with st.container(border=True):
+                word, what = st.columns([1, 7])
+                word.markdown(f"{_ICONS[finding.verdict]} {finding.verdict}")
+                what.markdown(literal(finding.what))
+                if finding.remedy:
+                    what.caption(literal(finding.remedy))
+    passed = [finding for finding in found if finding.verdict == "good"]
+    if passed:
+        with st.container(border=True):
+            st.markdown(f"{_ICONS['good']} {count(len(passed), 'check')} passed")
+            st.caption("\n\n".join(literal(finding.what) for finding in passed))
+
+
+def verdict(found: Sequence[Finding]) -> str:
+    """The verdict on the book in one sentence."""
+    times = Counter(finding.verdict for finding in found)
+    if times["stop"]:
+        return f"Not fit yet: {count(times['stop'], 'finding')} would make every model wrong."
+    if times["warning"]:
+        return f"Fit for modelling, with {count(times['warning'], 'warning')} to read first."
+    return "Fit for modelling: no check has a warning."
+
+
+def show_distributions(workspace: Workspace, book: Book) -> None:
+    """How good and bad accounts spread over single features, the most telling first."""
+    values = book_facts.information(workspace, book)
+    names = {value.feature: value.name for value in values}
+    chosen = st.multiselect(
+        "Features",
+        list(names),
+        default=list(names)[:MOST_CARDS],
+        format_func=lambda feature: names[feature],
+        key=f"distributions_{book.schema_hash}",
+        help="In the order of their information value.",
+        max_selections=12,
+    )
+    schema_hash = book.schema_hash or ""
+    show(*(book_facts.distribution(workspace, book.hash, schema_hash, feature) for feature in chosen))
+
+
+def show_information(workspace: Workspace, book: Book) -> None:
+    """What each feature tells alone: the chart, one feature's weights, the table."""
+    from creditviz.reporting.book import information_card, woe_card
+
+    values = {value.feature: value for value in book_facts.information(workspace, book)}
+    line("Counted on the training rows of the usual hold-out, so that test rows stay unseen.")
+    feature = st.selectbox(
+        "Feature",
+        list(values),
+        format_func=lambda name: values[name].name,
+        key=f"woe_{book.schema_hash}",
+        help="In the order of their information value.",
+    )
+    if feature is None:
+        return
+    show(information_card(list(values.values())), woe_card(values[feature]))
+    table = [
+        {"feature": v.name, "column": v.feature, "information value": v.iv, "it is": v.strength}
+        for v in values.values()
+    ]
+    st.dataframe(
+        pd.DataFrame(table),
+        hide_index=True,
+        column_config={"information value": st.column_config.NumberColumn(format="%.3f")},
+        alt="Information value of every feature.",
+    )
+
+
+def show_parts(workspace: Workspace, book: Book) -> None:
+    """How many rows, and how many bad ones, each way of choosing test rows leaves for each part."""
+    schema = schema_of(workspace, book)
+    possible = ["holdout", *(["out-of-time"] if schema.date else []), *(["given"] if schema.split else [])]
+    for protocol in possible:
+        with mistakes():
+            found = book_facts.parts(workspace, book.hash, book.schema_hash or "", protocol)
+            st.markdown(f"**{PROTOCOLS[protocol]}: {found[-1].bad:,} bad accounts to judge a model by**")
+            st.dataframe(
+                pd.DataFrame(
+                    {
+                        "part": [part.part for part in found],
+                        "rows": [part.rows for part in found],
+                        "bad": [part.bad for part in found],
+                        "bad rate": [100 * part.bad / part.rows for part in found],
+                    }
+                ),
+                hide_index=True,
+                width=520,
+                column_config=_PART_COLUMNS,
+                alt=f"Rows of each part under {PROTOCOLS[protocol]}.",
+            )
+    if not schema.date:
+        line("Name a date column to see an out-of-time split: the newest accounts judge, as a bank would meet them.")

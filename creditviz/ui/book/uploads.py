@@ -1,0 +1,128 @@
+"""How a book comes in: an upload, the server's data folder, or the sample book."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+import streamlit as st
+
+from creditviz.exceptions import CreditVizError
+from creditviz.runs import Book, Workspace
+from creditviz.runs.books import add_book, add_long_book, book_path, delete_book
+from creditviz.ui.book.facts import column_names
+from creditviz.ui.demo import add_loan_book, add_sample_book
+from creditviz.ui.mistakes import act, mistakes, show_sentence
+from creditviz.ui.words import literal
+from creditviz.ui.workspace import Place, choose_book
+
+ENDINGS = ("csv", "tsv", "txt", "gz", "parquet", "xls", "xlsx")
+MOST_FILES = 500
+_ROUND = "upload_round"  # a new key empties the uploader once its file has landed
+_REFUSED = "upload_refused"  # (file id, sentence), so that a refused file is not read again at every rerun
+
+
+def show_loading(place: Place) -> None:
+    """Ways to load a book, open while there is none."""
+    label = "Load a book" if place.book is None else "Load another book"
+    with st.expander(label, expanded=place.book is None, icon=":material/upload:"):
+        upload, server = st.columns(2)
+        with upload:
+            _show_upload(place.workspace)
+        with server:
+            _show_folder(place.workspace)
+            st.button(
+                "Load the sample book",
+                icon=":material/science:",
+                on_click=act,
+                args=(_load_sample, place.workspace, add_sample_book),
+                help="6,000 simulated credit-card accounts with twelve months of history.",
+            )
+            st.button(
+                "Load the sample loans",
+                icon=":material/science:",
+                on_click=act,
+                args=(_load_sample, place.workspace, add_loan_book),
+                help="4,000 simulated instalment loans: a second product, to bring the cards' outcomes to.",
+            )
+        if place.book is not None:
+            _show_widening(place.workspace, place.book)
+
+
+def _show_upload(workspace: Workspace) -> None:
+    file = st.file_uploader(
+        "A file from your computer",
+        type=list(ENDINGS),
+        key=f"upload_{st.session_state.get(_ROUND, 0)}",
+        help="CSV, Parquet or Excel, also gzipped. It is kept on this server as Parquet; the file itself is let go.",
+    )
+    if file is None:
+        return
+    refused, sentence = st.session_state.get(_REFUSED, ("", ""))
+    if file.file_id == refused:
+        show_sentence(sentence)
+        return
+    try:
+        with st.spinner("Reading the file"):
+            book = add_book(workspace, file, name=file.name)
+    except CreditVizError as mistake:
+        st.session_state[_REFUSED] = (file.file_id, str(mistake))
+        show_sentence(str(mistake))
+        return
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    choose_book(workspace, book.hash)
+    st.rerun()
+
+
+def _show_folder(workspace: Workspace) -> None:
+    folder = os.environ.get("CREDITVIZ_DATA", "")
+    files = folder_files(Path(folder)) if folder else []
+    chosen = st.selectbox(
+        "A file from the server's data folder",
+        files,
+        index=None,
+        placeholder="choose a file" if folder else "no folder is set (CREDITVIZ_DATA)",
+        disabled=not files,
+        key="server_file",
+        help="For files too big to upload. Whoever runs the server names the folder in CREDITVIZ_DATA.",
+    )
+    if st.button("Load", disabled=chosen is None, key="load_server_file") and chosen is not None:
+        _load(workspace, lambda: add_book(workspace, Path(folder) / chosen, name=chosen))
+
+
+def folder_files(folder: Path) -> list[str]:
+    """Readable tables in a folder and below it, by their path within it."""
+    if not folder.is_dir():
+        return []
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name.lower().endswith(ENDINGS))
+    return sorted(str(path.relative_to(folder)) for path in islice(found, MOST_FILES))
+
+
+def _show_widening(workspace: Workspace, book: Book) -> None:
+    with st.popover(f"One row per account and month? Widen {literal(book.name)}", icon=":material/view_column:"):
+        st.markdown("Name the account and the month: the book becomes one with one row per account.")
+        columns = column_names(workspace, book.hash)
+        account = st.selectbox("Account", columns, index=None, key="long_account")
+        month = st.selectbox("Month", columns, index=None, key="long_month")
+        if st.button("Widen", type="primary", key="widen"):
+            path = book_path(workspace, book)
+            _load(workspace, lambda: add_long_book(workspace, path, name=book.name, account=account, month=month))
+    with st.popover("Delete this book", icon=":material/delete:"):
+        st.markdown(f"This deletes {literal(book.name)} from the workspace. It needs all its runs to be deleted first.")
+        st.button(
+            "Delete the book", key="delete_book", type="primary", on_click=act, args=(delete_book, workspace, book)
+        )
+
+
+def _load(workspace: Workspace, read: Callable[[], Book]) -> None:
+    with mistakes():
+        with st.spinner("Reading the file"):
+            book = read()
+        choose_book(workspace, book.hash)
+        st.rerun()
+
+
+def _load_sample(workspace: Workspace, add: Callable[[Workspace], Book]) -> None:
+    choose_book(workspace, add(workspace).hash)

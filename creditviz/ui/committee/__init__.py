@@ -1,0 +1,1 @@
+"""May we sign? The Committee page."""

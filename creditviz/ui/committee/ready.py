@@ -1,0 +1,56 @@
+"""The list of what a committee will ask for, each line with a way to the page that mends it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from creditviz.reporting.card import Tile
+from creditviz.reporting.committee.ready import Asked, Dossier, asked, summary
+from creditviz.runs import Workspace
+from creditviz.ui.cards import VERDICTS
+from creditviz.ui.committee.choice import Question
+from creditviz.ui.decision.rows import rows_of
+from creditviz.ui.facts import calibration_stamp, result_of
+from creditviz.ui.navigation import page_file
+from creditviz.ui.words import literal
+
+
+def show_ready(question: Question) -> None:
+    """A headline that counts, then the lines."""
+    with st.container(border=True, height="stretch"):
+        with st.spinner("Reading"):
+            found = asked(_dossier(question))
+        st.markdown(f"**{literal(summary(found))}**")
+        for one in found:
+            _show_line(one)
+
+
+def _show_line(one: Asked) -> None:
+    what, way = st.columns([7, 3], vertical_alignment="center")
+    what.markdown(f"{VERDICTS[one.verdict]} **{literal(one.name)}** · {literal(one.sentence)}")
+    if one.page:
+        with way:
+            _link(one)
+
+
+def _link(one: Asked) -> None:
+    st.page_link(page_file(one.page), label=one.page.capitalize(), icon=":material/arrow_forward:")
+
+
+def _dossier(question: Question) -> Dossier:
+    workspace, run = question.workspace, question.run
+    stamp = calibration_stamp(workspace, run.id)
+    return Dossier(
+        workspace,
+        run,
+        question.looks,
+        tiles=lambda: _tiles(workspace, run.id, run.attempt, stamp),
+        rows=lambda: rows_of(workspace, run, question.book),
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _tiles(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> tuple[Tile, ...]:
+    from creditviz.reporting.performance.verdict import verdict_tiles
+
+    return verdict_tiles(result_of(_workspace, _workspace.store.run(run_id)))

@@ -1,0 +1,140 @@
+"""Tab What would change it: the smallest changes after which the model would approve an account."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from creditviz.data.values import grouped
+from creditviz.results import Counterfactuals
+from creditviz.ui.cards import show_card
+from creditviz.ui.explanation.account import choose_account
+from creditviz.ui.explanation.facts import Explained, in_words, marked, position
+from creditviz.ui.facts import calibration_stamp
+from creditviz.ui.shell import line
+from creditviz.ui.words import literal
+
+if TYPE_CHECKING:
+    from creditviz.explanation.counterfactual import Candidates
+
+
+def show_counterfactual(explained: Explained) -> None:
+    """What may change, and the answers."""
+    line(
+        "What this model would then say, and no advice: it does not know whether a change can be made, nor whether it "
+        "would make the account safer. Protected columns never change, and real accounts have every new value."
+    )
+    if not st.toggle("Load the model", key="nearest_on", help="Takes a few seconds, once."):
+        return
+    stamp = calibration_stamp(explained.workspace, explained.run.id)
+    with st.spinner("Loading the model"):
+        searchable = _searchable(explained, explained.key, stamp)
+    left, right = st.columns([1, 2])
+    with left:
+        choose_account(explained, "nearest_account")
+        cut_off = _cut_off(explained)
+        held, directions, ranges = _constraints(explained, searchable.candidates)
+        most = st.number_input("Columns that may change together, at most", 1, 6, 3, key="nearest_most")
+    with right:
+        asked = (cut_off, tuple(held), tuple(sorted(directions.items())), tuple(sorted(ranges.items())), int(most))
+        with st.spinner("Searching"):
+            found = _search(explained, explained.key, stamp, marked(explained), *asked)
+        _show(explained, found, searchable.n_rows)
+
+
+def _cut_off(explained: Explained) -> float:
+    """As decided for the run, or as typed."""
+    from creditviz.runs.reading.explained_model import cut_off_of
+
+    decided = math.floor(1e4 * cut_off_of(explained.workspace, explained.run)) / 100  # never above what Scoring allows
+    about = (
+        "The PD from which on an account is declined: the cut-off that was kept, else the KS point of validation rows."
+    )
+    key = f"nearest_cut_off_{explained.run.id[:8]}"
+    return st.number_input("Cut-off, PD in %", 0.01, 100.0, min(100.0, max(0.01, decided)), key=key, help=about) / 100
+
+
+def _constraints(
+    explained: Explained, candidates: Sequence[Candidates]
+) -> tuple[list[str], dict[str, Any], dict[str, tuple[float, float]]]:
+    """Columns that stay, numbers that may move one way only (one that may do neither stays), and ranges of numbers."""
+    book = explained.run.specification.book[:8]
+    columns = [one.column for one in candidates]
+    numbers = {one.column: one for one in candidates if one.number}
+
+    def chosen(label: str, key: str, about: str, among: Iterable[str]) -> list[str]:
+        name = explained.schema.label
+        return st.multiselect(label, list(among), format_func=name, key=f"nearest_{key}_{book}", help=about)
+
+    held = chosen("Stays as it is", "held", "Columns that nobody can change.", columns)
+    rising = chosen("May only rise", "up", "Numbers such as the time at an address.", numbers)
+    falling = chosen("May only fall", "down", "Numbers such as the months in arrears.", numbers)
+    ranged = chosen("Stays within a range", "range", "Numbers whose new value must lie between two limits.", numbers)
+    ranges = {name: _range(explained, numbers[name]) for name in ranged}
+    neither = sorted({*rising} & {*falling} - {*held})
+    return [*held, *neither], {**dict.fromkeys(rising, "up"), **dict.fromkeys(falling, "down")}, ranges
+
+
+def _range(explained: Explained, candidate: Candidates) -> tuple[float, float]:
+    """Two limits among the values that real accounts have."""
+    values = [float(value) for value in candidate.values]
+    low, high = st.select_slider(
+        f"{literal(explained.schema.label(candidate.column))}, from and to",
+        values,
+        value=(values[0], values[-1]),
+        format_func=grouped,
+        key=f"nearest_between_{explained.run.specification.book[:8]}_{candidate.column}",
+    )
+    return low, high
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _searchable(_explained: Explained, key: tuple[str, str], stamp: float) -> Any:
+    from creditviz.runs.reading.counterfactual import load_searchable
+
+    return load_searchable(_explained.workspace, _explained.run.id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _search(
+    _explained: Explained,
+    key: tuple[str, str],
+    stamp: float,
+    row_id: int,
+    cut_off: float,
+    held: tuple[str, ...],
+    directions: tuple[tuple[str, Any], ...],
+    ranges: tuple[tuple[str, tuple[float, float]], ...],
+    most: int,
+) -> Counterfactuals:
+    row = _explained.frame.iloc[[position(_explained)]].reset_index(drop=True)
+    searchable = _searchable(_explained, key, stamp)
+    return searchable.search(
+        row, cut_off, held=held, directions=dict(directions), ranges=dict(ranges), most_changes=most
+    )
+
+
+def _show(explained: Explained, found: Counterfactuals, n_rows: int) -> None:
+    from creditviz.reporting.explanation.counterfactual import counterfactual_card, counterfactual_numbers
+
+    names = {name: explained.schema.label(name) for name in explained.frame.columns}
+    account = f"account {explained.names[position(explained)]}"
+    label = explained.label
+    show_card(counterfactual_card(label, found, names, in_words, account=account, n_rows=n_rows), "nearest_")
+    if found.found:
+        numbers = counterfactual_numbers(found, names)
+        table = pd.DataFrame(
+            {
+                "answer": numbers["answer"],
+                "column": [literal(name) for name in numbers["name"]],
+                "now": [in_words(value) for value in numbers["now"]],
+                "then": [in_words(value) for value in numbers["then"]],
+                "PD then": [f"{value:.1%}" for value in numbers["pd_after"]],
+            }
+        )
+        st.dataframe(table, hide_index=True, alt="Changes of every answer.")
+    line(f"{found.n_tried:,} combinations were tried. With several columns a smaller change may have been missed.")

@@ -1,0 +1,133 @@
+"""What the Overview shows: the verdict first, then the work, then all runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from creditviz.reporting.card import Tile
+from creditviz.reporting.words import day
+from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.reading.looks import count_looks
+from creditviz.ui import demo
+from creditviz.ui.cards import show_tiles
+from creditviz.ui.facts import book_name, calibration_stamp, result_of
+from creditviz.ui.overview.run_table import show_run_table
+from creditviz.ui.runs.details import show_cut_off, show_details
+from creditviz.ui.runs.judging import Judged, champion_id, judged_run, judged_runs
+from creditviz.ui.runs.progress import interrupted, show_work
+from creditviz.ui.shell import empty, line, section
+from creditviz.ui.words import count, literal
+from creditviz.ui.workspace import Place
+
+DEMO_WORDS = (
+    "Three models are training on the sample book by themselves, so that there is something to see: first results "
+    "within about 20 seconds. Load your own book on the Data page at any time."
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the Overview knows of a book."""
+
+    workspace: Workspace
+    book: Book
+    runs: list[Run]
+    judged: Judged | None
+
+
+def standing(place: Place) -> Standing | None:
+    """Where the open book stands; without a book, says what is being done or what to do."""
+    if place.book is None:
+        _no_book(place.workspace)
+        return None
+    runs = judged_runs(place.workspace, place.book)
+    found = Standing(place.workspace, place.book, runs, judged_run(place.workspace, place.book, runs))
+    if any(run.open and demo.is_demo(run) for run in runs):
+        st.info(DEMO_WORDS, icon=":material/science:")
+    return found
+
+
+def _no_book(workspace: Workspace) -> None:
+    if demo.reading(workspace):
+        st.info(f"The sample book is being read. {DEMO_WORDS}", icon=":material/science:")
+        st.fragment(_wait_for_book, run_every=0.5)(workspace)
+        return
+    empty("There is no book in this workspace yet.", button="Load a book", page_key="data", icon="upload")
+
+
+def _wait_for_book(workspace: Workspace) -> None:
+    if workspace.store.runs() or not demo.reading(workspace):
+        st.rerun()
+
+
+def show_verdict(here: Standing | None) -> None:
+    """Four tiles of the champion, or of the run that validation rows suggest."""
+    if here is None:
+        return
+    if here.judged is None:
+        if not any(run.open for run in here.runs):
+            line(literal(book_name(here.workspace, here.book)))
+            only = "Leaky replays are not judged here, and no other model has been trained on this book yet."
+            what = only if any(run.figures for run in here.runs) else "No model has been trained on this book yet."
+            empty(what, button="Train a model", page_key="training")
+        return
+    run = here.judged.run
+    line(verdict_line(here.judged, book_name(here.workspace, here.book), count_looks(here.workspace, [run])))
+    show_cut_off(here.workspace, run)
+    show_tiles(_tiles(here.workspace, run.id, run.attempt, calibration_stamp(here.workspace, run.id)))
+
+
+def verdict_line(judged: Judged, book: str, looks: int) -> str:
+    """Who is judged, on which rows, and by whose choice."""
+    run = judged.run
+    rows = run.figures["rows"]["test"]
+    rows_words = (
+        f"{rows:,} test rows of a leaky replay" if run.figures.get("leaky") else count(rows, "untouched test row")
+    )
+    suggested = "Newest transfer" if run.figures.get("validation_from") else "Suggested by validation AUC"
+    parts = [
+        f"{'Champion' if judged.chosen else f'{suggested}, no champion yet'}: "
+        f"**{literal(run.name)}** on {literal(book)}",
+        f"{rows_words}, judged by {count(looks, 'run')} so far",
+        f"trained {day(run.ended or run.created)}, seed {run.figures['seed']}",
+    ]
+    if judged.reason:
+        parts.append(f"chosen because: {literal(judged.reason)}")
+    return " · ".join(parts)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _tiles(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> tuple[Tile, ...]:
+    from creditviz.reporting.performance.verdict import verdict_tiles
+
+    return verdict_tiles(result_of(_workspace, _workspace.store.run(run_id)))
+
+
+def show_running(here: Standing | None) -> None:
+    """Work in progress, with its heading, when there is any."""
+    if here is None:
+        return
+    store = here.workspace.store
+    if store.runs(status=("queued", "running")) or interrupted(here.workspace):
+        section("Work in progress")
+        show_work(here.workspace)
+
+
+def show_runs(here: Standing | None) -> None:
+    """The run table, and below it the run that was chosen in it."""
+    if here is None or not (here.runs or _has_archived(here)):
+        return
+    section("Runs")
+    archived = st.toggle("Show archived runs", key="archived") if _has_archived(here) else False
+    runs = judged_runs(here.workspace, here.book, archived=True) if archived else here.runs
+    chosen = show_run_table(runs or here.runs, champion_id(here.workspace, here.book))
+    if chosen is None:
+        line("Choose a row for its settings and log, to rename it, to train it again, or to make it champion.")
+    else:
+        show_details(here.workspace, chosen)
+
+
+def _has_archived(here: Standing) -> bool:
+    return bool(judged_runs(here.workspace, here.book, archived=True))

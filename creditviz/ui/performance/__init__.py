@@ -1,0 +1,1 @@
+"""Does it rank, and are the PDs right? The Performance page."""

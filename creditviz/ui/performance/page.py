@@ -1,0 +1,39 @@
+"""The tabs of the Performance page: only the open one is computed, and what fails in one leaves the others alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.performance.calibration import show_calibration
+from creditviz.ui.performance.figures import show_figures
+from creditviz.ui.performance.judged import Chosen, choose_runs, show_rows_line, verdict_line
+from creditviz.ui.performance.ranking import show_ranking
+from creditviz.ui.performance.segments import show_segments
+from creditviz.ui.performance.stability import show_stability
+from creditviz.ui.workspace import Place
+
+_BODIES: dict[str, Callable[[Chosen], None]] = {
+    "Ranking": show_ranking,
+    "Calibration": show_calibration,
+    "Stability": show_stability,
+    "Segments": show_segments,
+    "Figures": show_figures,
+}
+
+
+def show_performance(place: Place) -> None:
+    """The whole page below its title."""
+    chosen = choose_runs(place)
+    if chosen is None:
+        return
+    show_rows_line(chosen)
+    with mistakes():
+        verdict_line(chosen)
+    tabs = st.tabs(list(_BODIES), key="performance_tabs", on_change="rerun")
+    for tab, body in zip(tabs, _BODIES.values(), strict=True):
+        if tab.open:
+            with tab, mistakes():
+                body(chosen)

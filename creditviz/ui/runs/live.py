@@ -1,0 +1,30 @@
+"""Runs of one kind at work: how far they are, how long the rest takes, Stop and Resume."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from creditviz.runs import Run, Workspace
+from creditviz.ui.mistakes import show_mistake
+from creditviz.ui.runs.progress import show_interrupted, show_row
+
+
+def show_live(workspace: Workspace, kind: str) -> None:
+    """A row for every run of a kind that runs, waits or was interrupted lately; live while one is open."""
+    working = workspace.store.runs(kind=kind, status=("queued", "running"))
+    if working or _interrupted(workspace, kind):
+        st.fragment(_rows, run_every=1 if working else None)(workspace, kind)
+
+
+def _rows(workspace: Workspace, kind: str) -> None:
+    show_mistake()
+    for run in reversed(workspace.store.runs(kind=kind, status=("queued", "running"))):
+        show_row(workspace, run)
+    for run in _interrupted(workspace, kind):
+        show_interrupted(workspace, run)
+
+
+def _interrupted(workspace: Workspace, kind: str) -> list[Run]:
+    """The newest run, where it stopped or failed: it is what the reader waits for."""
+    newest = workspace.store.runs(kind=kind)[:1]
+    return [run for run in newest if run.resumable]

@@ -1,0 +1,1 @@
+"""What is the PD of each account? The Scoring page."""

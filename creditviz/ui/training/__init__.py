@@ -1,0 +1,1 @@
+"""Can I build the model? The Training page."""

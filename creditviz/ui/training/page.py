@@ -1,0 +1,90 @@
+"""What the Training page shows: the form, the queue, live curves."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from creditviz.figures.training.history import history_figure
+from creditviz.runs import Book, Workspace
+from creditviz.ui.runs.details import show_details
+from creditviz.ui.runs.judging import colours, training_runs
+from creditviz.ui.runs.names import labels
+from creditviz.ui.runs.progress import interrupted, show_work
+from creditviz.ui.shell import empty, line, section
+from creditviz.ui.theme import show_figure
+from creditviz.ui.training.form import show_form
+from creditviz.ui.training.searches import show_searches
+from creditviz.ui.words import count, literal
+from creditviz.ui.workspace import Place
+
+CURVES = (
+    ("validation_auc", "Does it still get better?", "AUC on validation rows, by epoch or tree"),
+    ("loss", "Does it still learn?", "Loss on training rows, by epoch or tree"),
+)
+CURVE_HELP = (
+    "One line a stage of the training; the dot marks its best epoch so far. "
+    "Training stops by itself when the validation AUC has not risen for a while, and the best epoch is kept. "
+    "Worry when the loss falls while the validation AUC falls too: the model learns its rows by heart."
+)
+
+
+def show_training(place: Place) -> None:
+    """The whole page below its title."""
+    if place.book is None:
+        empty("A model learns from a book, and there is none yet.", button="Load a book", page_key="data")
+        return
+    line(
+        "Models are fitted on training rows, stopped and calibrated on validation rows, and judged on test rows "
+        "that no step has seen."
+    )
+    show_form(place.workspace, place.book)
+    show_queue(place.workspace)
+    show_searches(place.workspace, place.book)
+    show_curves(place.workspace, place.book)
+
+
+def show_queue(workspace: Workspace) -> None:
+    """What runs, waits or can go on."""
+    if workspace.store.runs(status=("queued", "running")) or interrupted(workspace):
+        section("Work in progress")
+        show_work(workspace)
+
+
+def show_curves(workspace: Workspace, book: Book) -> None:
+    """Curves of one run; live while it runs."""
+    runs = [run for run in training_runs(workspace, book) if run.started is not None]
+    if not runs:
+        return
+    section("Curves")
+    names = labels(runs)
+    order = [run.id for run in runs]
+    running = [run.id for run in runs if run.status == "running"]
+    chosen = st.pills(
+        "Run",
+        order[:8],
+        default=(running or order)[0],
+        required=True,
+        format_func=lambda key: literal(names[key]),
+        key=f"curves_{(running or order)[0]}",
+        label_visibility="collapsed",
+    )
+    run = workspace.store.run(chosen)
+    own = colours(runs, names, [chosen])
+    st.fragment(_curves, run_every=1 if run.status == "running" else None)(workspace, chosen, names[chosen], own)
+    show_details(workspace, chosen)
+
+
+def _curves(workspace: Workspace, run_id: str, label: str, own: dict[str, str]) -> None:
+    points = workspace.store.points(run_id)
+    if not points:
+        run = workspace.store.run(run_id)
+        line("The first epoch is on its way." if run.open else "This model is fitted in one go: it has no curves.")
+        return
+    left, right = st.columns(2)
+    for column, (metric, question, what) in zip((left, right), CURVES, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.markdown(f"**{question}**", help=CURVE_HELP)
+            st.caption(f"{what} · {literal(label)} · {count(len(points), 'point')}")
+            show_figure(
+                history_figure({label: points}, metric, colours=own), key=f"curve_{metric}", alt=f"{question} {what}"
+            )

@@ -1,0 +1,1 @@
+"""Can an old product's model serve a new product? The Transfer page."""

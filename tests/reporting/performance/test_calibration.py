@@ -1,0 +1,57 @@
+"""Sentences about calibrations say what the figures say."""
+
+from dataclasses import replace
+
+import pytest
+
+from creditviz.reporting.performance.calibration import (
+    average_words,
+    change_words,
+    in_words,
+    spread_words,
+    summary_numbers,
+)
+from creditviz.results import CalibrationSummary, Interval
+
+NAN = float("nan")
+RIGHT = CalibrationSummary(
+    "platt", 0.221, Interval(0.22, 0.21, 0.23), Interval(0.0, -0.05, 0.05), Interval(1.02, 0.95, 1.09),
+    0.135, 0.43, 0.01, 0.78, 9000, 1980,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mean_pd", "words"), [(0.221, "Right on average"), (0.25, "3.0 points too high"), (0.19, "3.0 points too low")]
+)
+def test_the_average_is_held_against_the_interval_of_the_bad_rate(mean_pd, words):
+    assert average_words(replace(RIGHT, mean_pd=mean_pd)).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("slope", "words"),
+    [
+        (Interval(1.02, 0.95, 1.09), "Spread right"),
+        (Interval(0.8, 0.75, 0.85), "Spread too far, high PDs too high"),
+        (Interval(1.3, 1.2, 1.4), "Too close together, high PDs too low"),
+        (Interval(NAN, NAN, NAN), "No slope"),
+    ],
+)
+def test_the_slope_is_put_into_words(slope, words):
+    assert spread_words(replace(RIGHT, slope=slope)).startswith(words)
+
+
+def test_one_verdict_needs_both():
+    assert in_words(RIGHT, "A").verdict == "good"
+    assert in_words(replace(RIGHT, mean_pd=0.3), "A").verdict == "warning"
+    assert in_words(replace(RIGHT, slope=Interval(NAN, NAN, NAN)), "A").verdict == "warning"
+
+
+def test_a_change_is_told_by_error_and_ranking():
+    worse = replace(RIGHT, brier=0.14, auc=0.775)
+    assert change_words(worse, RIGHT) == "The squared error falls from 0.1400 to 0.1350; ties move the AUC by 0.0050."
+    assert change_words(RIGHT, RIGHT) == "The squared error stays the same; the ranking is the same."
+
+
+def test_the_table_has_a_row_a_label():
+    table = summary_numbers({"A": RIGHT, "B": RIGHT})
+    assert {len(column) for column in table.values()} == {2} and table["slope"][0] == "1.02 (0.95 to 1.09)"
