@@ -53,7 +53,7 @@ def test_page_is_layout_and_calls(page):
 
 
 def test_nothing_in_the_ui_writes_raw_html():
-    sources = [path.read_text() for folder in ("pages", "creditviz/ui") for path in (ROOT / folder).glob("*.py")]
+    sources = [path.read_text() for folder in ("pages", "creditviz/ui") for path in (ROOT / folder).rglob("*.py")]
     assert not [source for source in sources if "unsafe_allow" in source or "st.html(" in source]
 
 
