@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import shutil
 
 import pytest
 
@@ -93,11 +92,10 @@ def test_performance_answers_in_one_line_and_looks_at_a_cut_off(open_page, train
     assert not app.exception and any("No account is flagged" in text.value for text in app.markdown)
 
 
-def test_performance_keeps_a_calibration_with_its_reason(open_page, trained_home, tmp_path):
+def test_performance_keeps_a_calibration_with_its_reason(open_page, home):
     from creditviz.runs import Workspace
     from creditviz.runs.reading.trained import load_run_result
 
-    home = shutil.copytree(trained_home, tmp_path / "home")  # its own: what is kept changes every later figure
     store = Workspace(home).store
     app = open_page("performance", home)
     app.session_state["performance_tabs"] = "Calibration"
