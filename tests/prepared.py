@@ -32,7 +32,7 @@ def prepared(factory: pytest.TempPathFactory, name: str, make: Callable[[Workspa
             workspace = Workspace(home)
             make(workspace)
             workspace.store.engine.dispose()
-            left = [file.path for file in psutil.Process().open_files() if file.path.startswith(str(home))]
+            left = [file.path for file in psutil.Process().open_files() if home in Path(file.path).parents]
             assert not left, f"a prepared workspace is opened by nobody, however: {left}"
             done.touch()
     return home
