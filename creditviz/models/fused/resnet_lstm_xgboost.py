@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -267,7 +268,11 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
             self.notes_ += boosted.notes
 
     def _boosting(self, seed: int) -> Boosting:
-        own = {"learning_rate": self.booster_learning_rate, "patience": self.booster_patience, "seed": seed}
+        own: dict[str, Any] = {
+            "learning_rate": self.booster_learning_rate,
+            "patience": self.booster_patience,
+            "seed": seed,
+        }
         own["colsample_bytree"] = 1.0
         same = {name: getattr(self, name) for name in Boosting.__dataclass_fields__ if name not in own}
         return Boosting(**own, **same)
