@@ -52,7 +52,7 @@ class DerivedChannel:
 
 @dataclass(frozen=True)
 class Recipe:
-    """A static column that the encoder computes from raw `columns`; `creditviz.data.matrix.recipes` has the formulas."""
+    """A static column that the encoder computes from raw `columns`; formulas: `creditviz.data.matrix.recipes`."""
 
     name: str
     formula: str

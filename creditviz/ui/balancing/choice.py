@@ -10,7 +10,8 @@ import streamlit as st
 
 from creditviz.results import BalancingResult
 from creditviz.runs import Book, Run, Workspace
-from creditviz.ui.balancing.facts import result_of, runs_with_rows, version
+from creditviz.ui.balancing.facts import result_of, runs_with_rows
+from creditviz.ui.facts import version
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import labels
 from creditviz.ui.shell import line

@@ -13,9 +13,10 @@ from creditviz.runs import Book, Run, Workspace
 from creditviz.sampling import SAMPLERS
 from creditviz.ui.balancing.choice import Chosen
 from creditviz.ui.balancing.details import show_details
-from creditviz.ui.balancing.facts import balancing_runs, result_of, tiles_of, version
+from creditviz.ui.balancing.facts import balancing_runs, result_of, tiles_of
 from creditviz.ui.balancing.form import show_form
 from creditviz.ui.cards import show_card
+from creditviz.ui.facts import version
 from creditviz.ui.row_choice import choose_rows
 from creditviz.ui.runs.names import labels, status_words
 from creditviz.ui.runs.progress import interrupted, show_work

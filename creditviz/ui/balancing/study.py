@@ -17,7 +17,7 @@ from creditviz.ui.balancing.choice import Chosen
 from creditviz.ui.balancing.facts import studies, study_of
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show
-from creditviz.ui.facts import bad_rate, schema_of
+from creditviz.ui.facts import bad_rate, kept, schema_of
 from creditviz.ui.form_words import NEEDS, ORDER_HELP, ORDER_LABEL
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import put_away
@@ -245,7 +245,7 @@ def _show_finished(workspace: Workspace, done: list[Run]) -> None:
     )
     for note in study.notes:
         line(f":material/info: {literal(note)}")
-    show(*_cards(workspace, run.id, run.attempt, metric or "auc"))
+    show(*_cards(workspace, run, metric or "auc"))
     _show_table(study, metric or "auc")
     with st.container(horizontal=True):
         put_away(workspace, run, DELETED)
@@ -257,12 +257,12 @@ def _metric_words(metric: str, study: Study) -> str:
     return METRICS[metric]
 
 
-@st.cache_resource(show_spinner="Drawing", max_entries=40)
-def _cards(_workspace: Workspace, run_id: str, attempt: str, metric: str) -> tuple[Card, ...]:
+@kept(40, spinner="Drawing")
+def _cards(workspace: Workspace, run: Run, metric: str) -> tuple[Card, ...]:
     from creditviz.evaluation.studies.samplers import rates
     from creditviz.reporting.balancing.cards import gain_card, order_card, rate_card
 
-    study = study_of(_workspace, _workspace.store.run(run_id))
+    study = study_of(workspace, run)
     build: list[Callable[[], Card]] = [
         lambda: gain_card(study, metric=metric, baseline="none"),
         lambda: gain_card(study, metric=metric, baseline="class-weight"),

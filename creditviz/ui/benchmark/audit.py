@@ -12,6 +12,7 @@ from creditviz.results.benchmark.published import PublishedTable
 from creditviz.runs import Workspace
 from creditviz.ui.balancing.page import TABS as BALANCING_TABS
 from creditviz.ui.cards import csv_button
+from creditviz.ui.facts import kept
 from creditviz.ui.navigation import page_file
 from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
@@ -76,7 +77,7 @@ def _paper() -> PublishedTable | None:
     return table
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
+@kept(40)
 def _table(key: str) -> PublishedTable:
     from creditviz.evaluation.audit.published import read_published
 

@@ -10,7 +10,7 @@ import streamlit as st
 from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
 from creditviz.runs.reading.looks import count_looks, test_set
-from creditviz.ui.facts import calibration_stamp, result_of
+from creditviz.ui.facts import calibration_stamp, kept, result_of
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.judging import colours, judged_run, runs_to_judge, validation_auc
 from creditviz.ui.runs.names import labels
@@ -120,13 +120,13 @@ def choose_one(chosen: Chosen, key: str) -> str:
 def verdict_line(chosen: Chosen | None) -> None:
     """The answer in one line, for the run that stands first: ranking, separation, calibration, stability."""
     if chosen is not None:
-        st.markdown(_verdict(chosen, chosen.key[0]))
+        st.markdown(_verdict(chosen))
 
 
-@st.cache_data(show_spinner=False, max_entries=100)
-def _verdict(_chosen: Chosen, key: tuple[str, ...]) -> str:
+@kept(100)
+def _verdict(chosen: Chosen) -> str:
     from creditviz.reporting.performance.verdict import verdict_tiles
 
-    label, result = next(iter(_chosen.results.items()))
+    label, result = next(iter(chosen.results.items()))
     parts = [f"{tile.figure} ({tile.change})" if tile.change else tile.figure for tile in verdict_tiles(result)]
     return f"**{literal(label)}**: {literal(' · '.join(dict.fromkeys(parts)))}"

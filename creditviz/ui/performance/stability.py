@@ -11,6 +11,7 @@ from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import StabilitySpec, make_specification
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card
+from creditviz.ui.facts import kept
 from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.performance.judged import Chosen, choose_one
 from creditviz.ui.pickers import pick
@@ -94,9 +95,9 @@ def _begin(workspace: Workspace, run: Run, other: str) -> None:
 
 
 def _show(workspace: Workspace, run: Run) -> None:
-    found = _found(workspace, run.id, run.attempt)
+    found = _found(workspace, run)
     with st.spinner("Drawing"):
-        cards, table = _cards(workspace, run.id, run.attempt)
+        cards, table = _cards(workspace, run)
     show(*cards)
     for note in found.notes:
         line(literal(note))
@@ -117,18 +118,18 @@ def _show_columns(found: Stability, table: pd.DataFrame) -> None:
         st.dataframe(table, hide_index=True, column_config=_COLUMNS, alt="Stability of every column.", height=520)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _found(_workspace: Workspace, run_id: str, attempt: str) -> Stability:
+@kept(20)
+def _found(workspace: Workspace, run: Run) -> Stability:
     from creditviz.runs.work.stability import load_stability
 
-    return load_stability(_workspace, run_id)
+    return load_stability(workspace, run.id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _cards(_workspace: Workspace, run_id: str, attempt: str) -> tuple[tuple[Card, ...], pd.DataFrame]:
+@kept(20)
+def _cards(workspace: Workspace, run: Run) -> tuple[tuple[Card, ...], pd.DataFrame]:
     from creditviz.reporting.performance.stability import column_shifts_card, score_shift_card, stability_numbers
 
-    found = _found(_workspace, run_id, attempt)
+    found = _found(workspace, run)
     return (score_shift_card(found), column_shifts_card(found)), pd.DataFrame(stability_numbers(found))
 
 

@@ -14,6 +14,7 @@ from creditviz.runs.work.domain_map import finished_transfer, load_domain_map, l
 from creditviz.specification import DomainMapSpec, make_specification
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card
+from creditviz.ui.facts import kept
 from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.runs.progress import resume, show_row
 from creditviz.ui.shell import line, section
@@ -110,8 +111,8 @@ def _show_map(workspace: Workspace, drawn: Run) -> None:
         show_card(swarms, place="pictures_")
 
 
-@st.cache_resource(show_spinner="Drawing", max_entries=12)
-def _cards(_workspace: Workspace, run_id: str, state: str, by: By) -> tuple[list[Card], dict[str, list[str]], str]:
+@kept(12, spinner="Drawing")
+def _cards(workspace: Workspace, run_id: str, state: str, by: By) -> tuple[list[Card], dict[str, list[str]], str]:
     from creditviz.reporting.transfer.pictures import (
         feature_map_card,
         last_layer_card,
@@ -120,18 +121,18 @@ def _cards(_workspace: Workspace, run_id: str, state: str, by: By) -> tuple[list
         silhouette_card,
     )
 
-    found = load_domain_map(_workspace, run_id)
+    found = load_domain_map(workspace, run_id)
     if found is None:
         return [], {}, ""
     cards = [build(found, by) for build in (feature_map_card, silhouette_card, last_layer_card)]
     return [card for card in cards if card is not None], layer_table(found), missing_words(found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _swarms(_workspace: Workspace, run_id: str, state: str) -> Card | None:
+@kept(12)
+def _swarms(workspace: Workspace, run_id: str, state: str) -> Card | None:
     from creditviz.reporting.transfer.pictures import swarm_card
 
-    return swarm_card(load_swarms(_workspace, run_id))
+    return swarm_card(load_swarms(workspace, run_id))
 
 
 def _show_learning(run: Run, found: Transfer) -> None:

@@ -11,6 +11,7 @@ from creditviz.specification import TransferStudySpec, make_specification
 from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show
+from creditviz.ui.facts import kept
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.choice import choose_run
@@ -174,7 +175,7 @@ def _show(workspace: Workspace, run_id: str) -> None:
     if found is None or not len(found.auc):
         line("The first figure comes with the first model.")
     else:
-        show(*_cards(workspace, run_id, f"{run.attempt} {len(found.auc)}"), place="study_")
+        show(*_cards(workspace, run), place="study_")
         for note in found.notes:
             st.caption(f":material/info: {literal(note)}")
     if found is not None and found.failed:
@@ -193,9 +194,9 @@ def _study(workspace: Workspace, run: Run) -> TransferStudy | None:
     return load_transfer_study(workspace, run.id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _cards(_workspace: Workspace, run_id: str, state: str) -> tuple[Card, ...]:
+@kept(20)
+def _cards(workspace: Workspace, run: Run) -> tuple[Card, ...]:
     from creditviz.reporting.transfer.study import study_cards
 
-    found = _study(_workspace, _workspace.store.run(run_id))
+    found = _study(workspace, run)
     return study_cards(found) if found is not None else ()
