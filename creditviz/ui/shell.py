@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from creditviz.ui.archive import show_undo
 from creditviz.ui.garbage import collect_soon
 from creditviz.ui.mistakes import show_mistake
 from creditviz.ui.navigation import ICON, page_file, see_to_navigation
@@ -20,6 +21,7 @@ def page(question: str) -> Place:
     show_sidebar(place)
     st.title(question, anchor=False)
     show_mistake()
+    show_undo(place.workspace)
     return place
 
 

@@ -10,9 +10,10 @@ import streamlit as st
 from creditviz.reporting.committee.record import changes_since, in_one_breath, signed_since
 from creditviz.runs import Run, Workspace, jobs
 from creditviz.specification import ReportSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.committee.choice import Question
 from creditviz.ui.downloads import file_stem
-from creditviz.ui.mistakes import act, show_sentence
+from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.runs.progress import show_until_done
 from creditviz.ui.shell import line
 from creditviz.ui.words import ago, literal
@@ -31,14 +32,15 @@ def show_pack(question: Question) -> None:
     pack = question.pack
     changed = _changed(question, pack)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        press(
+            st.button,
             "Make the pack again" if pack else "Make the pack",
+            make,
+            question,
             type="secondary" if pack and not changed else "primary",
             icon=":material/description:",
             disabled=bool(working),
             key="committee_make",
-            on_click=act,
-            args=(make, question),
         )
         if pack is not None:
             _downloads(question, pack)

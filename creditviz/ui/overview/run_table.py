@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.runs import Run
+from creditviz.ui.row_choice import choose_rows
 from creditviz.ui.runs.names import sampler_words, status_words
 from creditviz.ui.words import ago
 
@@ -23,17 +24,14 @@ _HELP = {
 
 def show_run_table(runs: Sequence[Run], champion: str | None, *, key: str = "run_table") -> str | None:
     """Training runs, newest first; returns the id of the chosen row."""
-    chosen = st.dataframe(
+    chosen = choose_rows(
         run_frame(runs, champion),
-        hide_index=True,
+        [run.id for run in runs],
         key=key,
-        on_select="rerun",
-        selection_mode="single-row",
         column_config=_columns(),
         alt="Training runs with their figures on test rows.",
     )
-    rows = chosen["selection"]["rows"]
-    return runs[rows[0]].id if rows and rows[0] < len(runs) else None
+    return chosen[0] if chosen else None
 
 
 def run_frame(runs: Sequence[Run], champion: str | None) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.results import Interval
-from creditviz.runs import Run
+from creditviz.runs import Run, Workspace
+from creditviz.ui.facts import kept, result_of
 from creditviz.ui.performance.judged import Chosen
 from creditviz.ui.performance.rows import show_row_files
 from creditviz.ui.shell import line, section
@@ -34,12 +35,11 @@ def show_figures(chosen: Chosen) -> None:
 
 def figure_table(chosen: Chosen) -> pd.DataFrame:
     """One row a run, under the calibration that the run is judged by."""
-    keys = {entry[0]: entry for entry in chosen.key}
-    return pd.DataFrame([_figure_row(chosen, run, keys[run.id]) for run in chosen.runs])
+    return pd.DataFrame([_figure_row(chosen, run) for run in chosen.runs])
 
 
-def _figure_row(chosen: Chosen, run: Run, key: tuple[str, ...]) -> dict[str, object]:
-    figures, intervals = _figures(chosen, key, chosen.labels[run.id])
+def _figure_row(chosen: Chosen, run: Run) -> dict[str, object]:
+    figures, intervals = _figures(chosen.workspace, run)
     found: dict[str, object] = {
         "model": chosen.labels[run.id] + (" (leaky replay)" if run.figures.get("leaky") else "")
     }
@@ -58,14 +58,14 @@ def _figure_row(chosen: Chosen, run: Run, key: tuple[str, ...]) -> dict[str, obj
     }
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _figures(_chosen: Chosen, key: tuple[str, ...], label: str) -> tuple[dict[str, float], dict[str, Interval]]:
+@kept(200, copied=True)
+def _figures(workspace: Workspace, run: Run) -> tuple[dict[str, float], dict[str, Interval]]:
     from creditviz.evaluation.cutting.cutoff import validation_cut_off
     from creditviz.evaluation.ranking.bootstrap import metric_intervals
     from creditviz.evaluation.ranking.emp import expected_maximum_profit
     from creditviz.metrics import metric_summary
 
-    result = _chosen.results[label]
+    result = result_of(workspace, run)
     test = result.test
     what = (test.y_true, test.y_score, test.pd(result.calibration), validation_cut_off(result))
     earned = expected_maximum_profit(test.y_true, test.y_score)
