@@ -22,7 +22,7 @@ def at(open_page, home, page, tab):
 
 def choose_row(app, key, ids, one):
     """The page after a click on the row of a run, in a table whose rows are `ids`."""
-    from creditviz.ui.row_choice import table_key
+    from creditviz.ui.forms.rows import table_key
 
     app.session_state[table_key(key, ids)] = {"selection": {"rows": [ids.index(one)]}}
     return app.run()

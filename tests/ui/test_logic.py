@@ -20,9 +20,9 @@ from creditviz.runs.books import book_frame, get_schema
 from creditviz.ui import demo
 from creditviz.ui.book.schema_editor import changed_roles, save, schema_rows, typed
 from creditviz.ui.book.uploads import folder_files
+from creditviz.ui.forms.settings import changed_settings, default_settings, prefill
 from creditviz.ui.runs.judging import champion_id, colours, judged_run, training_runs
 from creditviz.ui.runs.names import labels
-from creditviz.ui.settings_form import changed_settings, default_settings, prefill
 from creditviz.ui.words import literal, time_left
 
 

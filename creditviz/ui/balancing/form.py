@@ -15,11 +15,11 @@ from creditviz.specification import BalancingSpec, make_specification
 from creditviz.ui.book import facts as book_facts
 from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.form_words import DEVICE_WORDS, NEEDS, devices
+from creditviz.ui.forms.settings import changed_settings, first, prefill, show_settings
+from creditviz.ui.forms.words import DEVICE_WORDS, NEEDS, devices
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import PROTOCOLS, balancing_name
-from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
 from creditviz.ui.training.amount import BY_RATE, Amount, prefill_amount, show_amount
 from creditviz.ui.words import literal

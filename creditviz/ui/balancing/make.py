@@ -17,7 +17,7 @@ from creditviz.ui.balancing.facts import balancing_runs, result_of, tiles_of
 from creditviz.ui.balancing.form import show_form
 from creditviz.ui.cards import show_card
 from creditviz.ui.facts import version
-from creditviz.ui.row_choice import choose_rows
+from creditviz.ui.forms.rows import choose_rows
 from creditviz.ui.runs.names import labels, status_words
 from creditviz.ui.runs.progress import interrupted, show_work
 from creditviz.ui.shell import line, section

@@ -18,13 +18,13 @@ from creditviz.ui.balancing.facts import studies, study_of
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show
 from creditviz.ui.facts import bad_rate, kept, schema_of
-from creditviz.ui.form_words import NEEDS, ORDER_HELP, ORDER_LABEL
+from creditviz.ui.forms.settings import first
+from creditviz.ui.forms.words import NEEDS, ORDER_HELP, ORDER_LABEL
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import put_away
 from creditviz.ui.runs.judging import finished
 from creditviz.ui.runs.names import PROTOCOLS, labels, study_name
 from creditviz.ui.runs.progress import show_row
-from creditviz.ui.settings_form import first
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 

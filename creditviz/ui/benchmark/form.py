@@ -17,11 +17,11 @@ from creditviz.ui.benchmark.estimate import estimate_words
 from creditviz.ui.benchmark.models import choose_models
 from creditviz.ui.buttons import press
 from creditviz.ui.facts import book_labels, schema_of
-from creditviz.ui.form_words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
+from creditviz.ui.forms.settings import first
+from creditviz.ui.forms.words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import PROTOCOLS, benchmark_name
-from creditviz.ui.settings_form import first
 from creditviz.ui.sidebar import compute
 from creditviz.ui.words import literal
 

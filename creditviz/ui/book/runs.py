@@ -10,7 +10,7 @@ from creditviz.reporting.words import moment
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import book_runs
 from creditviz.runs.kinds import KINDS
-from creditviz.ui.row_choice import choose_rows
+from creditviz.ui.forms.rows import choose_rows
 from creditviz.ui.runs.choice import show_run
 from creditviz.ui.runs.names import status_words
 from creditviz.ui.shell import line

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.runs import Run
-from creditviz.ui.row_choice import choose_rows
+from creditviz.ui.forms.rows import choose_rows
 from creditviz.ui.runs.names import sampler_words, status_words
 from creditviz.ui.words import ago
 

@@ -16,12 +16,12 @@ from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec, make_specification
 from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.form_words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
+from creditviz.ui.forms.settings import changed_settings, first, prefill, show_settings
+from creditviz.ui.forms.words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import TEMPLATE
 from creditviz.ui.runs.names import PROTOCOLS, default_name
-from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
 from creditviz.ui.training.balancing import Balancing, fill_balancing, show_balancing, show_sampler_settings
 from creditviz.ui.training.model_menu import choose_models

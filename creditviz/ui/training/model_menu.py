@@ -11,8 +11,8 @@ from creditviz.models import MODELS
 from creditviz.models.needs import why_not
 from creditviz.registry import FAMILIES
 from creditviz.schema import TableSchema
+from creditviz.ui.forms.settings import first
 from creditviz.ui.pickers import pick
-from creditviz.ui.settings_form import first
 from creditviz.ui.words import literal, sentence
 
 WIDGET = "form_models"

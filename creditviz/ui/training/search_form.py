@@ -17,9 +17,9 @@ from creditviz.search_space import grid_size, grid_values, search_space, searcha
 from creditviz.specification import SearchSpec, make_specification
 from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
+from creditviz.ui.forms.settings import changed_settings, first
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import search_name
-from creditviz.ui.settings_form import changed_settings, first
 from creditviz.ui.words import count, literal
 
 METHODS = {"tpe": "TPE", "random": "Random", "grid": "Grid"}

@@ -12,12 +12,12 @@ from creditviz.transfer import TRANSFER_MODELS
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show
 from creditviz.ui.facts import kept
+from creditviz.ui.forms.settings import first
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.choice import choose_run
 from creditviz.ui.runs.details import put_away
 from creditviz.ui.runs.live import show_live
-from creditviz.ui.settings_form import first
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place

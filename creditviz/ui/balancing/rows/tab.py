@@ -30,8 +30,8 @@ from creditviz.ui.balancing.rows.table import (
     matching,
     row_table,
 )
+from creditviz.ui.forms.rows import choose_rows
 from creditviz.ui.pickers import pick
-from creditviz.ui.row_choice import choose_rows
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 

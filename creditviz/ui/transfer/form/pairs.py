@@ -14,9 +14,9 @@ from creditviz.runs import Workspace
 from creditviz.small_files import decoded
 from creditviz.specification import TransferSpec
 from creditviz.ui.buttons import press
+from creditviz.ui.forms.settings import first
 from creditviz.ui.mistakes import act, mistakes, show_sentence
 from creditviz.ui.pickers import pick
-from creditviz.ui.settings_form import first
 from creditviz.ui.transfer.facts import preview_of
 from creditviz.ui.transfer.form.books import TwoBooks
 from creditviz.ui.words import count, literal

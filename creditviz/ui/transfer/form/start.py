@@ -10,10 +10,10 @@ from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.specification import TransferSpec, make_specification
 from creditviz.ui.buttons import press
 from creditviz.ui.facts import book_name
+from creditviz.ui.forms.settings import first
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import transfer_name
-from creditviz.ui.settings_form import first
 from creditviz.ui.shell import section
 from creditviz.ui.transfer.form.books import SOURCE, TwoBooks, choose_books
 from creditviz.ui.transfer.form.declined import show_declined
