@@ -9,6 +9,7 @@ import streamlit as st
 
 from creditviz.models import MODELS
 from creditviz.reporting.card import Card
+from creditviz.reporting.method_names import metric_name
 from creditviz.results import Study
 from creditviz.runs import Book, Run, Workspace, jobs
 from creditviz.sampling import SAMPLERS
@@ -31,15 +32,7 @@ from creditviz.ui.words import count, literal
 CLASSIFIERS = ("logistic-regression", "decision-tree", "k-nearest-neighbours", "svm", "mlp", "xgboost")
 RATES = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 WEIGHTS = {"class_weight", "scale_pos_weight"}  # settings that make defaults count more
-METRICS = {
-    "auc": "AUC",
-    "recall_at_precision": "Recall at a precision",
-    "ks": "KS",
-    "f1": "F1",
-    "recall": "Recall",
-    "auc_hard": "AUC of hard labels",
-    "brier": "Brier",
-}
+METRICS = ("auc", "recall_at_precision", "ks", "f1", "recall", "auc_hard", "brier")
 DELETED = "This deletes the study with everything that it found. It cannot be undone."
 
 
@@ -252,9 +245,8 @@ def _show_finished(workspace: Workspace, done: list[Run]) -> None:
 
 
 def _metric_words(metric: str, study: Study) -> str:
-    if metric == "recall_at_precision" and study.precision:
-        return f"Recall at {study.precision:.0%} precision"
-    return METRICS[metric]
+    name = metric_name(metric, study.precision or 0.0)
+    return name[0].upper() + name[1:]
 
 
 @kept(40, spinner="Drawing")
@@ -284,7 +276,7 @@ def _show_table(study: Study, metric: str) -> None:
         st.dataframe(
             table,
             hide_index=True,
-            alt=f"{METRICS[metric]} of every sampler and model, sampled {words}.",
+            alt=f"{_metric_words(metric, study)} of every sampler and model, sampled {words}.",
         )
         if note := table.attrs.get("note"):
             line(literal(note))

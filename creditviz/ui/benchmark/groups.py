@@ -9,6 +9,7 @@ import streamlit as st
 from creditviz.exceptions import SchemaError
 from creditviz.reporting.benchmark.lines import Line, Where, places
 from creditviz.reporting.card import Card
+from creditviz.reporting.performance.segments import IN_GROUPS
 from creditviz.runs import Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.schema import TableSchema
@@ -26,7 +27,6 @@ HISTORIES = {
     "worst-status": "Worst status",
     "latest-status": "Latest status",
 }
-METRICS = {"auc": "AUC", "ks": "KS", "h_measure": "H-measure", "brier": "Brier score"}
 MOST_MODELS = 6  # dots of a group; more cannot be told apart by colour
 
 
@@ -43,10 +43,10 @@ def show_groups(workspace: Workspace, run: Run) -> None:
         metric = pick(
             st.segmented_control,
             "Metric",
-            list(METRICS),
+            list(IN_GROUPS),
             default="auc",
             required=True,
-            format_func=lambda key: METRICS[key],
+            format_func=IN_GROUPS.__getitem__,
             key=f"groups_metric_{run.id}",
         )
     chosen = choose_lines(run, benchmark, most=MOST_MODELS)

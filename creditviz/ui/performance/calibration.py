@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from creditviz.metrics.catalogue import METRICS
 from creditviz.reporting.card import Card, Tile
 from creditviz.results import CalibrationSummary, RunResult
 from creditviz.runs import Run, Workspace
@@ -141,7 +142,7 @@ _COLUMNS: dict[str, Any] = {
     "bad rate": st.column_config.TextColumn(width=146, help="Share of bad accounts, 95% interval by Wilson."),
     "in the large": st.column_config.TextColumn(width=150, help="Shift of log-odds that would make the mean PD right."),
     "slope": st.column_config.TextColumn(width=130, help="Slope of the outcome's log-odds on the PD's; 1 is right."),
-    "Brier": _number("Mean squared error of the PD. Lower is better.", 60),
+    "Brier": _number(METRICS["brier"].about, 60),
     "log loss": _number("Mean log loss of the PD. Lower is better.", 66),
     "calibration error": _number("Mean gap between PD and bad rate over tenths of the PD scale.", 104),
     "AUC": _number("Of these PDs: ties of a staircase can move it a little.", 60),

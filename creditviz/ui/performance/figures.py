@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from creditviz.metrics.catalogue import METRICS
 from creditviz.results import Interval
 from creditviz.runs import Run, Workspace
 from creditviz.ui.facts import kept, result_of
@@ -14,7 +15,7 @@ from creditviz.ui.performance.judged import Chosen
 from creditviz.ui.performance.rows import show_row_files
 from creditviz.ui.shell import line, section
 
-_WITH_INTERVALS = {"auc": "AUC", "ks": "KS", "h_measure": "H", "brier": "Brier"}
+_WITH_INTERVALS = {key: METRICS[key].label for key in ("auc", "ks", "h_measure", "brier")}
 
 
 def show_figures(chosen: Chosen) -> None:
@@ -97,20 +98,20 @@ def _interval(name: str, how: str) -> Any:
 
 _COLUMNS: dict[str, Any] = {
     "model": st.column_config.TextColumn(width=190, pinned=True),
-    "AUC": _number("How often a bad account gets a higher PD than a good one."),
+    "AUC": _number(METRICS["auc"].about),
     "AUC 95%": _interval("AUC", "by DeLong"),
-    "Gini": _number("2 AUC - 1."),
+    "Gini": _number(METRICS["gini"].about),
     "EMP": _number(
         "Expected maximum profit over approving everybody, per cent of the amount, at the published losses and return "
         "(Verbraken et al. 2014). Your own figures: tab Ranking.",
         "%.2f%%",
     ),
     "rejected": _number("Share of applicants that EMP rejects on average over the losses.", "%.0f%%", 62),
-    "KS": _number("Widest gap between bad caught and good flagged."),
+    "KS": _number(METRICS["ks"].about),
     "KS 95%": _interval("KS", "by bootstrap"),
-    "H": _number("H-measure: gain over the best trivial rule, averaged over costs of the two mistakes."),
+    "H": _number(METRICS["h_measure"].about),
     "H 95%": _interval("H-measure", "by bootstrap"),
-    "Brier": _number("Mean squared error of the PD. Lower is better."),
+    "Brier": _number(METRICS["brier"].about),
     "Brier 95%": _interval("Brier score", "by bootstrap"),
     "constant": _number("Brier of one PD for everybody: the bad rate.", width=68),
     "cut-off": _number("PD at the KS point of validation rows.", "%.1f%%"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from creditviz.reporting.card import Card
+from creditviz.reporting.performance.segments import IN_GROUPS
 from creditviz.results import Segmentation
 from creditviz.runs import Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
@@ -16,8 +17,6 @@ from creditviz.ui.mistakes import mistakes
 from creditviz.ui.performance.judged import Chosen
 from creditviz.ui.performance.weak_segments import show_weak_segments
 from creditviz.ui.pickers import pick
-
-FIGURES = {"auc": "AUC", "ks": "KS", "h_measure": "H-measure", "brier": "Brier"}
 
 
 def show_segments(chosen: Chosen) -> None:
@@ -34,7 +33,7 @@ def show_segments(chosen: Chosen) -> None:
         help="Payment history counts delayed months; an amount is cut into fifths, a category into its levels.",
     )
     metric = pick(
-        right.pills, "Figure", list(FIGURES), default="auc", format_func=FIGURES.__getitem__, key="segments_metric"
+        right.pills, "Figure", list(IN_GROUPS), default="auc", format_func=IN_GROUPS.__getitem__, key="segments_metric"
     )
     with st.spinner("Judging the groups"):
         show_card(_card(chosen, (spec.book, spec.schema_hash), by or next(iter(names)), metric or "auc"))
