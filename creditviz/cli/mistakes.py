@@ -43,7 +43,7 @@ def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo(json.dumps({"error": str(stopped)}, ensure_ascii=False), err=True)
             sys.exit(1)
         except CreditVizError as mistake:
-            text = in_options(str(mistake))
+            text = in_options(f"{mistake} {mistake.typed}".strip())
             click.echo(json.dumps({"error": text}, ensure_ascii=False) if options.get("as_json") else text, err=True)
             sys.exit(2)
         except (MemoryError, OSError) as error:  # a full disk or memory, also after the run itself was kept

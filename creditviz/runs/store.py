@@ -100,7 +100,8 @@ class Store(Database, DecisionShelf, SumShelf):
             what = "no run" if not rows else f"{len(rows)} runs"
             raise SpecificationError(
                 f"a run is named by its id, however {what} of this workspace begins with {run_id!r}. "
-                "`python -m creditviz runs` lists them."
+                "It may have been deleted.",
+                typed="`python -m creditviz runs` lists them.",
             )
         return Run(**rows[0]._mapping)
 

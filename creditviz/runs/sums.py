@@ -28,6 +28,7 @@ class SumShelf:
     """The part of the store that holds the sums of files."""
 
     def transaction(self, work: Callable[[Connection], R]) -> R:
+        """Do `work` whole or not at all; the store says how."""
         raise NotImplementedError
 
     def _all(self, query: Any) -> Sequence[Any]:
@@ -62,7 +63,7 @@ def artifact(workspace: Workspace, run_id: str, *parts: str) -> Path:
     Parameters
     ----------
     run_id : the id of a run, or the beginning of it.
-    parts : its path in the run's folder; nothing is said of files that are not there and were not there.
+    parts : its path in the run's folder; nothing is said of a run that goes on, and of files that were never there.
 
     Raises
     ------
@@ -73,7 +74,8 @@ def artifact(workspace: Workspace, run_id: str, *parts: str) -> Path:
     """
     run = workspace.store.run(run_id)
     folder, inside = workspace.run_folder(run.id), "/".join(parts)
-    for path, value in workspace.store.sums(run.id).items():
+    sums = workspace.store.sums(run.id) if run.status == "finished" else {}  # a run that goes on writes anew
+    for path, value in sums.items():
         if path == inside or path.startswith(f"{inside}/"):
             file = folder / path
             if not file.is_file() or sha256(file) != value:

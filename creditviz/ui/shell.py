@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from creditviz.exceptions import StoreError
+from creditviz.ui.archive import show_undo
 from creditviz.ui.garbage import collect_soon
 from creditviz.ui.mistakes import show_mistake, show_sentence
 from creditviz.ui.navigation import ICON, page_file, see_to_navigation
@@ -22,6 +23,7 @@ def page(question: str) -> Place:
     place = _place()
     st.title(question, anchor=False)
     show_mistake()
+    show_undo(place.workspace)
     return place
 
 

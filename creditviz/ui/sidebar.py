@@ -9,8 +9,9 @@ import streamlit as st
 from creditviz.runs import Book, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.runs.liveness import sweep
-from creditviz.ui.facts import bad_rate, book_name
+from creditviz.ui.facts import bad_rate, book_labels, book_name
 from creditviz.ui.mistakes import act
+from creditviz.ui.pickers import pick
 from creditviz.ui.waiting import live
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place, choose_book
@@ -34,10 +35,11 @@ def _show_books(place: Place) -> None:
     books = {book.hash: book for book in place.workspace.store.books()}
     if len(books) > 1:
         st.session_state[_CHOSEN] = place.book.hash
-        st.selectbox(
+        pick(
+            st.selectbox,
             "Open book",
             list(books),
-            format_func=lambda key: book_name(place.workspace, books[key]),
+            format_func=book_labels(place.workspace, books.values()).__getitem__,
             key=_CHOSEN,
             on_change=lambda: act(choose_book, place.workspace, st.session_state[_CHOSEN]),
             label_visibility="collapsed",

@@ -74,7 +74,8 @@ def resume(workspace: Workspace, run_id: str, *, here: bool = False) -> Run:
     run = workspace.store.run(run_id)
     if not workspace.store.requeue(run.id, status="reserved" if here else "queued"):
         raise SpecificationError(
-            f"only a stopped or failed run can go on, however run {run.id} is {run.status}. {_instead(run)}"
+            f"only a stopped or failed run can go on, however run {run.id} is {run.status}. {_instead(run)}",
+            typed=f"`python -m creditviz rerun {run.id}` does." if not run.open and KINDS[run.kind].repeatable else "",
         )
     run = workspace.store.run(run.id)
     if here:
@@ -87,7 +88,7 @@ def _instead(run: Run) -> str:
     if run.open:
         return "Wait for it, or stop it first."
     if KINDS[run.kind].repeatable:
-        return "Nothing of it is left to do; `rerun` repeats it with the same settings."
+        return "Nothing of it is left to do; repeat it with the same settings instead."
     return "Nothing of it is left to do; start a new one to compute it again."
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from creditviz.reporting.card import Tile
 from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.runs.reading.looks import count_looks
 from creditviz.ui import demo
 from creditviz.ui.cards import show_tiles
-from creditviz.ui.facts import book_name, calibration_stamp, result_of
+from creditviz.ui.facts import book_name, verdict_tiles_of
 from creditviz.ui.overview.run_table import show_run_table
 from creditviz.ui.runs.details import show_cut_off, show_details
 from creditviz.ui.runs.judging import Judged, champion_id, judged_run, judged_runs
@@ -78,7 +77,7 @@ def show_verdict(here: Standing | None) -> None:
     run = here.judged.run
     line(verdict_line(here.judged, book_name(here.workspace, here.book), count_looks(here.workspace, [run])))
     show_cut_off(here.workspace, run)
-    show_tiles(_tiles(here.workspace, run.id, run.attempt, calibration_stamp(here.workspace, run.id)))
+    show_tiles(verdict_tiles_of(here.workspace, run))
 
 
 def verdict_line(judged: Judged, book: str, looks: int) -> str:
@@ -98,13 +97,6 @@ def verdict_line(judged: Judged, book: str, looks: int) -> str:
     if judged.reason:
         parts.append(f"chosen because: {literal(judged.reason)}")
     return " · ".join(parts)
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
-def _tiles(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> tuple[Tile, ...]:
-    from creditviz.reporting.performance.verdict import verdict_tiles
-
-    return verdict_tiles(result_of(_workspace, _workspace.store.run(run_id)))
 
 
 def show_running(here: Standing | None) -> None:
