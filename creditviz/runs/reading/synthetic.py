@@ -58,7 +58,8 @@ def stored_rows(workspace: Workspace, spec: TrainingSpec) -> StoredRows | None:
     if source.kind != "balancing":
         raise SpecificationError(
             f"stored synthetic rows come from a balancing run, however run {source.id} is a {source.kind} run. "
-            "`python -m creditviz runs` lists them."
+            "Choose another run.",
+            typed="`python -m creditviz runs` lists them.",
         )
     rows, result = load_synthetic(workspace, source.id), load_balancing(workspace, source.id)
     if source.book != spec.book or rows is None or result is None:
@@ -102,7 +103,8 @@ def training_on(workspace: Workspace, run_id: str) -> dict[str, Any]:
     if run.kind != "balancing":
         raise SpecificationError(
             f"stored synthetic rows come from a balancing run, however run {run.id} is a {run.kind} run. "
-            "`python -m creditviz runs` lists them."
+            "Choose another run.",
+            typed="`python -m creditviz runs` lists them.",
         )
     spec = run.specification
     shared = ("sampler", "sampler_preset", "sampler_parameters", "ratio", "rate", "seed")

@@ -128,6 +128,7 @@ def _score(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from creditviz.data.book import without_zones
     from creditviz.experiment.scoring import DECISION, DECLINE, Tally, score_part
 
     file = pq.ParquetFile(file_path(desk.workspace, spec.file))
@@ -137,7 +138,7 @@ def _score(
     with ExitStack() as stack:
         writer = None
         for number, batch in enumerate(file.iter_batches(PART, columns=[name for name in wanted if name]), start=1):
-            frame = batch.to_pandas()
+            frame = without_zones(batch.to_pandas())
             watch.add(frame)
             scored = score_part(fitted, frame, fitted.schema, rules, reading, tally)
             if teller is not None:
