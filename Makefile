@@ -19,6 +19,7 @@ lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
+	$(BIN)/vulture
 
 types: $(VENV)/dev.installed
 	$(BIN)/mypy

@@ -29,7 +29,7 @@ from creditviz.cli.search import SEARCH_OPTIONS, check_search_options, search_fi
 from creditviz.cli.transfer import transfer
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
-from creditviz.runs.liveness import engine_runs
+from creditviz.runs.liveness import TAKE_OVER_SECONDS, engine_runs
 from creditviz.specification import TrainingSpec, make_specification
 
 
@@ -130,7 +130,7 @@ def train(file: str, **options: Any) -> None:
     asked, found = search_first(workspace, asked, options, name) if options["search"] else (asked, None)
     spec = resolve(asked)
     if options["queue"]:
-        if not engine_runs(workspace.store):
+        if not engine_runs(workspace, wait=TAKE_OVER_SECONDS):
             raise SpecificationError(
                 "--queue hands the run to the open app, however no app is open on this workspace. "
                 "Open the app, or leave --queue out."
@@ -161,7 +161,7 @@ def runs(archived: bool, as_json: bool) -> None:
     from creditviz.runs.liveness import sweep
 
     workspace = Workspace.open()
-    sweep(workspace.store)
+    sweep(workspace)
     found = workspace.store.runs(archived=archived)
     if as_json:
         return output.echo_json([output.run_dict(run) for run in found])
@@ -179,7 +179,7 @@ def resume(run: str, as_json: bool) -> None:
     from creditviz.runs.liveness import sweep
 
     workspace = Workspace.open()
-    sweep(workspace.store)
+    sweep(workspace)
     resumed = jobs.resume(workspace, run, here=True)
     if resumed.kind == "benchmark" and resumed.status == "finished":
         show(workspace, resumed.id, as_json)

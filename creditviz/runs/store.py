@@ -6,46 +6,24 @@ import json
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import tables as t
-from creditviz.runs.database import connect
+from creditviz.runs.database import Database
 from creditviz.runs.decisions import DecisionShelf
 from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
 from creditviz.runs.sums import SumShelf
 from creditviz.specification import Specification
 
 
-class Store(DecisionShelf, SumShelf):
-    """Rows in, rows out. SQLite by default, PostgreSQL by URL.
-
-    Parameters
-    ----------
-    url : SQLAlchemy URL, e.g. "sqlite:////home/me/.creditviz/creditviz.db".
-    """
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    @cached_property
-    def engine(self) -> Engine:
-        """The connection pool; the tables are brought up to date when it is first used."""
-        return connect(self.url)
-
-    def _all(self, query: Any) -> Sequence[Any]:
-        with self.engine.connect() as connection:
-            return connection.execute(query).all()
-
-    def _do(self, statement: Any) -> int:
-        with self.engine.begin() as connection:
-            return connection.execute(statement).rowcount
+class Store(Database, DecisionShelf, SumShelf):
+    """Rows in, rows out. SQLite by default, PostgreSQL by URL; see `Database` for what it waits for."""
 
     def _put(self, table: Any, values: Mapping[str, Any], key: Sequence[str], *, replace: bool) -> None:
         """Insert a row; where its key is taken, replace the rest or leave it."""
@@ -122,7 +100,8 @@ class Store(DecisionShelf, SumShelf):
             what = "no run" if not rows else f"{len(rows)} runs"
             raise SpecificationError(
                 f"a run is named by its id, however {what} of this workspace begins with {run_id!r}. "
-                "`python -m creditviz runs` lists them."
+                "It may have been deleted.",
+                typed="`python -m creditviz runs` lists them.",
             )
         return Run(**rows[0]._mapping)
 
@@ -151,13 +130,12 @@ class Store(DecisionShelf, SumShelf):
     def claim(self, run_id: str, attempt: str, worker: str) -> bool:
         """Start a queued attempt. False when it was started before, stopped or replaced: then refuse."""
         now = time.time()
-        return bool(
-            self._do(
-                update(t.runs)
-                .where(t.runs.c.id == run_id, t.runs.c.attempt == attempt, t.runs.c.status.in_(WAITING))
-                .values(status="running", started=now, heartbeat=now, worker=worker)
-            )
-        )
+        this = (t.runs.c.id == run_id, t.runs.c.attempt == attempt)
+        begin = update(t.runs).where(*this, t.runs.c.status.in_(WAITING))
+        if self._do(begin.values(status="running", started=now, heartbeat=now, worker=worker)):
+            return True
+        mine = select(t.runs.c.id).where(*this, t.runs.c.status == "running", t.runs.c.worker == worker)
+        return bool(self._all(mine))  # a server that went away may have kept the first try
 
     def beat(self, run_id: str, attempt: str) -> None:
         """Say that the worker lives."""
@@ -190,7 +168,8 @@ class Store(DecisionShelf, SumShelf):
             for name, value in log.items()
             if value == value  # a metric that is not a number is not a point
         ]
-        with self.engine.begin() as connection:
+
+        def write(connection: Connection) -> bool:
             mine = connection.execute(
                 update(t.runs)
                 .where(t.runs.c.id == run_id, t.runs.c.attempt == attempt)
@@ -198,7 +177,9 @@ class Store(DecisionShelf, SumShelf):
             ).rowcount
             if mine and rows:
                 connection.execute(insert(t.points), rows)
-        return bool(mine)
+            return bool(mine)
+
+        return self.transaction(write)
 
     def end(self, run_id: str, attempt: str, status: str, *, error: str | None = None, summary: Any = None) -> bool:
         """End a running attempt; False when it is no longer this attempt's to end."""
@@ -249,10 +230,13 @@ class Store(DecisionShelf, SumShelf):
 
     def delete_run(self, run_id: str) -> None:
         """Forget a run with its points, events, looks, decisions, sums and championship."""
-        with self.engine.begin() as connection:
+
+        def forget(connection: Connection) -> None:
             for table in (t.points, t.events, t.looks, t.champions, t.exclusions, t.decisions, t.artifacts):
                 connection.execute(delete(table).where(table.c.run == run_id))
             connection.execute(delete(t.runs).where(t.runs.c.id == run_id))
+
+        self.transaction(forget)
 
     # points and events ------------------------------------------------------------------------
 
@@ -265,7 +249,8 @@ class Store(DecisionShelf, SumShelf):
 
     def forget_points_after(self, run_id: str, stage: str | None, epoch: int) -> None:
         """Drop what a resumed run will write again: everything after a checkpoint (all of it without one)."""
-        with self.engine.begin() as connection:
+
+        def forget(connection: Connection) -> None:
             last = None
             if stage is not None:
                 last = connection.execute(
@@ -274,6 +259,8 @@ class Store(DecisionShelf, SumShelf):
                     )
                 ).scalar()
             connection.execute(delete(t.points).where(t.points.c.run == run_id, t.points.c.id > (last or 0)))
+
+        self.transaction(forget)
 
     def add_event(self, run_id: str, sentence: str) -> None:
         """Note what happened to a run."""
@@ -291,15 +278,18 @@ class Store(DecisionShelf, SumShelf):
         at = time.time()
         numbers = [int(r) for r in rows]
         values = [{"run": run_id, "row": r, "reason": reason, "author": author, "at": at} for r in numbers]
-        with self.engine.begin() as connection:
+
+        def write(connection: Connection) -> None:
             _forget_exclusions(connection, run_id, numbers)
             if values:
                 connection.execute(insert(t.exclusions), values)
 
+        self.transaction(write)
+
     def include(self, run_id: str, rows: Iterable[int]) -> None:
         """Bring such rows back."""
-        with self.engine.begin() as connection:
-            _forget_exclusions(connection, run_id, [int(r) for r in rows])
+        numbers = [int(r) for r in rows]
+        self.transaction(lambda connection: _forget_exclusions(connection, run_id, numbers))
 
     def exclusions(self, run_id: str) -> dict[int, Exclusion]:
         """Row number -> why it was left out."""

@@ -7,11 +7,11 @@ a word.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from creditviz.exceptions import DataError
 from creditviz.runs import tables as t
@@ -19,6 +19,7 @@ from creditviz.runs import tables as t
 if TYPE_CHECKING:
     from creditviz.runs.workspace import Workspace
 
+R = TypeVar("R")
 CHECKPOINT = "checkpoint.safetensors"  # of a run that is not finished; forgotten with its end
 _REPEATED = ("training", "transfer", "search")  # by the command `rerun`
 
@@ -26,7 +27,9 @@ _REPEATED = ("training", "transfer", "search")  # by the command `rerun`
 class SumShelf:
     """The part of the store that holds the sums of files."""
 
-    engine: Any
+    def transaction(self, work: Callable[[Connection], R]) -> R:
+        """Do `work` whole or not at all; the store says how."""
+        raise NotImplementedError
 
     def _all(self, query: Any) -> Sequence[Any]:
         raise NotImplementedError
@@ -34,10 +37,13 @@ class SumShelf:
     def put_sums(self, run_id: str, sums: Mapping[str, str]) -> None:
         """Keep the sums of a run's files, by their path in its folder, in place of earlier ones."""
         rows = [{"run": run_id, "path": path, "sha256": value} for path, value in sums.items()]
-        with self.engine.begin() as connection:
+
+        def put(connection: Connection) -> None:
             connection.execute(delete(t.artifacts).where(t.artifacts.c.run == run_id))
             if rows:
                 connection.execute(insert(t.artifacts), rows)
+
+        self.transaction(put)
 
     def sums(self, run_id: str) -> dict[str, str]:
         """Path in the run's folder -> SHA-256; empty for a run of 0.5.0 and before, and for one that has not ended."""
@@ -57,7 +63,7 @@ def artifact(workspace: Workspace, run_id: str, *parts: str) -> Path:
     Parameters
     ----------
     run_id : the id of a run, or the beginning of it.
-    parts : its path in the run's folder; nothing is said of files that are not there and were not there.
+    parts : its path in the run's folder; nothing is said of a run that goes on, and of files that were never there.
 
     Raises
     ------
@@ -68,7 +74,8 @@ def artifact(workspace: Workspace, run_id: str, *parts: str) -> Path:
     """
     run = workspace.store.run(run_id)
     folder, inside = workspace.run_folder(run.id), "/".join(parts)
-    for path, value in workspace.store.sums(run.id).items():
+    sums = workspace.store.sums(run.id) if run.status == "finished" else {}  # a run that goes on writes anew
+    for path, value in sums.items():
         if path == inside or path.startswith(f"{inside}/"):
             file = folder / path
             if not file.is_file() or sha256(file) != value:

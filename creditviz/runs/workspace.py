@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from creditviz.exceptions import DataError
+from creditviz.exceptions import DataError, StoreError
+from creditviz.runs.database import GONE
 from creditviz.runs.store import Store
 
 
@@ -37,7 +38,7 @@ class Workspace:
         """The store of this workspace."""
         try:
             self.home.mkdir(parents=True, exist_ok=True)
-            store = Store(self.url or f"sqlite:///{self.home / 'creditviz.db'}")
+            store = Store(self.url or f"sqlite:///{self._file}")
             assert store.engine is not None  # connects
         except (OSError, SQLAlchemyError, ImportError) as error:
             reason = str(error).splitlines()[0]
@@ -46,6 +47,20 @@ class Workspace:
                 "Check CREDITVIZ_HOME and CREDITVIZ_STORE."
             ) from error
         return store
+
+    @property
+    def _file(self) -> Path:
+        return self.home / "creditviz.db"
+
+    def check_there(self) -> None:
+        """Raise `StoreError` where the file of the store is gone: who serves a workspace makes no empty one."""
+        if not self.url and not self._file.exists():
+            raise StoreError(GONE.format(path=self._file))
+
+    def close(self) -> None:
+        """Give back what is open of the store."""
+        if "store" in self.__dict__:
+            self.store.close()
 
     @property
     def books(self) -> Path:

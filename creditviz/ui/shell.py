@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from creditviz.exceptions import StoreError
+from creditviz.ui.archive import show_undo
 from creditviz.ui.garbage import collect_soon
-from creditviz.ui.mistakes import show_mistake
+from creditviz.ui.mistakes import show_mistake, show_sentence
 from creditviz.ui.navigation import ICON, page_file, see_to_navigation
 from creditviz.ui.sidebar import show_sidebar
+from creditviz.ui.waiting import tell_when_slow
 from creditviz.ui.workspace import Place, here
 
 
@@ -16,10 +19,22 @@ def page(question: str) -> Place:
     st.set_page_config(page_title=f"{question} · creditviz", page_icon=ICON, layout="wide")
     see_to_navigation()
     collect_soon()
-    place = here()
-    show_sidebar(place)
+    tell_when_slow()
+    place = _place()
     st.title(question, anchor=False)
     show_mistake()
+    show_undo(place.workspace)
+    return place
+
+
+def _place() -> Place:
+    """Where the page stands, with the sidebar; a store that cannot be reached or was deleted is one sentence."""
+    try:
+        place = here()
+        show_sidebar(place)
+    except StoreError as away:
+        show_sentence(str(away))
+        st.stop()
     return place
 
 

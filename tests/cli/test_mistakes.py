@@ -95,8 +95,9 @@ def test_a_balancing_that_cannot_be_is_refused_before_it_is_stored(call, store, 
 def test_a_sampler_that_would_not_fit_into_memory_is_refused_before_it_is_stored(call, store, books, monkeypatch):
     monkeypatch.setattr("creditviz.sampling.memory.memory_limit", lambda: 2**28)
     for command in (("train", books["book"], *QUICK), ("balance", books["book"])):
-        sentence = refused(call, store, *command, "--sampler", "autoregressive-trees")
-        assert re.search(r"would need about 0\.\d GB for \d columns and may take 0\.2 GB\. Choose", sentence)
+        deep = ("--sampler-set", "max_depth=10", "--sampler-set", "n_bins=128")
+        sentence = refused(call, store, *command, "--sampler", "autoregressive-trees", *deep)
+        assert re.search(r"would need about \d\.\d GB for \d columns and may take 0\.2 GB\. Choose", sentence)
 
 
 def test_a_book_whose_features_are_all_protected_trains_where_they_may_be_read(call, store, books):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from creditviz.data.book import ZONES
 from creditviz.data.checks.codes import check_codes, check_sentinels
 from creditviz.data.checks.leakage import check_leakage
 from creditviz.data.checks.rows import check_customers, check_duplicates, check_identifier
@@ -57,6 +58,17 @@ def _check_target(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
             Finding("note", "excluded", f"{share} are left out, since their outcome is neither good nor bad.", named)
         )
     return findings
+
+
+def _check_zones(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
+    zones: dict[str, str] = frame.attrs.get(ZONES, {})
+    if not zones:
+        return []
+    what = (
+        f"Dates with a time zone are read as the clock there shows them: "
+        f"{listed([f'{name} ({zone})' for name, zone in zones.items()])}."
+    )
+    return [Finding("note", "time zones", what, tuple(zones))]
 
 
 def _class_verdict(n: int, n_bad: int) -> tuple[str, str]:
@@ -196,6 +208,7 @@ _CHECKS: tuple[Callable[[pd.DataFrame, TableSchema], list[Finding]], ...] = (
     _check_rare,
     check_codes,
     check_sentinels,
+    _check_zones,
     _check_dates,
     _check_drift,
     _check_protected,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +20,7 @@ FALLING = (
 )
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class SVMClassifier(BinaryClassifier):
     """Radial-basis support vector machine; probabilities are a logistic curve through its margins.
 
@@ -83,13 +86,12 @@ class SVMClassifier(BinaryClassifier):
         "max_rows": Range(100, 200_000, label="Rows at most", help="Twice the rows take four times as long.", log=True),
     }
 
-    def __init__(self, *, C=1.0, gamma="scale", scale_pos_weight=1.0, max_rows=20000, slope=None, random_state=None):
-        self.C = C
-        self.gamma = gamma
-        self.scale_pos_weight = scale_pos_weight
-        self.max_rows = max_rows
-        self.slope = slope
-        self.random_state = random_state
+    C: float = 1.0
+    gamma: float | str = "scale"
+    scale_pos_weight: float = 1.0
+    max_rows: int = 20000
+    slope: Any = None
+    random_state: Any = None
 
     @property
     def early_stopping(self) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from creditviz.hyperparameters import Range
@@ -12,6 +15,7 @@ from creditviz.models.trees.focal_loss import focal_log_odds
 from creditviz.registry import ModelEntry, Preset
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class FocalXGBClassifier(BoosterClassifier):
     """XGBoost on the alpha-balanced focal loss, with its exact way back to probabilities.
 
@@ -83,40 +87,21 @@ class FocalXGBClassifier(BoosterClassifier):
         **COMPUTE,
     }
 
-    def __init__(
-        self,
-        *,
-        alpha=0.6,
-        gamma=1.0,
-        n_estimators=2000,
-        learning_rate=0.03,
-        max_depth=4,
-        min_child_weight=3.0,
-        subsample=0.8,
-        colsample_bytree=0.5,
-        reg_lambda=3.0,
-        max_delta_step=5.0,
-        patience=60,
-        early_stopping=True,
-        random_state=None,
-        device="auto",
-        n_threads=1,
-    ):
-        self.alpha = alpha
-        self.gamma = gamma
-        self.n_estimators = n_estimators
-        self.learning_rate = learning_rate
-        self.max_depth = max_depth
-        self.min_child_weight = min_child_weight
-        self.subsample = subsample
-        self.colsample_bytree = colsample_bytree
-        self.reg_lambda = reg_lambda
-        self.max_delta_step = max_delta_step
-        self.patience = patience
-        self.early_stopping = early_stopping
-        self.random_state = random_state
-        self.device = device
-        self.n_threads = n_threads
+    alpha: float = 0.6
+    gamma: float = 1.0
+    n_estimators: int = 2000
+    learning_rate: float = 0.03
+    max_depth: int = 4
+    min_child_weight: float = 3.0
+    subsample: float = 0.8
+    colsample_bytree: float = 0.5
+    reg_lambda: float = 3.0
+    max_delta_step: float = 5.0
+    patience: int = 60
+    early_stopping: bool = True
+    random_state: Any = None
+    device: str = "auto"
+    n_threads: int = 1
 
     def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
         """Boost; a resumed fit starts again, because boosting is repeatable and quick.

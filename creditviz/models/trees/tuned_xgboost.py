@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,6 +16,7 @@ from creditviz.models.trees.setting_trials import FIRST, try_settings
 from creditviz.registry import ModelEntry, Preset
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class TunedXGBClassifier(BoosterClassifier):
     """XGBoost that tries settings, each up to its least validation loss, and keeps the best validation AUC.
 
@@ -70,26 +72,14 @@ class TunedXGBClassifier(BoosterClassifier):
         **COMPUTE,
     }
 
-    def __init__(
-        self,
-        *,
-        n_trials=30,
-        n_estimators=2000,
-        patience=50,
-        settings=None,
-        early_stopping=True,
-        random_state=None,
-        device="auto",
-        n_threads=1,
-    ):
-        self.n_trials = n_trials
-        self.n_estimators = n_estimators
-        self.patience = patience
-        self.settings = settings
-        self.early_stopping = early_stopping
-        self.random_state = random_state
-        self.device = device
-        self.n_threads = n_threads
+    n_trials: int = 30
+    n_estimators: int = 2000
+    patience: int = 50
+    settings: Any = None
+    early_stopping: bool = True
+    random_state: Any = None
+    device: str = "auto"
+    n_threads: int = 1
 
     def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
         """Search, and keep the best booster; a resumed fit searches again.

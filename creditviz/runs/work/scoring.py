@@ -17,7 +17,7 @@ from creditviz.exceptions import CreditVizError, SchemaError
 from creditviz.progress import EpochReport
 from creditviz.results import RunResult, Stability
 from creditviz.results.scoring import Alerts, Mismatch, Rules, Scoring
-from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.artifacts import load_result, reads, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.reading.fitted import Fitted, columns_read, load_encoder, load_fitted
 from creditviz.runs.reading.trained import load_run_result
@@ -128,6 +128,7 @@ def _score(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from creditviz.data.book import without_zones
     from creditviz.experiment.scoring import DECISION, DECLINE, Tally, score_part
 
     file = pq.ParquetFile(file_path(desk.workspace, spec.file))
@@ -137,7 +138,7 @@ def _score(
     with ExitStack() as stack:
         writer = None
         for number, batch in enumerate(file.iter_batches(PART, columns=[name for name in wanted if name]), start=1):
-            frame = batch.to_pandas()
+            frame = without_zones(batch.to_pandas())
             watch.add(frame)
             scored = score_part(fitted, frame, fitted.schema, rules, reading, tally)
             if teller is not None:
@@ -269,10 +270,13 @@ def scored_rows(workspace: Workspace, run_id: str, n_rows: int) -> pd.DataFrame:
 
 
 def scored_parts(workspace: Workspace, run_id: str, part: int = PART) -> Iterator[pd.DataFrame]:
-    """The rows of a finished scoring, part by part."""
+    """The rows of a finished scoring, part by part; raises `DataError` when its file is missing or damaged."""
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(artifact(workspace, run_id, ROWS)).iter_batches(batch_size=part):
+    path = artifact(workspace, run_id, ROWS)
+    with reads(path):
+        file = pq.ParquetFile(path)
+    for batch in file.iter_batches(batch_size=part):
         yield batch.to_pandas()
 
 

@@ -12,10 +12,12 @@ from creditviz.reporting.words import day
 from creditviz.results import Finding
 from creditviz.runs import Book, Workspace
 from creditviz.ui.book import facts as book_facts
+from creditviz.ui.book.runs import show_book_runs
 from creditviz.ui.book.schema_editor import show_schema_editor
 from creditviz.ui.cards import show
 from creditviz.ui.facts import book_name, schema_of
 from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import PROTOCOLS
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
@@ -50,6 +52,7 @@ def show_book(place: Place) -> None:
         "Distributions": show_distributions,
         "Information value": show_information,
         "Test rows": show_parts,
+        "Runs of this book": show_book_runs,
     }
     for tab, body in zip(st.tabs(list(bodies), key="data_tabs", on_change="rerun"), bodies.values(), strict=True):
         if tab.open:
@@ -90,7 +93,8 @@ def show_distributions(workspace: Workspace, book: Book) -> None:
     """How good and bad accounts spread over single features, the most telling first."""
     values = book_facts.information(workspace, book)
     names = {value.feature: value.name for value in values}
-    chosen = st.multiselect(
+    chosen = pick(
+        st.multiselect,
         "Features",
         list(names),
         default=list(names)[:MOST_CARDS],
@@ -109,7 +113,8 @@ def show_information(workspace: Workspace, book: Book) -> None:
 
     values = {value.feature: value for value in book_facts.information(workspace, book)}
     line("Counted on the training rows of the usual hold-out, so that test rows stay unseen.")
-    feature = st.selectbox(
+    feature = pick(
+        st.selectbox,
         "Feature",
         list(values),
         format_func=lambda name: values[name].name,

@@ -13,8 +13,9 @@ from creditviz.exceptions import CreditVizError
 from creditviz.runs import Book, Workspace
 from creditviz.runs.books import add_book, add_long_book, book_path, delete_book
 from creditviz.ui.book.facts import column_names
+from creditviz.ui.buttons import press
 from creditviz.ui.demo import add_loan_book, add_sample_book
-from creditviz.ui.mistakes import act, mistakes, show_sentence
+from creditviz.ui.mistakes import mistakes, show_sentence
 from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place, choose_book
 
@@ -33,18 +34,22 @@ def show_loading(place: Place) -> None:
             _show_upload(place.workspace)
         with server:
             _show_folder(place.workspace)
-            st.button(
+            press(
+                st.button,
                 "Load the sample book",
+                _load_sample,
+                place.workspace,
+                add_sample_book,
                 icon=":material/science:",
-                on_click=act,
-                args=(_load_sample, place.workspace, add_sample_book),
                 help="6,000 simulated credit-card accounts with twelve months of history.",
             )
-            st.button(
+            press(
+                st.button,
                 "Load the sample loans",
+                _load_sample,
+                place.workspace,
+                add_loan_book,
                 icon=":material/science:",
-                on_click=act,
-                args=(_load_sample, place.workspace, add_loan_book),
                 help="4,000 simulated instalment loans: a second product, to bring the cards' outcomes to.",
             )
         if place.book is not None:
@@ -110,9 +115,18 @@ def _show_widening(workspace: Workspace, book: Book) -> None:
             path = book_path(workspace, book)
             _load(workspace, lambda: add_long_book(workspace, path, name=book.name, account=account, month=month))
     with st.popover("Delete this book", icon=":material/delete:"):
-        st.markdown(f"This deletes {literal(book.name)} from the workspace. It needs all its runs to be deleted first.")
-        st.button(
-            "Delete the book", key="delete_book", type="primary", on_click=act, args=(delete_book, workspace, book)
+        st.markdown(
+            f"This deletes {literal(book.name)} from the workspace. It needs all its runs to be deleted first: they "
+            "are listed below, under **Runs of this book**."
+        )
+        press(
+            st.button,
+            "Delete the book",
+            delete_book,
+            workspace,
+            book,
+            key=f"delete_book_{book.hash}",
+            type="primary",
         )
 
 

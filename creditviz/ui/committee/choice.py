@@ -11,6 +11,7 @@ from creditviz.reporting.committee.record import why_no_challenger
 from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.reading.looks import count_looks
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.choice import choose_judged_run
 from creditviz.ui.runs.details import show_leaks
 from creditviz.ui.runs.judging import runs_to_judge
@@ -73,7 +74,8 @@ def _choose_challenger(run: Run, every: Sequence[Run], names: dict[str, str]) ->
     """A run of the same test rows; those of others are named in grey, with the reason."""
     reasons = {other.id: why_no_challenger(run, other) for other in every if other.id != run.id}
     fitting = [key for key, reason in reasons.items() if not reason]
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         "Challenger",
         [NOBODY, *fitting],
         format_func=lambda key: names[key] if key else "none",

@@ -11,9 +11,10 @@ from creditviz.reporting.committee.record import changes_since, in_one_breath, s
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.specification import ReportSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.committee.choice import Question
 from creditviz.ui.downloads import file_stem
-from creditviz.ui.mistakes import act, show_sentence
+from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.runs.progress import show_until_done
 from creditviz.ui.shell import line
 from creditviz.ui.words import ago, literal
@@ -32,14 +33,15 @@ def show_pack(question: Question) -> None:
     pack = question.pack
     changed = _changed(question, pack)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        press(
+            st.button,
             "Make the pack again" if pack else "Make the pack",
+            make,
+            question,
             type="secondary" if pack and not changed else "primary",
             icon=":material/description:",
             disabled=bool(working),
             key="committee_make",
-            on_click=act,
-            args=(make, question),
         )
         if pack is not None:
             _downloads(question, pack)

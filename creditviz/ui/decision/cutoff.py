@@ -7,7 +7,9 @@ import streamlit as st
 
 from creditviz.reporting.decision.words import cut_off_words
 from creditviz.results import CutOffCounts
+from creditviz.ui.buttons import press
 from creditviz.ui.decision.stand import Stand
+from creditviz.ui.pickers import pick
 
 
 def slider_steps(curves: CutOffCounts) -> list[float]:
@@ -25,7 +27,8 @@ def choose_cut_off(stand: Stand) -> float:
     elif st.session_state.get(slider) not in steps:  # the amounts, and so the steps, may have changed
         _move(st.session_state[box] / 100, steps, slider, box)
     left, middle, right = st.columns([5, 1.1, 1.9], vertical_alignment="bottom")
-    left.select_slider(
+    pick(
+        left.select_slider,
         "Cut-off: accounts with a PD below it are approved",
         steps,
         format_func=lambda value: f"{value:g}%",
@@ -52,12 +55,16 @@ def choose_cut_off(stand: Stand) -> float:
 
 
 def _button(word: str, pd: float, about: str, steps: list[float], slider: str, box: str) -> None:
-    st.button(
+    press(
+        st.button,
         word,
+        _move,
+        pd,
+        steps,
+        slider,
+        box,
         key=f"decision_to_{word.lower()}",
         help=f"{about}: {cut_off_words(pd)}.",
-        on_click=_move,
-        args=(pd, steps, slider, box),
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from creditviz.results import Economics
 from creditviz.runs import Book, Workspace
 from creditviz.ui.decision.rows import ONE_AMOUNT, amount_columns
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
 
@@ -90,7 +91,8 @@ def _column(workspace: Workspace, book: Book) -> str:
     """One amount for all, or a column of the book."""
     names = {ONE_AMOUNT: "one amount for all", **amount_columns(workspace, book)}
     return (
-        st.selectbox(
+        pick(
+            st.selectbox,
             "Amount at risk",
             list(names),
             format_func=lambda key: literal(names[key]),

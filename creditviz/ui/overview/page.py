@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from creditviz.reporting.card import Tile
 from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.engine import jobs
 from creditviz.runs.reading.looks import count_looks
 from creditviz.ui import demo
 from creditviz.ui.cards import show_tiles
-from creditviz.ui.facts import book_name, calibration_stamp, result_of
+from creditviz.ui.facts import book_name, verdict_tiles_of
 from creditviz.ui.overview.run_table import show_run_table
 from creditviz.ui.runs.details import show_cut_off, show_details, show_leaks
 from creditviz.ui.runs.judging import Judged, champion_id, judged_run, judged_runs
 from creditviz.ui.runs.progress import interrupted, show_work
 from creditviz.ui.shell import empty, line, section
+from creditviz.ui.waiting import live
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
@@ -52,7 +53,7 @@ def standing(place: Place) -> Standing | None:
 def _no_book(workspace: Workspace) -> None:
     if demo.reading(workspace):
         st.info(f"The sample book is being read. {DEMO_WORDS}", icon=":material/science:")
-        st.fragment(_wait_for_book, run_every=0.5)(workspace)
+        live(_wait_for_book, run_every=0.5)(workspace)
         return
     empty("There is no book in this workspace yet.", button="Load a book", page_key="data", icon="upload")
 
@@ -77,7 +78,7 @@ def show_verdict(here: Standing | None) -> None:
     line(verdict_line(here.judged, book_name(here.workspace, here.book), count_looks(here.workspace, [run])))
     show_cut_off(here.workspace, run)
     show_leaks(run)
-    show_tiles(_tiles(here.workspace, run.id, run.attempt, calibration_stamp(here.workspace, run.id)))
+    show_tiles(verdict_tiles_of(here.workspace, run))
 
 
 def verdict_line(judged: Judged, book: str, looks: int) -> str:
@@ -99,17 +100,12 @@ def verdict_line(judged: Judged, book: str, looks: int) -> str:
     return " · ".join(parts)
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
-def _tiles(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> tuple[Tile, ...]:
-    from creditviz.reporting.performance.verdict import verdict_tiles
-
-    return verdict_tiles(result_of(_workspace, _workspace.store.run(run_id)))
-
-
 def show_running(here: Standing | None) -> None:
     """Work in progress, with its heading, when there is any."""
     if here is None:
         return
+    for trouble in jobs.troubles(here.workspace):
+        st.warning(literal(trouble), icon=":material/warning:")
     store = here.workspace.store
     if store.runs(status=("queued", "running")) or interrupted(here.workspace):
         section("Work in progress")

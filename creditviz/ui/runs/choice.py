@@ -7,13 +7,16 @@ from typing import Any
 
 import streamlit as st
 
+from creditviz.reporting.words import moment
 from creditviz.runs import Run, Workspace
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.buttons import press
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import put_away, rename, show_log, show_notes
 from creditviz.ui.runs.judging import judged_run
 from creditviz.ui.runs.names import labels, status_words
 from creditviz.ui.runs.progress import resume
-from creditviz.ui.words import ago, literal
+from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place
 
 
@@ -32,7 +35,8 @@ def choose_run(runs: Sequence[Run], key: str, label: str, help_text: str) -> Run
     if not ids:
         return None
     names, by_id = labels(runs), {run.id: run for run in runs}
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         label,
         ids,
         format_func=lambda one: _words(names[one], by_id[one]),
@@ -66,7 +70,8 @@ def choose_judged_run(
     by_id = {run.id: run for run in every}
     ids = list(by_id)
     first = judged.run.id if judged and judged.run.id in by_id else ids[0]
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         label,
         ids,
         index=ids.index(first),
@@ -101,10 +106,15 @@ def show_run(
         show_notes(run)
         with st.container(horizontal=True):
             if run.resumable:
-                st.button(
-                    "Resume", icon=":material/play_arrow:", on_click=act, args=(resume, workspace, run.id),
-                    key=f"{place}resume",
-                )  # fmt: skip
+                press(
+                    st.button,
+                    "Resume",
+                    resume,
+                    workspace,
+                    run.id,
+                    icon=":material/play_arrow:",
+                    key=f"{place}resume_{run.id}",
+                )
             if st.button("Name and notes", icon=":material/edit:", key=f"{place}rename"):
                 rename(workspace, run)
             if not run.open:
@@ -122,4 +132,6 @@ def show_run(
 
 
 def _words(name: str, run: Run) -> str:
-    return f"{name} · {ago(run.ended or run.created)} · {status_words(run, None)}"
+    """Nothing that moves by itself: a label that changes between drawing and click is a choice that is lost."""
+    status = run.status if run.status == "running" else status_words(run, None)
+    return f"{name} · {moment(run.created)} · {status}"

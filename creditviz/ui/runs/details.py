@@ -11,9 +11,12 @@ from creditviz.reporting.words import day, trees_words
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.transfer import TRANSFER_MODELS
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.archive import archive, bring_back
+from creditviz.ui.buttons import fresh, press
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.navigation import page_file
 from creditviz.ui.runs.names import PROTOCOLS, sampler_words
+from creditviz.ui.runs.progress import resume
 from creditviz.ui.runs.transfer_settings import transfer_settings
 from creditviz.ui.words import duration, literal
 
@@ -68,7 +71,15 @@ def _show_actions(workspace: Workspace, run: Run) -> None:
         if run.status == "finished" and st.button("Make champion", icon=":material/trophy:", key="champion_open"):
             _champion(workspace, run)
         if run.resumable:
-            st.button("Resume", icon=":material/play_arrow:", on_click=act, args=(jobs.resume, workspace, run.id))
+            press(
+                st.button,
+                "Resume",
+                resume,
+                workspace,
+                run.id,
+                icon=":material/play_arrow:",
+                key=f"details_resume_{run.id}",
+            )
         if run.kind == "training" and st.button("Train again with changes", icon=":material/replay:", key="again"):
             st.session_state[TEMPLATE] = run.id
             st.switch_page(page_file("training"))
@@ -87,7 +98,7 @@ def _champion(workspace: Workspace, run: Run) -> None:
         )
         author = st.text_input("Your name", key="champion_author")
         if st.form_submit_button("Make champion", type="primary"):
-            if reason.strip() and author.strip():
+            if reason.strip() and author.strip() and fresh(f"champion_{run.id}"):
                 workspace.store.make_champion(run.book or "", run.id, reason=reason.strip(), author=author.strip())
                 st.rerun()
             st.warning("A choice needs a reason and a name.")
@@ -106,24 +117,26 @@ def rename(workspace: Workspace, run: Run) -> None:
 
 def put_away(workspace: Workspace, run: Run, deleted: str, *, place: str = "") -> None:
     """Archive, or delete for good; `deleted` says what is lost, `place` tells two on one page apart."""
-    word = "Bring back" if run.archived else "Archive"
-    st.button(
-        word,
-        icon=":material/archive:",
-        key=f"{place}archive",
-        on_click=workspace.store.change_run,
-        args=(run.id,),
-        kwargs={"archived": not run.archived},
-        help="Takes the run out of the table; nothing is lost.",
-    )
+    if run.archived:
+        press(
+            st.button, "Bring back", bring_back, workspace, run.id, icon=":material/unarchive:",
+            key=f"{place}back_{run.id}", help="Puts the run back into the table.",
+        )  # fmt: skip
+    else:
+        press(
+            st.button, "Archive", archive, workspace, run.id, icon=":material/archive:",
+            key=f"{place}archive_{run.id}", help="Takes the run out of the table; nothing is lost.",
+        )  # fmt: skip
     with st.popover("Delete", icon=":material/delete:"):
         st.markdown(deleted)
-        st.button(
+        press(
+            st.button,
             "Delete for good",
-            key=f"{place}delete",
+            jobs.delete_run,
+            workspace,
+            run.id,
+            key=f"{place}delete_{run.id}",
             type="primary",
-            on_click=act,
-            args=(jobs.delete_run, workspace, run.id),
         )
 
 

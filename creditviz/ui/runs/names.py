@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from creditviz.models import MODELS
@@ -17,6 +16,7 @@ from creditviz.specification import (
     TrainingSpec,
     TransferSpec,
 )
+from creditviz.ui.pickers import unique
 
 _STATUS = {"queued": "waiting", "reserved": "waiting"}
 
@@ -39,8 +39,7 @@ def default_name(spec: TrainingSpec) -> str:
 
 def labels(runs: Sequence[Run]) -> dict[str, str]:
     """Run id -> name; runs of one name get their id as well."""
-    times = Counter(run.name for run in runs)
-    return {run.id: run.name if times[run.name] == 1 else f"{run.name} ({run.id[:4]})" for run in runs}
+    return unique({run.id: run.name for run in runs}, {run.id: run.id[:4] for run in runs})
 
 
 def balancing_name(spec: BalancingSpec) -> str:

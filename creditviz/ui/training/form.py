@@ -15,12 +15,14 @@ from creditviz.runs.engine import jobs
 from creditviz.runs.work.training import check_rows
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.form_words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.forms.settings import changed_settings, first, prefill, show_settings
+from creditviz.ui.forms.words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import TEMPLATE
 from creditviz.ui.runs.names import PROTOCOLS, default_name
-from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
 from creditviz.ui.training.balancing import Balancing, fill_balancing, show_balancing, show_sampler_settings
 from creditviz.ui.training.model_menu import choose_models
@@ -59,13 +61,18 @@ def show_form(workspace: Workspace, book: Book) -> None:
         show_sampler_settings(common.balancing)
         presets = {key: show_settings(key) for key in models}
         show_search(workspace, book, presets, common.searching(workspace))
-        st.button(
+        press(
+            st.button,
             f"Train {count(len(models), 'model')}",
+            start,
+            workspace,
+            book,
+            models,
+            presets,
+            common,
             type="primary",
             icon=":material/play_arrow:",
             disabled=not models,
-            on_click=act,
-            args=(start, workspace, book, models, presets, common),
             key="start",
         )
 
@@ -109,15 +116,16 @@ def _show_common(workspace: Workspace, book: Book, schema: TableSchema) -> Commo
             help="Same seed and settings, same result.",
             disabled=settled,
         )
-        device = st.selectbox(
-            "Device", devices(compute()), key="form_device", format_func=lambda key: DEVICE_WORDS[key]
+        device = pick(
+            st.selectbox, "Device", devices(compute()), key="form_device", format_func=lambda key: DEVICE_WORDS[key]
         )
     return Common(balancing, protocol, folds, int(seed), device, _show_protected(schema))
 
 
 def _show_protocol(schema: TableSchema, *, disabled: bool) -> tuple[str, int]:
     possible = [key for key in PROTOCOLS if key not in NEEDS or getattr(schema, NEEDS[key])]
-    protocol = st.selectbox(
+    protocol = pick(
+        st.selectbox,
         "Test rows",
         possible,
         format_func=lambda key: PROTOCOLS[key],

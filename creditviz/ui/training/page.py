@@ -6,6 +6,7 @@ import streamlit as st
 
 from creditviz.figures.training.history import history_figure
 from creditviz.runs import Book, Workspace
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import show_details
 from creditviz.ui.runs.judging import colours, training_runs
 from creditviz.ui.runs.names import labels
@@ -59,13 +60,14 @@ def show_curves(workspace: Workspace, book: Book) -> None:
     names = labels(runs)
     order = [run.id for run in runs]
     running = [run.id for run in runs if run.status == "running"]
-    chosen = st.pills(
+    first = (running or order)[0]
+    chosen = pick(
+        st.selectbox,
         "Run",
-        order[:8],
-        default=(running or order)[0],
-        required=True,
-        format_func=lambda key: literal(names[key]),
-        key=f"curves_{(running or order)[0]}",
+        order,
+        order.index(first),
+        format_func=names.__getitem__,
+        key=f"curves_{first}",
         label_visibility="collapsed",
     )
     run = workspace.store.run(chosen)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from creditviz.results.committee import ProjectFacts
@@ -16,12 +14,11 @@ from tests.ui.reading import sound, words
 
 
 @pytest.fixture
-def home(trained_home, tmp_path):
-    """A copy of the workspace, for tests that change it; every run in it has been judged, whatever ran before."""
-    shutil.copytree(trained_home, tmp_path / "home")
-    workspace = Workspace(tmp_path / "home")
+def home(home):
+    """A workspace of its own in which every run has been judged."""
+    workspace = Workspace(home)
     count_looks(workspace, workspace.store.runs(kind="training", status=("finished",)))
-    return tmp_path / "home"
+    return home
 
 
 @pytest.fixture(autouse=True)

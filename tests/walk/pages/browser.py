@@ -101,6 +101,17 @@ class Browser:
         """Press a button."""
         self._run([WidgetState(id=widget.id, trigger_value=True)], widget.fragment)
 
+    def taker(self, widget: Widget) -> Widget | None:
+        """The button that takes what was written: that of its form, or the first one below a table."""
+        form, there = getattr(widget.proto, "form_id", ""), self.widgets
+        if form:
+            return next((one for one in there if one.kind == "button" and one.proto.form_id == form), None)
+        if widget.kind != "dataframe" or not widget.proto.editing_mode:
+            return None
+        ids = [one.id for one in there]
+        below = there[ids.index(widget.id) :] if widget.id in ids else []
+        return next((one for one in below if one.kind == "button"), None)
+
     def wait(self, fragment: str) -> None:
         """Let a fragment that watches something look again."""
         self._run([], fragment)

@@ -13,8 +13,10 @@ from creditviz.results import Pairing
 from creditviz.runs import Workspace
 from creditviz.small_files import decoded
 from creditviz.specification import TransferSpec
+from creditviz.ui.buttons import press
+from creditviz.ui.forms.settings import first
 from creditviz.ui.mistakes import act, mistakes, show_sentence
-from creditviz.ui.settings_form import first
+from creditviz.ui.pickers import pick
 from creditviz.ui.transfer.facts import preview_of
 from creditviz.ui.transfer.form.books import TwoBooks
 from creditviz.ui.words import count, literal
@@ -42,7 +44,7 @@ def pairs_key(books: TwoBooks) -> str:
 def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tuple[TransferSpec, Preview] | None:
     """The pairs as a table; returns what was asked with what came of it, None where nothing can be paired so."""
     widget = f"transfer_way_{books.key}"
-    way = st.segmented_control(
+    way = pick(st.segmented_control,
         "Pairs of columns", list(WAYS), **first(widget, default=_usual(books)), required=True,
         format_func=lambda key: WAYS[key], key=widget, help=WAYS_HELP, persist_state="session",
     )  # fmt: skip
@@ -180,12 +182,14 @@ def _keep(books: TwoBooks, pairs: Mapping[str, str]) -> None:
 def _show_files(books: TwoBooks, pairing: Pairing | None, spec: TransferSpec) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if spec.pairing != "given" and pairing is not None:
-            st.button(
+            press(
+                st.button,
                 "Change these pairs",
+                _take_over,
+                books,
+                {pair.target: pair.source for pair in pairing.pairs},
                 icon=":material/edit:",
                 key="transfer_edit",
-                on_click=_take_over,
-                args=(books, {pair.target: pair.source for pair in pairing.pairs}),
                 help="Takes them into your own table.",
             )
         if pairing is not None:
@@ -204,7 +208,7 @@ def _show_download(pairing: Pairing) -> None:
         mime="application/json",
         key="transfer_save_pairs",
         icon=":material/download:",
-        help="A file that this page and the command line read back. The pairs are also kept with every run.",
+        help="A file that this page reads back. The pairs are also kept with every run.",
         on_click="ignore",
     )
 
@@ -224,7 +228,15 @@ def _show_upload(books: TwoBooks, spec: TransferSpec) -> None:
         show_sentence(str(mistake))
         return
     st.caption(f"{count(len(pairs), 'pair')} in the file.")
-    st.button("Use them", key="transfer_use_pairs", type="primary", on_click=_take_over, args=(books, pairs))
+    press(
+        st.button,
+        "Use them",
+        _take_over,
+        books,
+        pairs,
+        key="transfer_use_pairs",
+        type="primary",
+    )
 
 
 def check_pairs(books: TwoBooks, pairs: Mapping[str, str], *, use_protected: bool) -> None:

@@ -33,7 +33,7 @@ from creditviz.runs.reading.applicants import without_groups
 
 ALONE = (
     "There is no challenger in this pack: it does not say whether another model would do better. Name one on the "
-    "Committee page, or with --challenger."
+    "Committee page."
 )
 
 
@@ -130,7 +130,7 @@ def _beside(evidence: Evidence, other: Judged, gap: Interval) -> Table:
 def _swapped(evidence: Evidence, other: Judged) -> tuple[tuple[Card, ...], tuple[str, ...]]:
     """The swap set at an equal approval rate, and what it earns."""
     stand = evidence.stand
-    rows = rows_of(evidence, other, stand.rows.column)
+    rows = rows_of(evidence.workspace, other, evidence.book, stand.rows.column)
     cut_off = cut_off_for_rate(rows.test.pd, float(stand.at.now.approval_rate[0]))
     swap = swap_set(
         without_groups(stand.rows.test), without_groups(rows.test), (stand.at.cut_off, cut_off), stand.at.money
