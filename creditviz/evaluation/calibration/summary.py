@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from creditviz.evaluation.calibration.curve import calibration_curve
 from creditviz.evaluation.calibration.grade_tests import jeffreys_test
 from creditviz.evaluation.logistic import fit_logistic
-from creditviz.evaluation.ranking.curves import calibration_curve
 from creditviz.evaluation.significance import holm
 from creditviz.metrics import Z95, auc, brier, ece, log_loss, wilson
 from creditviz.results import CalibrationSummary, GradeGap, Interval, ScoredRows

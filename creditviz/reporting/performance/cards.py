@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from creditviz.evaluation.calibration.curve import calibration_curve
 from creditviz.evaluation.calibration.summary import calibration_summary
 from creditviz.evaluation.cutting.cutoff import validation_cut_off
 from creditviz.evaluation.provenance import check_real_rows
-from creditviz.evaluation.ranking.curves import calibration_curve, ks_curve, roc_curve, score_histogram
+from creditviz.evaluation.ranking.curves import ks_curve, roc_curve, score_histogram
 from creditviz.evaluation.significance import auc_difference
 from creditviz.figures.performance.calibration import calibration_figure
 from creditviz.figures.performance.ks import ks_figure
