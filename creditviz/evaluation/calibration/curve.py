@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from creditviz.evaluation.ranking.curves import N_GRADES
 from creditviz.metrics import brier, wilson
 from creditviz.results import CalibrationCurve, ScoredRows
+
+N_GRADES = 10  # equal groups of a calibration curve
 
 
 def calibration_curve(scored: ScoredRows, calibration: str, binning: str = "quantile") -> CalibrationCurve:

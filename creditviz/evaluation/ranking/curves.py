@@ -10,7 +10,6 @@ from creditviz.metrics import Staircase, auc_interval_of, best_threshold, stairc
 from creditviz.results import KsCurve, RocCurve, ScoredRows, ScoreHistogram
 
 MAX_POINTS = 2000
-N_GRADES = 10  # equal groups of a calibration curve
 
 
 def roc_curve(scored: ScoredRows) -> RocCurve:
