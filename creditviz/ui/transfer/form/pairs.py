@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.exceptions import CreditVizError
+from creditviz.reporting.transfer.grounds import ground_words
 from creditviz.results import Pairing
 from creditviz.runs import Workspace
 from creditviz.small_files import decoded
@@ -19,21 +20,27 @@ from creditviz.ui.pickers import pick
 from creditviz.ui.settings_form import first
 from creditviz.ui.transfer.facts import preview_of
 from creditviz.ui.transfer.form.books import TwoBooks
+from creditviz.ui.transfer.form.guesses import confirmed_guesses, show_guesses
 from creditviz.ui.words import count, literal
 
 if TYPE_CHECKING:
     from creditviz.experiment.transfer.preview import Preview
 
-WAYS = {"by-name": "By name", "both": "By name, the rest proposed", "proposed": "Proposed", "given": "My own table"}
+WAYS = {
+    "by-name": "By name",
+    "by-meaning": "By name and meaning",
+    "guess": "The rest guessed",
+    "given": "My own table",
+}
 ENOUGH = 0.5  # of the new product's columns: so many with a name that the old one has are paired by name at first
 WAYS_HELP = (
-    "**By name**: columns that are called the same in both books; the rest is left out, or proposed as well. "
-    "**Proposed**: columns whose values are spread most alike, found without any outcome of the new product; shape is "
-    "all that is compared, not meaning. "
+    "**By name**: columns that are called the same in both books. "
+    "**By name and meaning**: also columns whose names say the same term of credit, e.g. salary and income; guesses "
+    "stand below, and only those that you confirm are used. "
+    "**The rest guessed**: what no name pairs is paired by the shape of its values, which may join age with purpose. "
     "**My own table**: you say which stands for which; only you know what columns mean."
 )
 NONE = "(not used)"
-HOW = {"name": "by name", "proposed": "proposed"}
 
 
 def pairs_key(books: TwoBooks) -> str:
@@ -51,9 +58,9 @@ def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tup
     own = st.session_state.get(pairs_key(books))
     if way == "given" and own is None:
         own = st.session_state[pairs_key(books)] = _start(workspace, base)
-    wanted = {"given": own, "both": _same_names(books)}.get(way or "") or {}
+    wanted = {"given": own, "by-meaning": confirmed_guesses(books)}.get(way or "") or {}
     pairs = _visible(books, wanted, use_protected=base.use_protected)
-    spec = base.model_copy(update={"pairing": "proposed" if way == "both" else way, "pairs": pairs})
+    spec = base.model_copy(update={"pairing": way, "pairs": pairs})
     found = _look(workspace, spec)
     if way == "given":
         _show_editor(books, spec, found.pairing if found else None)
@@ -65,6 +72,8 @@ def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tup
             column_config=table_columns(),
             alt="Pairs of columns, each with its kind and distance.",
         )
+    if way == "by-meaning" and found is not None:
+        show_guesses(books, found.pairing)
     _show_files(books, found.pairing if found else None, spec)
     if found is None:
         return None
@@ -79,8 +88,8 @@ def _same_names(books: TwoBooks) -> dict[str, str]:
 
 
 def _usual(books: TwoBooks) -> str:
-    """By name where most columns of the new product have one that the old product knows, else proposed."""
-    return "by-name" if len(_same_names(books)) >= ENOUGH * len(books.target_schema.features()) else "proposed"
+    """By name where most columns of the new product have one that the old product knows, else by meaning."""
+    return "by-name" if len(_same_names(books)) >= ENOUGH * len(books.target_schema.features()) else "by-meaning"
 
 
 def _visible(books: TwoBooks, pairs: Mapping[str, str], *, use_protected: bool) -> dict[str, str]:
@@ -102,12 +111,12 @@ def _look(workspace: Workspace, spec: TransferSpec) -> Preview | None:
 
 
 def _start(workspace: Workspace, base: TransferSpec) -> dict[str, str]:
-    """What an own table begins with: columns of one name, else what is proposed."""
-    for way in ("by-name", "proposed"):
+    """What an own table begins with: what names and meanings pair."""
+    for way in ("by-meaning", "by-name"):
         try:
             found = preview_of(workspace, base.model_copy(update={"pairing": way, "pairs": {}}))
             return {pair.target: pair.source for pair in found.pairing.pairs}
-        except CreditVizError:  # no name in common: propose; nothing at all: the table begins empty
+        except CreditVizError:  # nothing in common: the table begins empty
             continue
     return {}
 
@@ -120,7 +129,7 @@ def pairs_table(pairing: Pairing) -> pd.DataFrame:
             "old product": [pair.source for pair in pairing.pairs],
             "kind": [pair.kind for pair in pairing.pairs],
             "distance": [pair.distance for pair in pairing.pairs],
-            "how": [HOW.get(pair.how, pair.how) for pair in pairing.pairs],
+            "ground": [ground_words(pair.how, pair.why) for pair in pairing.pairs],
         }
     )
 
@@ -286,5 +295,5 @@ def table_columns(options: tuple[str, ...] = (), *, width: int = 240) -> dict[st
             help="How differently the two columns are spread (Wasserstein distance, each column between its own 1st "
             "and 99th percentile): 0 alike, 1 as far apart as can be.",
         ),
-        "how": st.column_config.TextColumn(width=90),
+        "ground": st.column_config.TextColumn(width=150, help="Why the two are a pair."),
     }
