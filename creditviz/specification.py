@@ -246,6 +246,8 @@ class TransferSpec(Specification):
         "by-meaning"  # "guess": by meaning, the rest by shape; "proposed": by shape alone, as older versions did
     )
     pairs: dict[str, str] = Field(default_factory=dict)  # target column -> source column; kept by all ways but by-name
+    units: Literal["own", "proposed"] = "own"  # of pairs that `unit_of` does not name; older versions knew "own" alone
+    unit_of: dict[str, Literal["own", "common", "ranks"]] = Field(default_factory=dict)  # by target column
     test_share: Share = 0.2  # of the target rows
     target_labels: Annotated[int, Field(ge=0)] | None = None  # known outcomes of target training rows; None: all
     adapt_to_unknown: bool = False  # rows of the target that lack an outcome are adapted to; else they are left out

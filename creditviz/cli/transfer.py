@@ -42,6 +42,13 @@ RIVALS = ("target-logistic-regression", "target-xgboost")  # of a study: trained
     help="JSON: new column -> old column; or 'guess': pairs by shape too, for columns that no name or meaning pairs.",
 )
 @click.option("--by-name", is_flag=True, help="Pair columns of one name, instead of by name and meaning.")
+@click.option(
+    "--units",
+    type=click.Choice(["proposed", "own"]),
+    default="proposed",
+    show_default=True,
+    help="Pairs of like size in one unit, or every column on the scale of its own book; a pairing file may say more.",
+)
 @click.option("--source-schema", metavar="FILE", help="A saved schema of the old book instead of the inferred one.")
 @click.option("--target-schema", metavar="FILE", help="A saved schema of the new book.")
 @click.option("--target-labels", type=int, default=None, metavar="N", help="Outcomes known of the new product.  [all]")
@@ -159,7 +166,7 @@ def _vote_weight(parameters: dict[str, Any], options: dict[str, Any]) -> Transfe
 
 
 def _pairing(options: dict[str, Any]) -> dict[str, Any]:
-    from creditviz.transfer.pairing import read_pairing
+    from creditviz.transfer.pairing import read_pairing, read_units
 
     if options["pairing_file"] and options["by_name"]:
         raise SpecificationError("columns are paired by a file or by name, however both were asked for. Choose one.")
@@ -167,4 +174,5 @@ def _pairing(options: dict[str, Any]) -> dict[str, Any]:
         return {"pairing": "by-name" if options["by_name"] else "by-meaning"}
     if options["pairing_file"] == GUESS:
         return {"pairing": "guess"}
-    return {"pairing": "given", "pairs": read_pairing(read_text(Path(options["pairing_file"]), "--pairing"))}
+    text = read_text(Path(options["pairing_file"]), "--pairing")
+    return {"pairing": "given", "pairs": read_pairing(text), "unit_of": read_units(text)}

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from creditviz.cli.tables import figure, table
-from creditviz.reporting.transfer.grounds import ground_words, guesses_words
+from creditviz.data.values import counted
+from creditviz.reporting.transfer.grounds import UNIT_WORDS, ground_words, guesses_words
 
 
 def echo_transfer(found: Mapping[str, Any]) -> None:
@@ -31,12 +32,12 @@ def echo_transfer(found: Mapping[str, Any]) -> None:
         _echo_tries(found)
     pairs = [
         (
-            *(p["target"], p["source"], ground_words(p["how"], p.get("why", ""))),
+            *(p["target"], p["source"], ground_words(p["how"], p.get("why", "")), UNIT_WORDS[p.get("unit", "own")]),
             *(f"{p['relative']:.2f}", "network" if p["shifted"] else "tree"),
         )
         for p in found["pairs"]
     ]
-    click.echo(table(("new column", "old column", "ground", "distance (0 to 1)", "goes to"), pairs))
+    click.echo(table(("new column", "old column", "ground", "unit", "distance (0 to 1)", "goes to"), pairs))
     _echo_left_out(found)
     for method, why in found["failed"].items():
         click.echo(f"note: {method}: {why}")
@@ -53,7 +54,7 @@ def _echo_left_out(found: Mapping[str, Any]) -> None:
     guesses = found.get("guesses", ())
     if guesses:
         lines = [(p["target"], p["source"], p["why"] or "shape only") for p in guesses]
-        click.echo(f"\n{len(lines)} guesses, not used (--pairing guess uses them):")
+        click.echo(f"\n{counted(len(lines), 'guess', 'guesses')}, not used (--pairing guess uses them):")
         click.echo(table(("new column", "old column", "ground"), lines))
 
 

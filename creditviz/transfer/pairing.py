@@ -13,7 +13,7 @@ from scipy.optimize import linear_sum_assignment
 
 from creditviz.data.values import listed
 from creditviz.exceptions import DataError, SchemaError, SpecificationError
-from creditviz.results.transfer.run import Pair, Pairing
+from creditviz.results.transfer.run import OWN, UNITS, Pair, Pairing
 from creditviz.schema import TableSchema
 from creditviz.small_files import parse_json
 from creditviz.transfer.columns import NUMBER, distances, kind_of, plain_values, unit_quantiles
@@ -112,9 +112,24 @@ def read_pairing(text: str) -> dict[str, str]:
         ) from error
 
 
+def read_units(text: str) -> dict[str, str]:
+    """Target column -> unit, from a pairing file that `read_pairing` read: `{"units": {"new column": "common"}}`."""
+    units = parse_json(text).get("units", {})
+    if not isinstance(units, dict) or any(unit not in UNITS for unit in units.values()):
+        raise SpecificationError(
+            f'the units of a pairing file are like {{"units": {{"new column": "common"}}}}, each one of '
+            f"{', '.join(UNITS)}, however: {units!r}. Correct them."
+        )
+    return dict(units)
+
+
 def write_pairing(pairing: Pairing) -> str:
     """The pairing file of these pairs."""
-    return json.dumps({"pairs": {pair.target: pair.source for pair in pairing.pairs}}, indent=2, ensure_ascii=False)
+    kept = {
+        "pairs": {pair.target: pair.source for pair in pairing.pairs},
+        "units": {pair.target: pair.unit for pair in pairing.pairs if pair.unit != OWN},
+    }
+    return json.dumps(kept, indent=2, ensure_ascii=False)
 
 
 def check_names(names: Mapping[str, str], old: Sequence[str], new: Sequence[str]) -> None:

@@ -30,6 +30,7 @@ from creditviz.transfer.direction import with_direction
 from creditviz.transfer.divider import THRESHOLD, divide
 from creditviz.transfer.encoding import PairedEncoder
 from creditviz.transfer.pairing import Domain, pair_by_name, propose_pairs
+from creditviz.transfer.words.common_units import with_units
 from creditviz.transfer.words.proposal import pair_by_meaning
 
 HALF = 0.5  # the threshold of hard labels: there are no target outcomes to choose another by
@@ -148,7 +149,12 @@ def check_transfer(spec: TransferSpec, source: Book, target: Book) -> None:
 
 
 def pair(spec: TransferSpec, source: Domain, y: np.ndarray, target: Domain) -> Pairing:
-    """The pairs that the specification asks for; `y` are the outcomes of the source rows."""
+    """The pairs and their units that the specification asks for; `y` are the outcomes of the source rows."""
+    found = _paired(spec, source, y, target)
+    return with_units(found, source, target, chosen=spec.unit_of, propose=spec.units == "proposed")
+
+
+def _paired(spec: TransferSpec, source: Domain, y: np.ndarray, target: Domain) -> Pairing:
     if spec.pairing in ("by-meaning", "guess"):
         return pair_by_meaning(source, target, keep=spec.pairs, y=y, guess=spec.pairing == "guess")
     if spec.pairing == "proposed":

@@ -16,6 +16,7 @@ GROUNDS = {
     "proposed": "guess",  # of older runs
 }
 SHAPE = "shape only"
+UNIT_WORDS = {"own": "own scale", "common": "common unit", "ranks": "ranks"}
 
 
 def ground_words(how: str, why: str = "") -> str:

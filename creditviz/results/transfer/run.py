@@ -11,6 +11,7 @@ import numpy as np
 from creditviz.results.curves import Interval
 
 GUESSES = ("guess", "proposed")
+UNITS = OWN, COMMON, RANKS = ("own", "common", "ranks")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Pair:
     kind: str  # "number" or "category"; "mixed" where one is a number and the other a category
     distance: float  # W1 of the columns, each scaled to [0, 1] by its own 1st and 99th percentile
     how: str  # its ground: "name", "given", "meaning", "unit" or "guess"; of older runs "name" or "proposed" (a guess)
+    unit: str = OWN  # how its two columns become comparable: each on its own book's scale, in one unit, as ranks
     why: str = ""  # the term of a meaning; what speaks against a guess
 
     @property

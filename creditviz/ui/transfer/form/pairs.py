@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from creditviz.exceptions import CreditVizError
-from creditviz.reporting.transfer.grounds import ground_words
 from creditviz.results import Pairing
 from creditviz.runs import Workspace
 from creditviz.small_files import decoded
@@ -21,7 +20,9 @@ from creditviz.ui.settings_form import first
 from creditviz.ui.transfer.facts import preview_of
 from creditviz.ui.transfer.form.books import TwoBooks
 from creditviz.ui.transfer.form.guesses import confirmed_guesses, show_guesses
-from creditviz.ui.words import count, literal
+from creditviz.ui.transfer.form.pairs_table import pairs_table, show_pairing_notes, table_columns, table_height
+from creditviz.ui.transfer.form.units import chosen_units, keep_units, show_units
+from creditviz.ui.words import count
 
 if TYPE_CHECKING:
     from creditviz.experiment.transfer.preview import Preview
@@ -60,7 +61,7 @@ def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tup
         own = st.session_state[pairs_key(books)] = _start(workspace, base)
     wanted = {"given": own, "by-meaning": confirmed_guesses(books)}.get(way or "") or {}
     pairs = _visible(books, wanted, use_protected=base.use_protected)
-    spec = base.model_copy(update={"pairing": way, "pairs": pairs})
+    spec = base.model_copy(update={"pairing": way, "pairs": pairs, "unit_of": chosen_units(books)})
     found = _look(workspace, spec)
     if way == "given":
         _show_editor(books, spec, found.pairing if found else None)
@@ -68,12 +69,14 @@ def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tup
         st.dataframe(
             pairs_table(found.pairing),
             hide_index=True,
-            height=_height(len(found.pairing.pairs)),
+            height=table_height(len(found.pairing.pairs)),
             column_config=table_columns(),
             alt="Pairs of columns, each with its kind and distance.",
         )
     if way == "by-meaning" and found is not None:
         show_guesses(books, found.pairing)
+    if found is not None:
+        show_units(books, found.pairing)
     _show_files(books, found.pairing if found else None, spec)
     if found is None:
         return None
@@ -121,19 +124,6 @@ def _start(workspace: Workspace, base: TransferSpec) -> dict[str, str]:
     return {}
 
 
-def pairs_table(pairing: Pairing) -> pd.DataFrame:
-    """The pairs as they are read."""
-    return pd.DataFrame(
-        {
-            "new product": [pair.target for pair in pairing.pairs],
-            "old product": [pair.source for pair in pairing.pairs],
-            "kind": [pair.kind for pair in pairing.pairs],
-            "distance": [pair.distance for pair in pairing.pairs],
-            "ground": [ground_words(pair.how, pair.why) for pair in pairing.pairs],
-        }
-    )
-
-
 def _show_editor(books: TwoBooks, spec: TransferSpec, pairing: Pairing | None) -> None:
     """One row a column of the new product; an old column that is chosen twice moves to the row chosen last."""
     old, new = features_of(books, use_protected=spec.use_protected)
@@ -152,7 +142,7 @@ def _show_editor(books: TwoBooks, spec: TransferSpec, pairing: Pairing | None) -
         hide_index=True,
         key=widget,
         disabled=["new product", "kind", "distance"],
-        height=_height(len(new)),
+        height=table_height(len(new)),
         column_config=table_columns((NONE, *old)),
         on_change=act,
         args=(_edit, books, widget, list(new)),
@@ -223,7 +213,7 @@ def _show_download(pairing: Pairing) -> None:
 
 
 def _show_upload(books: TwoBooks, spec: TransferSpec) -> None:
-    from creditviz.transfer.pairing import read_pairing
+    from creditviz.transfer.pairing import read_pairing, read_units
 
     file = st.file_uploader(
         'A file like {"pairs": {"new column": "old column"}}', type=["json"], key=f"transfer_upload_{books.key}"
@@ -231,7 +221,8 @@ def _show_upload(books: TwoBooks, spec: TransferSpec) -> None:
     if file is None:
         return
     try:
-        pairs = read_pairing(decoded(file.getvalue(), file.name))
+        text = decoded(file.getvalue(), file.name)
+        pairs, units = read_pairing(text), read_units(text)
         check_pairs(books, pairs, use_protected=spec.use_protected)
     except CreditVizError as mistake:
         show_sentence(str(mistake))
@@ -243,6 +234,7 @@ def _show_upload(books: TwoBooks, spec: TransferSpec) -> None:
         _take_over,
         books,
         pairs,
+        units,
         key="transfer_use_pairs",
         type="primary",
     )
@@ -255,45 +247,7 @@ def check_pairs(books: TwoBooks, pairs: Mapping[str, str], *, use_protected: boo
     check_names(pairs, *features_of(books, use_protected=use_protected))
 
 
-def _take_over(books: TwoBooks, pairs: Mapping[str, str]) -> None:
+def _take_over(books: TwoBooks, pairs: Mapping[str, str], units: Mapping[str, str] | None = None) -> None:
     _keep(books, pairs)
+    keep_units(books, units or {})
     st.session_state[f"transfer_way_{books.key}"] = "given"
-
-
-def show_pairing_notes(pairing: Pairing, notes: tuple[str, ...] = ()) -> None:
-    """What is left over, and what a reader must know."""
-    for warning in pairing.warnings:
-        st.caption(f":material/warning: {literal(warning)}")
-    for note in notes:
-        if note not in pairing.warnings:
-            st.caption(f":material/info: {literal(note)}")
-    left = {"new": pairing.unpaired_target, "old": pairing.unpaired_source}
-    for which, names in left.items():
-        if names:
-            st.caption(
-                f":material/link_off: Not used, of the {which} product ({len(names)}): "
-                f"{literal(', '.join(names[:30]))}{' …' if len(names) > 30 else ''}"
-            )
-
-
-def _height(n_rows: int) -> Any:
-    return "content" if n_rows <= 12 else 440
-
-
-def table_columns(options: tuple[str, ...] = (), *, width: int = 240) -> dict[str, Any]:
-    """How the columns of the table of pairs are shown; `options` are what may stand for a new column."""
-    old: Any = st.column_config.TextColumn(width=width)
-    if options:
-        old = st.column_config.SelectboxColumn(options=list(options), width=width, required=True)
-    return {
-        "new product": st.column_config.TextColumn(width=width, pinned=True),
-        "old product": old,
-        "kind": st.column_config.TextColumn(width=90, help="Mixed: a number stands for a category."),
-        "distance": st.column_config.NumberColumn(
-            format="%.3f",
-            width=90,
-            help="How differently the two columns are spread (Wasserstein distance, each column between its own 1st "
-            "and 99th percentile): 0 alike, 1 as far apart as can be.",
-        ),
-        "ground": st.column_config.TextColumn(width=150, help="Why the two are a pair."),
-    }
