@@ -64,7 +64,7 @@ def specification_of(
     """The transfer between two books of the workspace that the options ask for."""
     from creditviz.transfer import TRANSFER_MODELS
 
-    shared = ("target_labels", "use_protected", "search", "choose_on", "seed", "device")
+    shared = ("target_labels", "use_protected", "search", "choose_on", "units", "seed", "device")
     return make_specification(
         TransferSpec,
         book=target[0].hash,

@@ -62,7 +62,7 @@ def test_target_labels_are_never_read():
 def test_kept_pairs_stay_and_a_borrowed_name_is_said():
     found = propose_pairs(old(), new(), keep={"years": "income"})
     pairs = {p.target: (p.source, p.how) for p in found.pairs}
-    assert pairs["years"] == ("income", "name")
+    assert pairs["years"] == ("income", "given")
     assert len({source for source, _ in pairs.values()}) == 4
     assert "borrow" in found.warnings[0] and "salary" in found.warnings[0]
 

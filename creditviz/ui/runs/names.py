@@ -92,8 +92,9 @@ def benchmark_name(spec: BenchmarkSpec) -> str:
 def transfer_name(spec: TransferSpec, old: str, new: str) -> str:
     """The name of a transfer unless the analyst gives it one, e.g. "Card book → Loan book, 5 methods, 200 labels"."""
     parts = [f"{old} → {new}", _several(spec.methods, "method")]
-    if spec.pairing != "proposed":
-        parts.append("own pairs" if spec.pairing == "given" else "pairs by name")
+    named = {"given": "own pairs", "by-name": "pairs by name", "guess": "guessed pairs"}
+    if spec.pairing in named:
+        parts.append(named[spec.pairing])
     if spec.target_labels is not None:
         parts.append(f"{spec.target_labels:,} labels")
     if spec.seed:

@@ -78,6 +78,7 @@ def _base(books: TwoBooks) -> TransferSpec:
         test_share=float(st.session_state.get("transfer_test_share", 20)) / 100,
         use_protected=bool(st.session_state.get("transfer_protected", False)),
         adapt_to_unknown=True,
+        units="proposed",
     )
 
 
