@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from creditviz.ui.archive import show_undo
+from creditviz.ui.frame.address import arrive
+from creditviz.ui.frame.brand import MARK, show_logo
 from creditviz.ui.garbage import collect_soon
 from creditviz.ui.mistakes import show_mistake
-from creditviz.ui.navigation import ICON, page_file, see_to_navigation
+from creditviz.ui.navigation import page_file, see_to_navigation
 from creditviz.ui.sidebar import show_sidebar
 from creditviz.ui.workspace import Place, here
+
+SIDEBAR_WIDTH = 216  # pixels
+LOOK = Path(__file__).resolve().parent / "frame" / "look.css"  # what config.toml cannot say
 
 
 def page(question: str) -> Place:
     """Set a page up: every page begins with this line, because a deep link runs it without app.py."""
-    st.set_page_config(page_title=f"{question} · creditviz", page_icon=ICON, layout="wide")
+    st.set_page_config(
+        page_title=f"{question} · creditviz", page_icon=MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
     see_to_navigation()
     collect_soon()
+    show_logo()
+    st.html(LOOK)
+    arrive(question)
     place = here()
     show_sidebar(place)
     st.title(question, anchor=False)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
+from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.performance.calibration import show_calibration
 from creditviz.ui.performance.figures import show_figures
@@ -32,7 +31,7 @@ def show_performance(place: Place) -> None:
     show_rows_line(chosen)
     with mistakes():
         verdict_line(chosen)
-    tabs = st.tabs(list(_BODIES), key="performance_tabs", on_change="rerun")
+    tabs = open_tabs(list(_BODIES), "performance_tabs")
     for tab, body in zip(tabs, _BODIES.values(), strict=True):
         if tab.open:
             with tab, mistakes():
