@@ -9,6 +9,7 @@ import streamlit as st
 from creditviz.runs import Book, Workspace, jobs
 from creditviz.runs.liveness import sweep
 from creditviz.ui.facts import bad_rate, book_labels, book_name
+from creditviz.ui.frame.way import show_next
 from creditviz.ui.mistakes import act
 from creditviz.ui.pickers import pick
 from creditviz.ui.words import count, literal
@@ -20,13 +21,13 @@ _CHOSEN = "sidebar_book"
 def show_sidebar(place: Place) -> None:
     """Which book is open, where work is done and how much of it waits."""
     with st.sidebar:
+        if place.book is not None:
+            show_next(place.workspace, place.book)
         _show_books(place)
-        st.caption("Compute")
         _watch_queue(place.workspace)
 
 
 def _show_books(place: Place) -> None:
-    st.caption("Book")
     if place.book is None:
         st.markdown("no book yet")
         return
