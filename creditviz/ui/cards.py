@@ -40,7 +40,7 @@ def show(*cards: Card, place: str = "") -> None:
 def show_card(card: Card, place: str = "", *, clickable: bool = False, figure_height: int | None = None) -> Any:
     """One card in the width it is given; returns the `customdata` of the point that was clicked, None without one."""
     key = f"card_{place}{card.key}"
-    with st.container(border=True, height="stretch", key=key):
+    with st.container(border=True, height="stretch", key=key, gap="xsmall"):
         st.markdown(f"**{literal(card.finding)}**", help=literal(card.help) if card.help else None)
         st.caption(literal(card.subtitle))
         clicked = None
@@ -79,8 +79,8 @@ def show_tiles(tiles: Sequence[Tile], *, per_row: int | None = None) -> None:
 
 
 def _show_tile(tile: Tile) -> None:
-    change = f" · {tile.change}" if tile.change else ""
-    st.caption(f"{VERDICTS[tile.verdict]} {literal(tile.name)}{literal(change)}")
+    change = f" · {literal(tile.change)}" if tile.change else ""
+    st.caption(f"{VERDICTS[tile.verdict]} {literal(tile.name)}{change}")
     st.markdown(f"### {literal(tile.figure)}", anchors=False)
     st.caption(literal(tile.sentence))
 

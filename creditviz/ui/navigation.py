@@ -25,6 +25,7 @@ GROUPS = {
     ],
     "Use": [("scoring", "Scoring", "fact_check"), ("committee", "Committee", "gavel")],
 }
+SIDEBAR_WIDTH = 216  # pixels
 _DRAWN = "navigation is drawn"
 
 
@@ -36,7 +37,9 @@ def page_file(key: str) -> Path:
 def navigation() -> Any:
     """The page that the address names, after drawing the menu."""
     st.session_state[_DRAWN] = True
-    st.set_page_config(page_icon=MARK)  # before the menu, whose icons would else go to the tab
+    st.set_page_config(
+        page_icon=MARK, initial_sidebar_state=SIDEBAR_WIDTH
+    )  # before the menu, whose icons would else go to the tab
     return st.navigation(
         {
             group: [

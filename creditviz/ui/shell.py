@@ -11,11 +11,10 @@ from creditviz.ui.frame.address import arrive
 from creditviz.ui.frame.brand import MARK, show_logo
 from creditviz.ui.garbage import collect_soon
 from creditviz.ui.mistakes import show_mistake
-from creditviz.ui.navigation import page_file, see_to_navigation
+from creditviz.ui.navigation import SIDEBAR_WIDTH, page_file, see_to_navigation
 from creditviz.ui.sidebar import show_sidebar
 from creditviz.ui.workspace import Place, here
 
-SIDEBAR_WIDTH = 216  # pixels
 LOOK = Path(__file__).resolve().parent / "frame" / "look.css"  # what config.toml cannot say
 
 

@@ -50,9 +50,9 @@ def _show_books(place: Place) -> None:
 def book_words(workspace: Workspace, book: Book, *, named: bool = True) -> str:
     """Name, rows and bad rate of a book."""
     rate = bad_rate(workspace, book)
-    parts = [f"**{literal(book_name(workspace, book))}**"] if named else []
-    parts += [count(book.n_rows, "account"), "no outcome chosen yet" if rate is None else f"{rate:.1%} bad"]
-    return " · ".join(parts)
+    head = f"**{literal(book_name(workspace, book))}**  \n" if named else ""
+    bad = "no outcome chosen yet" if rate is None else f"{rate:.1%} bad"
+    return f"{head}:small[{count(book.n_rows, 'account')} · {bad}]"
 
 
 @st.cache_data(ttl=20, show_spinner=False)
@@ -95,4 +95,4 @@ def _show_queue(workspace: Workspace, drawn: tuple[tuple[str, str], ...]) -> Non
         st.rerun()
     statuses = [status for _, status in now]
     queue = queue_words(statuses.count("running"), statuses.count("queued"))
-    st.markdown(f"{compute_words(compute())} · {queue}")
+    st.markdown(f":small[{compute_words(compute())} · {queue}]")

@@ -59,7 +59,7 @@ def _show_step(step: Step, book: Book, run: str) -> None:
 
 def _show_next(offer: Offer, book: Book, run: str) -> None:
     with st.container(horizontal=True, width=408, vertical_alignment="center"):
-        st.markdown(f"**Next: {literal(offer.what)}.** {literal(offer.why)}", width="stretch")
+        st.markdown(f"**Next: {literal(offer.what)}.** {literal(offer.why)}", width=285)
         if st.button(offer.button, type="primary", icon=":material/arrow_forward:", icon_position="right", key="next"):
             st.switch_page(page_file(offer.page), query_params=_address(offer.page, book, run))
 

@@ -29,7 +29,7 @@ DEMO_WORDS = (
     "within about 20 seconds. Load your own book on the Data page at any time."
 )
 
-PICTURE_HEIGHT = 210  # pixels: as high as the tiles beside it
+PICTURE_HEIGHT = 165  # pixels: with its words as high as the tiles beside it
 
 
 @dataclass(frozen=True)
