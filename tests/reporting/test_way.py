@@ -29,6 +29,7 @@ UNDONE = (  # how to undo a step -> where the way leads, and what it says
 def test_the_first_thing_undone_comes_next(change, page, what):
     found = way_of(replace(SIGNED, **change))
     assert (found.next.page, found.next.what) == (page, what)
+    assert len(found.next.what) <= 22, "the sidebar is narrow"
     assert sum(step.status == "now" for step in found.steps) == bool(change)
 
 

@@ -99,7 +99,8 @@ def test_performance_answers_in_one_line_and_looks_at_a_cut_off(open_page, train
     assert not app.exception and any("No account is flagged" in text.value for text in app.markdown)
 
 
-def test_performance_keeps_a_calibration_with_its_reason(open_page, home):
+def test_performance_keeps_a_calibration_with_its_reason(open_page, home, monkeypatch):
+    monkeypatch.setattr("creditviz.ui.buttons.DOUBLE_CLICK_SECONDS", 0.0)  # the two clicks are meant
     from creditviz.runs import Workspace
     from creditviz.runs.reading.trained import load_run_result
 

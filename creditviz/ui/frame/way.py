@@ -10,7 +10,7 @@ from creditviz.runs import Book, Workspace
 from creditviz.ui.facts import outcome_counts
 from creditviz.ui.frame.address import BOOK, RUN
 from creditviz.ui.navigation import page_file
-from creditviz.ui.words import literal
+from creditviz.ui.words import literal, sentence
 from creditviz.ui.workspace import IN_ADDRESS
 
 _ICONS = {
@@ -45,9 +45,10 @@ def show_way(workspace: Workspace, book: Book) -> None:
 
 
 def show_next(workspace: Workspace, book: Book) -> None:
-    """What comes next, as one link."""
+    """What comes next, as one link of at most 22 letters: more do not fit beside its arrow."""
     state, way = way_here(workspace, book)
-    _link(way.next.page, f"Next: {literal(way.next.what)}", book, state.run)
+    st.caption("Next")
+    _link(way.next.page, literal(sentence(way.next.what)), book, state.run)
 
 
 def _show_step(step: Step, book: Book, run: str) -> None:

@@ -94,7 +94,7 @@ def _curves(workspace: Workspace, run_id: str, label: str, own: dict[str, str]) 
         return
     left, right = st.columns(2)
     for column, (metric, question, what) in zip((left, right), CURVES, strict=True):
-        with column, st.container(border=True, height="stretch"):
+        with column, st.container(border=True, height="stretch", gap="xsmall"):
             st.markdown(f"**{question}**", help=CURVE_HELP)
             st.caption(f"{what} · {literal(label)} · {count(len(points), 'point')}")
             show_figure(
