@@ -55,6 +55,7 @@ def show_book(place: Place) -> None:
         show_findings(workspace, book)
     bodies: dict[str, Callable[[], None]] = {
         "Columns and outcome": lambda: show_schema_editor(workspace, book),
+        f"First {book_facts.SHOWN_ROWS} rows": lambda: show_first_rows(workspace, book),
         "Distributions": lambda: show_distributions(workspace, book),
         "Information value": lambda: show_information(workspace, book),
         "Test rows": lambda: show_parts(workspace, book),
@@ -115,6 +116,12 @@ def verdict(found: Sequence[Finding]) -> str:
     if times["warning"]:
         return f"Fit for modelling{SPLIT}{count(times['warning'], 'warning')} to read first."
     return f"Fit for modelling{SPLIT}no check has a warning."
+
+
+def show_first_rows(workspace: Workspace, book: Book) -> None:
+    """Rows as they were read, with the columns' names in the file."""
+    rows = book_facts.first_rows(workspace, book.hash)
+    st.dataframe(rows, hide_index=True, row_height=28, alt=f"The first {len(rows)} rows of the book.")
 
 
 def show_distributions(workspace: Workspace, book: Book) -> None:

@@ -16,7 +16,7 @@ def links(open_page, monkeypatch):
     found = []
 
     def link(page, *, label, query_params=None, **look):
-        found.append((page.stem, label.replace("\\", ""), query_params))
+        found.append((page.stem, label.replace("\\", "").replace("\u2060", ""), query_params))
 
     monkeypatch.setattr("streamlit.page_link", link)
     return found
