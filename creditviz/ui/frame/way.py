@@ -28,7 +28,7 @@ def way_here(workspace: Workspace, book: Book) -> tuple[State, Way]:
 
 
 def show_way(workspace: Workspace, book: Book) -> None:
-    """The steps, one sentence with its button, and the side rooms."""
+    """The steps, and one sentence with its button."""
     state, way = way_here(workspace, book)
     with (
         st.container(border=True, key="way"),
@@ -37,6 +37,11 @@ def show_way(workspace: Workspace, book: Book) -> None:
         for step in way.steps:
             _show_step(step, book, state.run)
         _show_next(way.next, book, state.run)
+
+
+def show_side_rooms(workspace: Workspace, book: Book) -> None:
+    """Questions that are open, each with the way to the page that answers it."""
+    state, way = way_here(workspace, book)
     if way.side_rooms:
         with st.container(horizontal=True, vertical_alignment="center", key="side_rooms"):
             st.caption("Open questions", width="content")
@@ -47,8 +52,8 @@ def show_way(workspace: Workspace, book: Book) -> None:
 def show_next(workspace: Workspace, book: Book) -> None:
     """What comes next, as one link of at most 22 letters: more do not fit beside its arrow."""
     state, way = way_here(workspace, book)
-    st.caption("Next")
-    _link(way.next.page, literal(sentence(way.next.what)), book, state.run)
+    label = literal(sentence(way.next.what))
+    _link(way.next.page, f"**{label}**", book, state.run, help_text="The next step on the way of this book.")
 
 
 def _show_step(step: Step, book: Book, run: str) -> None:
@@ -65,8 +70,11 @@ def _show_next(offer: Offer, book: Book, run: str) -> None:
             st.switch_page(page_file(offer.page), query_params=_address(offer.page, book, run))
 
 
-def _link(page: str, label: str, book: Book, run: str, *, icon: str = ":material/arrow_forward:") -> None:
-    st.page_link(page_file(page), label=label, icon=icon, query_params=_address(page, book, run))
+def _link(
+    page: str, label: str, book: Book, run: str, *, icon: str = ":material/arrow_forward:", help_text: str | None = None
+) -> None:
+    where = _address(page, book, run)
+    st.page_link(page_file(page), label=label, icon=icon, query_params=where, help=help_text)
 
 
 def _address(page: str, book: Book, run: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from creditviz.runs.reading.looks import count_looks
 from creditviz.ui import demo
 from creditviz.ui.cards import show_card, show_tiles
 from creditviz.ui.facts import book_name, kept, result_of, verdict_tiles_of
-from creditviz.ui.frame.way import show_way
+from creditviz.ui.frame.way import show_side_rooms, show_way
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.overview.run_table import show_run_table
 from creditviz.ui.runs.details import show_cut_off, show_details
@@ -83,6 +83,7 @@ def show_stand(here: Standing | None) -> None:
     with left:
         show_tiles(verdict_tiles_of(here.workspace, judged.run), per_row=2)
         show_cut_off(here.workspace, judged.run)
+        show_side_rooms(here.workspace, here.book)
         _show_running(here)
     with right, mistakes():
         show_card(_scores(here.workspace, judged.run), figure_height=PICTURE_HEIGHT)

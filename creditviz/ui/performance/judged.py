@@ -122,7 +122,7 @@ def choose_one(chosen: Chosen, key: str) -> str:
 def verdict_line(chosen: Chosen | None) -> None:
     """The answer in one line, for the run that stands first: ranking, separation, calibration, stability."""
     if chosen is not None:
-        st.markdown(_verdict(chosen))
+        st.markdown(_verdict(chosen), width="content")
 
 
 @kept(100)

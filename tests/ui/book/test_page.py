@@ -1,4 +1,4 @@
-"""Data begins with the verdict and the bad accounts, shows rows as they are, and loads another book from its last tab."""
+"""Data begins with the verdict and the bad accounts, shows rows as read, and loads another book from its last tab."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def test_the_way_follows_what_is_decided(open_page, home, links):
 
 def test_every_page_names_the_next_step(open_page, trained_home, links):
     sound(open_page("data", trained_home))
-    assert ("performance", "Choose a champion") in [(page, label) for page, label, _ in links]
+    assert ("performance", "**Choose a champion**") in [(page, label) for page, label, _ in links]
 
 
 def test_the_state_is_that_of_the_store(home):
@@ -55,3 +55,12 @@ def test_the_state_is_that_of_the_store(home):
     assert state.tried == {"explanation"}
     empty = state_of(workspace, workspace.store.books()[0], None)
     assert empty.bad_rate is None and empty.finished == 2
+
+
+def test_performance_offers_the_champion_that_is_missing(open_page, home, links):
+    workspace = Workspace(home)
+    app = sound(open_page("performance", home))
+    assert [button.label for button in app.button if button.key and button.key.startswith("champion_")]
+    book, run = workspace.store.books()[0], workspace.store.runs(kind="training")[0]
+    workspace.store.make_champion(book.hash, run.id, reason="it ranks", author="Ana")
+    assert not [one for one in sound(app.run()).button if one.key and one.key.startswith("champion_")]
