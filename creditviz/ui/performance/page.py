@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import streamlit as st
+
 from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.performance.calibration import show_calibration

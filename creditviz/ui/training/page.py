@@ -92,8 +92,8 @@ def _curves(workspace: Workspace, run_id: str, label: str, own: dict[str, str]) 
         run = workspace.store.run(run_id)
         line("The first epoch is on its way." if run.open else "This model is fitted in one go: it has no curves.")
         return
-    left, right = st.columns(2)
-    for column, (metric, question, what) in zip((left, right), CURVES, strict=True):
+    drawn = [curve for curve in CURVES if any(curve[0] in point for point in points)] or list(CURVES)
+    for column, (metric, question, what) in zip(st.columns(len(drawn)), drawn, strict=True):
         with column, st.container(border=True, height="stretch", gap="xsmall"):
             st.markdown(f"**{question}**", help=CURVE_HELP)
             st.caption(f"{what} · {literal(label)} · {count(len(points), 'point')}")
