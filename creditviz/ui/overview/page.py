@@ -19,7 +19,7 @@ from creditviz.ui.mistakes import mistakes
 from creditviz.ui.overview.run_table import show_run_table
 from creditviz.ui.runs.details import show_cut_off, show_details
 from creditviz.ui.runs.judging import Judged, champion_id, judged_run, judged_runs
-from creditviz.ui.runs.progress import interrupted, show_work
+from creditviz.ui.runs.progress import OPEN_STATES, interrupted, show_work
 from creditviz.ui.shell import empty, line, section
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
@@ -79,14 +79,18 @@ def show_stand(here: Standing | None) -> None:
         _nothing_to_judge(here)
         _show_running(here)
         return
+    at_work = bool(here.workspace.store.runs(status=OPEN_STATES))
     left, right = st.columns([62, 38])
     with left:
         show_tiles(verdict_tiles_of(here.workspace, judged.run), per_row=2)
         show_cut_off(here.workspace, judged.run)
         show_side_rooms(here.workspace, here.book)
-        _show_running(here)
+        if at_work:
+            _show_running(here)
     with right, mistakes():
         show_card(_scores(here.workspace, judged.run), figure_height=PICTURE_HEIGHT)
+    if not at_work:  # what stopped or failed waits for somebody, in the whole width
+        _show_running(here)
 
 
 def _nothing_to_judge(here: Standing) -> None:
@@ -132,7 +136,7 @@ def verdict_line(judged: Judged, book: str, looks: int) -> str:
 
 def _show_running(here: Standing) -> None:
     """Work in progress, with its heading, when there is any."""
-    if here.workspace.store.runs(status=("queued", "running")) or interrupted(here.workspace):
+    if here.workspace.store.runs(status=OPEN_STATES) or interrupted(here.workspace):
         section("Work in progress")
         show_work(here.workspace)
 
