@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from creditviz.models import MODELS
 from creditviz.runs import Workspace
 from tests.ui.reading import sound, words
 
@@ -15,7 +16,11 @@ def test_idle_the_last_results_come_first_and_the_settings_are_folded(open_page,
     assert not next(box for box in app.expander if box.label == "Change models and settings").proto.expanded
     app.multiselect(key="form_models").set_value(["xgboost", "svm"]).run()
     said = words(sound(app))
-    assert "**XGBoost** (took" in said and "**SVM**" in said and "no balancing · hold-out · seed 0" in said
+    assert (
+        "**XGBoost** (took" in said
+        and f"**{MODELS['svm'].label}** ·" in said
+        and "no balancing · hold-out · seed 0" in said
+    )
 
 
 def test_a_curve_that_a_model_does_not_have_is_not_promised(open_page, trained_home):
