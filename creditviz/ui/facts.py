@@ -107,9 +107,15 @@ def book_labels(workspace: Workspace, books: Iterable[Book]) -> dict[str, str]:
     )
 
 
-@kept(200, copied=True)
 def bad_rate(workspace: Workspace, book: Book) -> float | None:
     """Share of bad accounts among the usable ones, None while the outcome is not settled."""
+    found = outcome_counts(workspace, book)
+    return found[0] / found[1] if found else None
+
+
+@kept(200, copied=True)
+def outcome_counts(workspace: Workspace, book: Book) -> tuple[int, int] | None:
+    """(bad, usable) accounts of a book, None while the outcome is not settled."""
     from creditviz.data.outcome import outcomes
 
     try:
@@ -118,7 +124,7 @@ def bad_rate(workspace: Workspace, book: Book) -> float | None:
         _, y = outcomes(book_frame(workspace, get_book(workspace, book.hash), columns), schema)
     except CreditVizError:  # the Data page shows the sentence
         return None
-    return float(y.mean())
+    return int(y.sum()), len(y)
 
 
 @kept(50)

@@ -28,7 +28,12 @@ def act(function: Callable[..., Any], *arguments: Any, **named: Any) -> None:
     try:
         function(*arguments, **named)
     except CreditVizError as mistake:
-        st.session_state[_MISTAKE] = str(mistake)
+        tell(str(mistake))
+
+
+def tell(text: str) -> None:
+    """Let a mistake wait for `show_mistake`, which has its place on the page."""
+    st.session_state[_MISTAKE] = text
 
 
 def show_mistake() -> None:

@@ -10,6 +10,7 @@ from creditviz.runs import Book, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.runs.liveness import sweep
 from creditviz.ui.facts import bad_rate, book_labels, book_name
+from creditviz.ui.frame.way import show_next
 from creditviz.ui.mistakes import act
 from creditviz.ui.pickers import pick
 from creditviz.ui.waiting import live
@@ -22,13 +23,13 @@ _CHOSEN = "sidebar_book"
 def show_sidebar(place: Place) -> None:
     """Which book is open, where work is done and how much of it waits."""
     with st.sidebar:
+        if place.book is not None:
+            show_next(place.workspace, place.book)
         _show_books(place)
-        st.caption("Compute")
         _watch_queue(place.workspace)
 
 
 def _show_books(place: Place) -> None:
-    st.caption("Book")
     if place.book is None:
         st.markdown("no book yet")
         return
@@ -51,9 +52,9 @@ def _show_books(place: Place) -> None:
 def book_words(workspace: Workspace, book: Book, *, named: bool = True) -> str:
     """Name, rows and bad rate of a book."""
     rate = bad_rate(workspace, book)
-    parts = [f"**{literal(book_name(workspace, book))}**"] if named else []
-    parts += [count(book.n_rows, "account"), "no outcome chosen yet" if rate is None else f"{rate:.1%} bad"]
-    return " · ".join(parts)
+    head = f"**{literal(book_name(workspace, book))}**  \n" if named else ""
+    bad = "no outcome chosen yet" if rate is None else f"{rate:.1%} bad"
+    return f"{head}:small[{count(book.n_rows, 'account')} · {bad}]"
 
 
 @st.cache_data(ttl=20, show_spinner=False)
@@ -94,4 +95,4 @@ def _show_queue(workspace: Workspace, drawn: tuple[tuple[str, str], ...]) -> Non
         st.rerun()
     statuses = [status for _, status in now]
     queue = queue_words(statuses.count("running"), statuses.count("queued"))
-    st.markdown(f"{compute_words(compute())} · {queue}")
+    st.markdown(f":small[{compute_words(compute())} · {queue}]")

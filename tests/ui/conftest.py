@@ -41,6 +41,7 @@ def open_page(monkeypatch):
 
     monkeypatch.setattr("creditviz.runs.engine.jobs.start_engine", lambda workspace: None)
     monkeypatch.setattr("creditviz.ui.demo.begin", lambda workspace: None)
+    monkeypatch.setattr("streamlit.page_link", _link)  # from its second run on AppTest knows one page
 
     def opened(page: str, home: Path) -> AppTest:
         monkeypatch.setenv("CREDITVIZ_HOME", str(home))
@@ -48,3 +49,8 @@ def open_page(monkeypatch):
         return AppTest.from_file(ROOT / "pages" / f"{page}.py", default_timeout=60).run()
 
     return opened
+
+
+def _link(page, *, label, **look):
+    """What a link to a page must have; nothing is drawn."""
+    assert Path(page).exists() and label

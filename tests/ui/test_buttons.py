@@ -29,6 +29,7 @@ PLAIN = {
     "Not yet": "closes the dialog",
     "Exclude": "opens the dialog; in it, `fresh` refuses the second click",
     "CALCULATOR": "leads to another page",
+    "offer.button": "leads to another page",
 }
 
 

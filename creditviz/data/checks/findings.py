@@ -10,6 +10,7 @@ import pandas as pd
 from creditviz.data.book import ZONES
 from creditviz.data.checks.codes import check_codes, check_sentinels
 from creditviz.data.checks.leakage import check_leakage
+from creditviz.data.checks.missing_outcome import check_missing_outcome
 from creditviz.data.checks.rows import check_customers, check_duplicates, check_identifier
 from creditviz.data.outcome import outcome_of_rows, outcomes
 from creditviz.data.splitting import Split
@@ -201,6 +202,7 @@ def _check_drift(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
 
 _CHECKS: tuple[Callable[[pd.DataFrame, TableSchema], list[Finding]], ...] = (
     check_leakage,
+    check_missing_outcome,
     _check_missing,
     _check_constants,
     check_identifier,

@@ -34,7 +34,7 @@ def show_make(workspace: Workspace, book: Book, chosen: Chosen) -> None:
     show_form(workspace, book)
     if workspace.store.runs(status=("queued", "running")) or interrupted(workspace, book.hash):
         section("Work in progress")
-        show_work(workspace)
+        show_work(workspace, book.hash)
     runs = balancing_runs(workspace, book)
     show_curves(workspace, runs, chosen)
     show_runs(workspace, book, runs)

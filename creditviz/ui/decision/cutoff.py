@@ -26,7 +26,13 @@ def choose_cut_off(stand: Stand) -> float:
         _move(kept[0].value["pd"] if kept else stand.best, steps, slider, box)
     elif st.session_state.get(slider) not in steps:  # the amounts, and so the steps, may have changed
         _move(st.session_state[box] / 100, steps, slider, box)
-    left, middle, right = st.columns([5, 1.1, 1.9], vertical_alignment="bottom")
+    with st.container(border=True, key="bar"):  # stays in sight, see look.css
+        _show_bar(stand, kept[0].value["pd"] if kept else None, steps, slider, box)
+    return float(st.session_state[box]) / 100
+
+
+def _show_bar(stand: Stand, kept: float | None, steps: list[float], slider: str, box: str) -> None:
+    left, middle, right = st.columns([5, 1.3, 2], vertical_alignment="bottom")
     pick(
         left.select_slider,
         "Cut-off: accounts with a PD below it are approved",
@@ -49,9 +55,8 @@ def choose_cut_off(stand: Stand) -> float:
     )
     with right.container(horizontal=True):
         _button("Best", stand.best, "Earned most on validation rows", steps, slider, box)
-        if kept:
-            _button("Kept", kept[0].value["pd"], "The cut-off that was kept last", steps, slider, box)
-    return float(st.session_state[box]) / 100
+        if kept is not None:
+            _button("Kept", kept, "The cut-off that was kept last", steps, slider, box)
 
 
 def _button(word: str, pd: float, about: str, steps: list[float], slider: str, box: str) -> None:

@@ -61,18 +61,20 @@ def choose_stand(place: Place) -> Stand | None:
     if place.book is None or not every:
         return None
     names = labels(every)
-    run = choose_judged_run(
-        place,
-        every,
-        names,
-        key="decision_run",
-        label="Run",
-        help_text="The model whose PDs are cut.",
-        label_visibility="collapsed",
-        width=460,
-    )
-    _rows_line(place.workspace, run)
-    money = show_money(place.workspace, place.book)
+    left, right = st.columns([7, 3])
+    with right:
+        run = choose_judged_run(
+            place,
+            every,
+            names,
+            key="decision_run",
+            label="Run",
+            help_text="The model whose PDs are cut.",
+            label_visibility="collapsed",
+        )
+    with left:
+        _rows_line(place.workspace, run)
+        money = show_money(place.workspace, place.book)
     with st.spinner("Counting"):
         rows = rows_of(place.workspace, run, place.book, money.column)
     if not len(rows.test) or not len(rows.validation):

@@ -18,6 +18,8 @@ from creditviz.ui.explanation.facts import Explained
 from creditviz.ui.explanation.letter import show_letter
 from creditviz.ui.explanation.portfolio import show_portfolio
 from creditviz.ui.explanation.what_if import show_what_if
+from creditviz.ui.frame.choice import begin_run, say_runs
+from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes, show_sentence
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.judging import judged_run, runs_to_judge
@@ -46,16 +48,17 @@ def choose_run(place: Place) -> Run | None:
         return None
     names = labels(every)
     judged = judged_run(place.workspace, place.book, every)
+    begin_run("explanation_run", list(names), judged.run.id if judged else every[0].id)
     chosen = pick(
         st.pills,
         "Run",
         list(names),
-        default=judged.run.id if judged else every[0].id,
         required=True,
         format_func=lambda key: literal(names[key]),
         key="explanation_run",
         label_visibility="collapsed",
     )
+    say_runs([chosen] if chosen else [])
     return next((run for run in every if run.id == chosen), None)
 
 
@@ -99,7 +102,7 @@ def _show(place: Place, run: Run, reference: str) -> None:
 
 
 def _show_tabs(explained: Explained) -> None:
-    for tab, body in zip(st.tabs(list(_BODIES), key=TABS, on_change="rerun"), _BODIES.values(), strict=True):
+    for tab, body in zip(open_tabs(list(_BODIES), TABS), _BODIES.values(), strict=True):
         if tab.open:
             with tab, mistakes():
                 body(explained)

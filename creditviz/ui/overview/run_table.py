@@ -52,16 +52,16 @@ def _row(run: Run, champion: str | None) -> dict[str, object]:
 def _columns() -> dict[str, Any]:
     numbers = {
         METRICS[name].label: st.column_config.NumberColumn(
-            METRICS[name].label, format="%.3f", help=f"On untouched test rows. {METRICS[name].about}", width=65
+            METRICS[name].label, format="%.3f", help=f"On untouched test rows. {METRICS[name].about}", width=60
         )
         for name in _FIGURES
     }
     return {
-        "run": st.column_config.TextColumn("run", width=60, help="The first digits of its id."),
-        "model": st.column_config.TextColumn("model", width=260),
-        "validation": st.column_config.NumberColumn("valid. AUC", format="%.3f", help=_VALIDATION, width=85),
+        "run": st.column_config.TextColumn("run", width=55, help="The first digits of its id."),
+        "model": st.column_config.TextColumn("model"),
+        "validation": st.column_config.NumberColumn("valid. AUC", format="%.3f", help=_VALIDATION, width=80),
         **numbers,
-        "balancing": st.column_config.TextColumn("balancing", width=110),
-        "status": st.column_config.TextColumn("status", width=100),
-        "when": st.column_config.TextColumn("when", width=90),
+        "balancing": st.column_config.TextColumn("balancing", width=95),
+        "status": st.column_config.TextColumn("status", width=85),
+        "when": st.column_config.TextColumn("when", width=85),
     }

@@ -11,6 +11,7 @@ from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
 from creditviz.runs.reading.looks import count_looks, test_set
 from creditviz.ui.facts import calibration_stamp, kept, result_of
+from creditviz.ui.frame.choice import begin_runs, say_runs
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import show_leaks
 from creditviz.ui.runs.judging import colours, judged_run, runs_to_judge, validation_auc
@@ -56,17 +57,18 @@ def choose_runs(place: Place) -> Chosen | None:
     if place.book is None or not every:
         return None
     names, ids = labels(every), [run.id for run in every]
+    begin_runs("performance_runs", ids, _first_choice(place, every))
     picked = pick(
         st.pills,
         "Runs",
         ids,
         selection_mode="multi",
-        default=_first_choice(place, every),
         format_func=lambda key: literal(names[key]),
         key="performance_runs",
         help="The runs that every figure of this page draws.",
         label_visibility="collapsed",
     )
+    say_runs(picked)
     if not picked:
         line("Choose one run or several.")
         return None
@@ -122,7 +124,7 @@ def choose_one(chosen: Chosen, key: str) -> str:
 def verdict_line(chosen: Chosen | None) -> None:
     """The answer in one line, for the run that stands first: ranking, separation, calibration, stability."""
     if chosen is not None:
-        st.markdown(_verdict(chosen))
+        st.markdown(_verdict(chosen), width="content")
 
 
 @kept(100)

@@ -69,7 +69,7 @@ def show_cut_off(workspace: Workspace, run: Run) -> None:
 def _show_actions(workspace: Workspace, run: Run) -> None:
     with st.container(horizontal=True):
         if run.status == "finished" and st.button("Make champion", icon=":material/trophy:", key="champion_open"):
-            _champion(workspace, run)
+            choose_champion(workspace, run)
         if run.resumable:
             press(
                 st.button,
@@ -90,7 +90,8 @@ def _show_actions(workspace: Workspace, run: Run) -> None:
 
 
 @st.dialog("Make champion")
-def _champion(workspace: Workspace, run: Run) -> None:
+def choose_champion(workspace: Workspace, run: Run) -> None:
+    """Make a run the champion of its book, with a reason and a name."""
     st.markdown("The champion is the run that the Overview judges. Your reason is kept with the choice.")
     with st.form("champion", border=False):
         reason = st.text_area(

@@ -20,15 +20,19 @@ SHOWN_INTERRUPTED = 3
 
 
 def show_work(workspace: Workspace, book: str | None = None) -> None:
-    """Rows of everything that runs, waits or can go on; live while something is open. Nothing when there is none."""
-    open_runs = workspace.store.runs(status=OPEN_STATES, book=book)
+    """Rows of everything that runs, waits or can go on; live while something is open. Nothing when there is none.
+
+    Parameters
+    ----------
+    book : hash; what stopped or failed is shown of this book alone. What runs is shown of all: they share the queue.
+    """
+    open_runs = workspace.store.runs(status=OPEN_STATES)
     live(_rows, run_every=1 if open_runs else None)(workspace, book)
 
 
 def _rows(workspace: Workspace, book: str | None) -> None:
     show_mistake()
-    runs = workspace.store.runs(status=OPEN_STATES, book=book)
-    for run in reversed(runs):
+    for run in reversed(workspace.store.runs(status=OPEN_STATES)):
         show_row(workspace, run)
     for run in interrupted(workspace, book):
         show_interrupted(workspace, run)

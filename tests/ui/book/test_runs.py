@@ -14,7 +14,6 @@ from tests.ui.reading import at, choose_row, sound, words
 @pytest.fixture
 def full(tmp_path, sample_book, monkeypatch):
     """A book with a stopped training, ten searches of which one is archived, and a stopped transfer from it."""
-    monkeypatch.setattr("streamlit.page_link", lambda *arguments, **look: None)  # AppTest knows one page
     workspace = Workspace(tmp_path / "home")
     book = add_book(workspace, sample_book, name="Sample credit cards")
     what = {"book": book.hash, "schema_hash": book.schema_hash}
