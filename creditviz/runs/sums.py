@@ -15,13 +15,14 @@ from sqlalchemy import Connection, delete, insert, select
 
 from creditviz.exceptions import DataError
 from creditviz.runs import tables as t
+from creditviz.runs.kinds import KINDS
 
 if TYPE_CHECKING:
+    from creditviz.runs.rows import Run
     from creditviz.runs.workspace import Workspace
 
 R = TypeVar("R")
 CHECKPOINT = "checkpoint.safetensors"  # of a run that is not finished; forgotten with its end
-_REPEATED = ("training", "transfer", "search")  # by the command `rerun`
 
 
 class SumShelf:
@@ -79,7 +80,7 @@ def artifact(workspace: Workspace, run_id: str, *parts: str) -> Path:
         if path == inside or path.startswith(f"{inside}/"):
             file = folder / path
             if not file.is_file() or sha256(file) != value:
-                raise DataError(_changed(run.id, run.kind, path, "changed" if file.is_file() else "gone"))
+                raise _changed(run, path, "changed" if file.is_file() else "gone")
     return folder.joinpath(*parts)
 
 
@@ -89,9 +90,9 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _changed(run_id: str, kind: str, path: str, what: str) -> str:
-    way_out = f"`python -m creditviz rerun {run_id}` repeats the run" if kind in _REPEATED else "Start the run again"
-    return (
-        f"what a run wrote stays as it was written, however {path} of run {run_id} is {what}: it was damaged or "
-        f"replaced, and is not opened. {way_out}: its specification is kept."
+def _changed(run: Run, path: str, what: str) -> DataError:
+    return DataError(
+        f"what a run wrote stays as it was written, however {path} of run {run.id} is {what}: it was damaged or "
+        "replaced, and is not opened. Start the run again: its specification is kept.",
+        typed=f"`python -m creditviz rerun {run.id}` does." if KINDS[run.kind].repeatable else "",
     )

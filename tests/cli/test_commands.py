@@ -150,7 +150,7 @@ def test_a_schema_of_another_book_is_one_sentence(run, store, sample_book, tmp_p
     file.write_text(json.dumps({**schema, "numeric": [*schema["numeric"], "oracle"]}))
     assert "oracle" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
     file.write_bytes(bytes(range(128, 256)))
-    assert "cannot be read" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
+    assert "is a text in UTF-8" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
     assert store.runs() == []
 
 

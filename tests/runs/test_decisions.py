@@ -55,7 +55,8 @@ def test_a_workspace_of_the_second_step_gets_the_table_and_keeps_its_runs(tmp_pa
     run = old.add_run(SPEC, name="x")
     old.engine.dispose()
     with sqlite3.connect(old.url.removeprefix("sqlite:///")) as connection:
-        connection.execute("DROP TABLE decisions")
+        for table in ("decisions", "artifacts"):  # of the steps since
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")
     again = Store(old.url)
     again.decide(run.id, "cut-off", 0.3)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from creditviz.exceptions import CreditVizError
 from tests.ui.conftest import ROOT
@@ -42,13 +44,15 @@ def test_no_sentence_that_a_page_can_show_speaks_of_the_command_line():
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_the_command_line_adds_what_to_type(as_json, capsys):
+def test_the_command_line_adds_what_to_type(as_json):
     from creditviz.cli.mistakes import one_clear_line
 
+    @click.command
+    @click.option("--json", "as_json", is_flag=True)
+    @one_clear_line
     def command(**options):
         raise CreditVizError("a run is needed, however there is none.", typed="`runs` lists them.")
 
-    with pytest.raises(SystemExit):
-        one_clear_line(command)(as_json=as_json)
-    assert "however there is none. `runs` lists them." in capsys.readouterr().err
+    result = CliRunner().invoke(command, ["--json"] if as_json else [])
+    assert result.exit_code == 2 and "however there is none. `runs` lists them." in result.stderr
     assert str(CreditVizError("a run", typed="x")) == "a run"
