@@ -19,6 +19,7 @@ def press(button: Callable[..., Any], label: str, function: Callable[..., Any], 
 
     A second click may come before the page is drawn again: it carries the turn of the first one and does nothing.
     Or it may come just after, and would fall on whatever stands there by then: for a second the key is deaf.
+    A refused deed has done nothing, so the next click counts.
 
     Parameters
     ----------
@@ -37,8 +38,8 @@ def fresh(key: str) -> bool:
 
 
 def _press(key: str, turn: int, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    if _first(key, turn):
-        act(function, *arguments)
+    if _first(key, turn) and not act(function, *arguments):
+        _presses()[key] = (turn, -DOUBLE_CLICK_SECONDS)  # what was refused is no deed: put right, it counts at once
 
 
 def _first(key: str, turn: int) -> bool:

@@ -7,6 +7,7 @@ import ast
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from creditviz.exceptions import CreditVizError
 from creditviz.runs import Workspace
 from creditviz.runs.books import add_book
 from creditviz.specification import TrainingSpec
@@ -69,8 +70,26 @@ def test_a_click_on_a_button_that_was_drawn_before_the_deed_is_deaf_however_late
     assert done == ["run 1"]
 
 
+def test_what_was_refused_is_no_deed_and_counts_as_soon_as_it_is_put_right(monkeypatch):
+    from creditviz.ui import buttons, mistakes
+
+    done, state, answers = [], {}, iter([CreditVizError("no"), None, None])
+
+    def deed():
+        if error := next(answers):
+            raise error
+        done.append("kept")
+
+    for module in (buttons, mistakes):
+        monkeypatch.setattr(module.st, "session_state", state)
+    monkeypatch.setattr(buttons.time, "monotonic", lambda: 10.0)
+    for turn in (0, 0, 0, 1):  # refused; put right; the second half of that click; and the page drawn again
+        buttons._press("keep", turn, deed, ())
+    assert done == ["kept"]
+
+
 def _calls():
-    for path in sorted((ROOT / "creditviz" / "ui").glob("*.py")):
+    for path in sorted((ROOT / "creditviz" / "ui").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if node.func.attr in ("button", "form_submit_button"):

@@ -151,8 +151,8 @@ def stored_frame(case: Walk) -> pd.DataFrame:
 def training(case: Walk, made: str) -> list[str]:
     """`train ...` of the case."""
     row, entry = case.row, MODELS[case.row["model"]]
-    split = [*protocol(row), "--folds", "3"]
-    words = ["train", str(case.file), *case.kind.options, "--model", row["model"], *split]
+    words = ["train", str(case.file), *case.kind.options, "--model", row["model"], *protocol(row)]
+    words += ["--folds", "3"] if row["protocol"] == "kfold" else []
     words += ["--preset", row["preset"], *tiny(entry, legal(entry), "--set"), "--device", "cpu"]
     words += {"use-protected": ["--use-protected"], "search": ["--search", "2"]}.get(row["switch"], [])
     return [*words, "--balancing", made] if made else [*words, *sampling(row)]
