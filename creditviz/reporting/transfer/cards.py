@@ -30,7 +30,8 @@ DIVIDER_HELP = (
     f"most. {RELATIVE} "
     "A plain bar is a change of shape; hatched parts, of pairs in a common unit, say that a column moved (/) or "
     "stretched (x). Pairs right of the line are read by a network that unlearns what differs between the products; "
-    "those left of it by a decision tree. Worry when the pairs on the right are those that should mean the same in both products."
+    "those left of it by a decision tree. Worry when the pairs on the right are those that should mean the same in "
+    "both products."
 )
 
 
