@@ -268,7 +268,7 @@ class TransferStudySpec(Specification):
     kind: Literal["transfer-study"] = "transfer-study"
     study: Literal["target-labels", "vote-weight"] = "target-labels"
     transfer: TransferSpec | None = None  # books, pairs, methods of "target-labels"
-    labels: tuple[Annotated[int, Field(ge=0)], ...] = (0, 50, 200, 1000)
+    labels: tuple[Annotated[int, Field(ge=0)], ...] = (0, 50, 100, 200, 500, 1000)
     source_rows: tuple[Annotated[int, Field(ge=500, le=1_000_000)], ...] = (1000, 10_000, 50_000)  # of "vote-weight"
     shift: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5  # of the simulated books
     parameters: dict[str, Any] = Field(default_factory=dict)  # of FDAT in "vote-weight"

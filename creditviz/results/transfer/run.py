@@ -53,11 +53,20 @@ class Division:
     """The feature divider: pairs that shifted go to the adversarial network, the others to the tree."""
 
     names: tuple[str, ...]  # (k,) target columns
-    distance: np.ndarray  # (k,) W1
+    distance: np.ndarray  # (k,) W1 of the shapes, with location and scale where a column has moved or stretched
     relative: np.ndarray  # (k,) min-max of the distances, 0 to 1
     threshold: float
     shifted: np.ndarray  # (k,) bool: relative > threshold
     notes: tuple[str, ...] = ()
+    location: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (k,) part of the distance; none in older runs
+    scale: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (k,) likewise
+
+    @property
+    def parts(self) -> dict[str, np.ndarray]:
+        """Shape, location and scale of every distance, each (k,)."""
+        nothing = np.zeros(len(self.names))
+        location, scale = (part if len(part) else nothing for part in (self.location, self.scale))
+        return {"shape": self.distance - location - scale, "location": location, "scale": scale}
 
 
 @dataclass(frozen=True)
