@@ -13,7 +13,7 @@ from creditviz.ui.workspace import Place, here
 
 
 def page(question: str) -> Place:
-    """Set a page up: every page begins with this line, because a deep link runs it without app.py."""
+    """Set a page up: every page begins with this line, because a deep link runs it without home.py."""
     st.set_page_config(page_title=f"{question} · creditviz", page_icon=ICON, layout="wide")
     see_to_navigation()
     collect_soon()
