@@ -7,20 +7,18 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import tables as t
+from creditviz.runs.chain import ChainShelf, append_row
 from creditviz.runs.rows import Decision
 
 
-class DecisionShelf:
+class DecisionShelf(ChainShelf):
     """The part of the store that holds decisions: rows are added, never changed."""
 
     def _all(self, query: Any) -> Sequence[Any]:
-        raise NotImplementedError
-
-    def _do(self, statement: Any) -> int:
         raise NotImplementedError
 
     def decide(self, run_id: str, what: str, value: Any, *, author: str = "", reason: str = "") -> None:
@@ -43,9 +41,8 @@ class DecisionShelf:
                 "It may have been deleted: choose another run."
             )
         text = json.dumps(value, allow_nan=False)
-        self._do(insert(t.decisions).values(
-            run=run_id, what=what, value=text, author=author, reason=reason, at=time.time()
-        ))  # fmt: skip
+        row = {"run": run_id, "what": what, "value": text, "author": author, "reason": reason, "at": time.time()}
+        self.transaction(lambda connection: append_row(connection, t.decisions, row, "decided"))
 
     def decisions(self, run_id: str, what: str | None = None) -> list[Decision]:
         """Decisions about a run, the newest first; of one kind where `what` is given."""

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import tables as t
+from creditviz.runs.chain import append, append_row
 from creditviz.runs.database import connect
 from creditviz.runs.decisions import DecisionShelf
 from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
@@ -75,7 +76,9 @@ class Store(DecisionShelf, SumShelf):
 
     def delete_book(self, key: str) -> None:
         """Forget a book (its runs are deleted by the caller first)."""
-        self._do(delete(t.books).where(t.books.c.hash == key))
+        with self.engine.begin() as connection:
+            connection.execute(delete(t.books).where(t.books.c.hash == key))
+            append(connection, "deleted", key)
 
     def put_schema(self, book: str, schema_hash: str, body: str) -> None:
         """Keep a schema and make it the one in use for the book."""
@@ -113,6 +116,7 @@ class Store(DecisionShelf, SumShelf):
                 archived=False,
             )
         )
+        self.note("started", run_id, kind=spec.kind, book=getattr(spec, "book", None))
         return self.run(run_id)
 
     def run(self, run_id: str) -> Run:
@@ -254,6 +258,7 @@ class Store(DecisionShelf, SumShelf):
             for table in (t.points, t.events, t.looks, t.champions, t.exclusions, t.decisions, t.artifacts):
                 connection.execute(delete(table).where(table.c.run == run_id))
             connection.execute(delete(t.runs).where(t.runs.c.id == run_id))
+            append(connection, "deleted", run_id)
 
     # points and events ------------------------------------------------------------------------
 
@@ -296,11 +301,14 @@ class Store(DecisionShelf, SumShelf):
             _forget_exclusions(connection, run_id, numbers)
             if values:
                 connection.execute(insert(t.exclusions), values)
+            append(connection, "excluded", run_id, detail={"rows": len(numbers), "by": author})
 
     def include(self, run_id: str, rows: Iterable[int]) -> None:
         """Bring such rows back."""
         with self.engine.begin() as connection:
-            _forget_exclusions(connection, run_id, [int(r) for r in rows])
+            numbers = [int(r) for r in rows]
+            _forget_exclusions(connection, run_id, numbers)
+            append(connection, "included", run_id, detail={"rows": len(numbers)})
 
     def exclusions(self, run_id: str) -> dict[int, Exclusion]:
         """Row number -> why it was left out."""
@@ -311,7 +319,8 @@ class Store(DecisionShelf, SumShelf):
 
     def make_champion(self, book: str, run_id: str, *, reason: str, author: str) -> None:
         """Choose the champion of a book; earlier choices stay on record."""
-        self._do(insert(t.champions).values(book=book, run=run_id, reason=reason, author=author, at=time.time()))
+        row = {"book": book, "run": run_id, "reason": reason, "author": author, "at": time.time()}
+        self.transaction(lambda connection: append_row(connection, t.champions, row, "chose"))
 
     def champion(self, book: str) -> Champion | None:
         """The last choice for a book, or None."""

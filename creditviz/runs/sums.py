@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select
 
 from creditviz.exceptions import DataError
 from creditviz.runs import tables as t
+from creditviz.runs.chain import append, sums_digest
 
 if TYPE_CHECKING:
     from creditviz.runs.workspace import Workspace
@@ -38,6 +39,7 @@ class SumShelf:
             connection.execute(delete(t.artifacts).where(t.artifacts.c.run == run_id))
             if rows:
                 connection.execute(insert(t.artifacts), rows)
+            append(connection, "wrote", run_id, digest=sums_digest(connection, run_id))
 
     def sums(self, run_id: str) -> dict[str, str]:
         """Path in the run's folder -> SHA-256; empty for a run of 0.5.0 and before, and for one that has not ended."""
