@@ -132,7 +132,7 @@ class ChainShelf:
         with self.engine.begin() as connection:
             return work(connection)
 
-    def note(self, what: str, subject: str, **detail: Any) -> None:
+    def note(self, what: str, subject: str, /, **detail: Any) -> None:
         """Add an entry to the audit log; see `Entry`."""
         self.transaction(lambda connection: append(connection, what, subject, detail=detail))
 

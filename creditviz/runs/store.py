@@ -78,6 +78,7 @@ class Store(DecisionShelf, SumShelf):
         """Forget a book (its runs are deleted by the caller first)."""
         with self.engine.begin() as connection:
             connection.execute(delete(t.books).where(t.books.c.hash == key))
+            _forget_schemas(connection)
             append(connection, "deleted", key)
 
     def put_schema(self, book: str, schema_hash: str, body: str) -> None:
@@ -253,9 +254,9 @@ class Store(DecisionShelf, SumShelf):
             self._do(running)
 
     def delete_run(self, run_id: str) -> None:
-        """Forget a run with its points, events, looks, decisions, sums and championship."""
+        """Forget a run with all that hangs on it; that its test rows were looked at stays, without a row of them."""
         with self.engine.begin() as connection:
-            for table in (t.points, t.events, t.looks, t.champions, t.exclusions, t.decisions, t.artifacts):
+            for table in (t.points, t.events, t.champions, t.exclusions, t.decisions, t.artifacts):
                 connection.execute(delete(table).where(table.c.run == run_id))
             connection.execute(delete(t.runs).where(t.runs.c.id == run_id))
             append(connection, "deleted", run_id)
@@ -353,6 +354,15 @@ class Store(DecisionShelf, SumShelf):
         return bool(
             self._do(update(t.settings).where(t.settings.c.key == key, t.settings.c.value == old).values(value=new))
         )
+
+
+def _forget_schemas(connection: Connection) -> None:
+    """Delete schemas that no book and no run uses: they name columns and values of a book."""
+    books = connection.execute(select(t.books.c.schema_hash)).scalars().all()
+    specifications = " ".join(connection.execute(select(t.runs.c.spec)).scalars().all())
+    for key in connection.execute(select(t.schemas.c.hash)).scalars().all():
+        if key not in books and key not in specifications:
+            connection.execute(delete(t.schemas).where(t.schemas.c.hash == key))
 
 
 def _forget_exclusions(connection: Connection, run_id: str, rows: Sequence[int]) -> None:

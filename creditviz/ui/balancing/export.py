@@ -11,6 +11,7 @@ import streamlit as st
 
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.reading.export import ORIGIN, ROW
+from creditviz.runs.row_exports import STAYS, rows_leave, rows_may_leave
 from creditviz.ui.balancing.choice import Chosen, choose_one
 from creditviz.ui.balancing.facts import columns_without_values, result_of
 from creditviz.ui.downloads import FORMATS, file_stem
@@ -44,6 +45,9 @@ def show_export(workspace: Workspace, book: Book, chosen: Chosen) -> None:
 
 def _show_downloads(workspace: Workspace, run: Run, left: int) -> None:
     st.markdown("**Download**", help=CONTENT_HELP)
+    if not rows_may_leave():
+        line(f":material/lock: {STAYS}")
+        return
     content = st.radio("Rows in the file", [BALANCED, SYNTHETIC], key="export_content", horizontal=True)
     only = content == SYNTHETIC
     stem = file_stem(run.name) + ("-synthetic" if only else "-balanced")
@@ -93,6 +97,7 @@ def table_bytes(workspace: Workspace, run_id: str, kind: str, only: bool) -> Cal
         from creditviz.data.files.export import write_table
         from creditviz.runs.reading.export import balanced_table
 
+        rows_leave(workspace, run_id, "balanced table")
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"table.{kind}"
             write_table(balanced_table(workspace, run_id, synthetic_only=only), path)

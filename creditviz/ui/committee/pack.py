@@ -133,7 +133,7 @@ def _downloads(question: Question, pack: Run) -> None:
     path, stem = pack_path(question.workspace, pack.id), f"{file_stem(question.name)}-pack"
     st.download_button(
         "HTML",
-        data=path.read_bytes,
+        data=lambda: _taken_out(question, pack, path),
         file_name=f"{stem}.html",
         mime="text/html",
         key="committee_html",
@@ -146,7 +146,7 @@ def _downloads(question: Question, pack: Run) -> None:
         return
     st.download_button(
         "PDF",
-        data=lambda: _printed(path),
+        data=lambda: _taken_out(question, pack, _printed(path)),
         file_name=f"{stem}.pdf",
         mime="application/pdf",
         key="committee_pdf",
@@ -156,11 +156,16 @@ def _downloads(question: Question, pack: Run) -> None:
     )
 
 
-def _printed(pack: Path) -> bytes:
+def _taken_out(question: Question, pack: Run, path: Path) -> bytes:
+    question.workspace.store.note("exported", pack.id, what=f"pack as {path.suffix[1:].upper()}")
+    return path.read_bytes()
+
+
+def _printed(pack: Path) -> Path:
     """The pack as PDF; printed once and kept beside it."""
     from creditviz.reporting.committee.pack.pdf import write_pdf
 
     kept = pack.with_suffix(".pdf")
     if not kept.exists():
         write_pdf(pack, kept)
-    return kept.read_bytes()
+    return kept
