@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, insert, select, update
 
 from creditviz.runs import tables as t
-from creditviz.runs.people import whoever
+from creditviz.runs.people import permit
 
 HEAD = "chain_head"  # in the settings: number and hash of the newest entry
 R = TypeVar("R")
@@ -74,10 +74,15 @@ def append(
     Parameters
     ----------
     what, subject, digest, detail : see `Entry`.
+
+    Raises
+    ------
+    SpecificationError
+        Who acts may not do this.
     """
     connection.execute(update(t.settings).where(t.settings.c.key == HEAD).values(value=t.settings.c.value))  # a lock
     last = connection.execute(select(t.chain).order_by(t.chain.c.number.desc()).limit(1)).first()
-    who = whoever()
+    who = permit(str((detail or {}).get("of", what)))
     values = {
         "number": last.number + 1 if last else 1,
         "at": time.time(),

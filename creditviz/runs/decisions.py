@@ -12,6 +12,7 @@ from sqlalchemy import select
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import tables as t
 from creditviz.runs.chain import ChainShelf, append_row
+from creditviz.runs.people import permit
 from creditviz.runs.rows import Decision
 
 
@@ -28,6 +29,7 @@ class DecisionShelf(ChainShelf):
         ----------
         run_id : the full id of a run.
         what : kind of decision, e.g. "cut-off", "calibration", "reasons".
+        author : a name as it was typed; where there is a login, its name is kept instead.
         value : anything that JSON can hold.
 
         Raises
@@ -40,7 +42,8 @@ class DecisionShelf(ChainShelf):
                 f"a decision belongs to a run of this workspace, however {run_id!r} is none of its runs. "
                 "It may have been deleted: choose another run."
             )
-        text = json.dumps(value, allow_nan=False)
+        text, who = json.dumps(value, allow_nan=False), permit(what)
+        author = who.name if who.verified else author
         row = {"run": run_id, "what": what, "value": text, "author": author, "reason": reason, "at": time.time()}
         self.transaction(lambda connection: append_row(connection, t.decisions, row, "decided"))
 

@@ -19,6 +19,7 @@ from creditviz.runs import tables as t
 from creditviz.runs.chain import append, append_row
 from creditviz.runs.database import connect
 from creditviz.runs.decisions import DecisionShelf
+from creditviz.runs.people import permit
 from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
 from creditviz.runs.sums import SumShelf
 from creditviz.specification import Specification
@@ -83,6 +84,7 @@ class Store(DecisionShelf, SumShelf):
 
     def put_schema(self, book: str, schema_hash: str, body: str) -> None:
         """Keep a schema and make it the one in use for the book."""
+        permit("changed")
         self.add_schema(schema_hash, body)
         self._do(update(t.books).where(t.books.c.hash == book).values(schema_hash=schema_hash))
 
@@ -102,22 +104,21 @@ class Store(DecisionShelf, SumShelf):
     def add_run(self, spec: Specification, *, name: str, notes: str = "", status: str = "queued") -> Run:
         """Write a new run and return it."""
         run_id = uuid.uuid4().hex[:8]
-        self._do(
-            insert(t.runs).values(
-                id=run_id,
-                kind=spec.kind,
-                name=name,
-                notes=notes,
-                spec=spec.to_json(),
-                book=getattr(spec, "book", None),
-                subject=getattr(spec, "run", None),
-                status=status,
-                attempt=uuid.uuid4().hex,
-                created=time.time(),
-                archived=False,
-            )
+        values = insert(t.runs).values(
+            id=run_id,
+            kind=spec.kind,
+            name=name,
+            notes=notes,
+            spec=spec.to_json(),
+            book=getattr(spec, "book", None),
+            subject=getattr(spec, "run", None),
+            status=status,
+            attempt=uuid.uuid4().hex,
+            created=time.time(),
+            archived=False,
         )
-        self.note("started", run_id, kind=spec.kind, book=getattr(spec, "book", None))
+        about = {"kind": spec.kind, "book": getattr(spec, "book", None)}
+        self.transaction(lambda c: (c.execute(values), append(c, "started", run_id, detail=about)))
         return self.run(run_id)
 
     def run(self, run_id: str) -> Run:
@@ -152,6 +153,7 @@ class Store(DecisionShelf, SumShelf):
 
     def change_run(self, run_id: str, **values: Any) -> None:
         """Overwrite columns of a run (name, notes, archived …)."""
+        permit("changed")
         self._do(update(t.runs).where(t.runs.c.id == run_id).values(**values))
 
     def claim(self, run_id: str, attempt: str, worker: str) -> bool:
@@ -221,6 +223,7 @@ class Store(DecisionShelf, SumShelf):
 
     def requeue(self, run_id: str, *, status: str = "queued") -> bool:
         """Give a stopped or failed run a new attempt; False when it is neither."""
+        permit("started")
         return bool(
             self._do(
                 update(t.runs)
@@ -239,6 +242,7 @@ class Store(DecisionShelf, SumShelf):
 
     def ask_to_stop(self, run_id: str) -> None:
         """Raise the flag of a running run; a queued one ends at once."""
+        permit("stopped")
         now = time.time()
         waiting = (
             update(t.runs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from creditviz.ui.access.login import let_in
 from creditviz.ui.archive import show_undo
 from creditviz.ui.garbage import collect_soon
 from creditviz.ui.mistakes import show_mistake
@@ -17,6 +18,7 @@ def page(question: str) -> Place:
     st.set_page_config(page_title=f"{question} · creditviz", page_icon=ICON, layout="wide")
     see_to_navigation()
     collect_soon()
+    let_in()
     place = here()
     show_sidebar(place)
     st.title(question, anchor=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.people import as_now
 from creditviz.runs.reading.export import ORIGIN, ROW
 from creditviz.runs.row_exports import STAYS, rows_leave, rows_may_leave
 from creditviz.ui.balancing.choice import Chosen, choose_one
@@ -103,7 +104,7 @@ def table_bytes(workspace: Workspace, run_id: str, kind: str, only: bool) -> Cal
             write_table(balanced_table(workspace, run_id, synthetic_only=only), path)
             return path.read_bytes()
 
-    return write
+    return as_now(write)
 
 
 def _how(workspace: Workspace, run_id: str) -> str:

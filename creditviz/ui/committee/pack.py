@@ -9,6 +9,7 @@ import streamlit as st
 
 from creditviz.reporting.committee.record import changes_since, in_one_breath, signed_since
 from creditviz.runs import Run, Workspace, jobs
+from creditviz.runs.people import as_now
 from creditviz.specification import ReportSpec, make_specification
 from creditviz.ui.buttons import press
 from creditviz.ui.committee.choice import Question
@@ -133,7 +134,7 @@ def _downloads(question: Question, pack: Run) -> None:
     path, stem = pack_path(question.workspace, pack.id), f"{file_stem(question.name)}-pack"
     st.download_button(
         "HTML",
-        data=lambda: _taken_out(question, pack, path),
+        data=as_now(lambda: _taken_out(question, pack, path)),
         file_name=f"{stem}.html",
         mime="text/html",
         key="committee_html",
@@ -146,7 +147,7 @@ def _downloads(question: Question, pack: Run) -> None:
         return
     st.download_button(
         "PDF",
-        data=lambda: _taken_out(question, pack, _printed(path)),
+        data=as_now(lambda: _taken_out(question, pack, _printed(path))),
         file_name=f"{stem}.pdf",
         mime="application/pdf",
         key="committee_pdf",
@@ -157,7 +158,7 @@ def _downloads(question: Question, pack: Run) -> None:
 
 
 def _taken_out(question: Question, pack: Run, path: Path) -> bytes:
-    question.workspace.store.note("exported", pack.id, what=f"pack as {path.suffix[1:].upper()}")
+    question.workspace.store.note("downloaded", pack.id, what=f"pack as {path.suffix[1:].upper()}")
     return path.read_bytes()
 
 

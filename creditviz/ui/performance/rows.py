@@ -9,6 +9,7 @@ import streamlit as st
 
 from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
+from creditviz.runs.people import as_now
 from creditviz.runs.row_exports import STAYS, rows_leave, rows_may_leave
 from creditviz.ui.facts import result_of
 from creditviz.ui.performance.judged import Chosen, choose_one
@@ -39,7 +40,7 @@ def show_row_files(chosen: Chosen) -> None:
             for ending, (mime, write) in kinds.items():
                 st.download_button(
                     f"{part.capitalize()} rows, {'CSV' if ending == 'csv' else 'Parquet'}",
-                    data=partial(_written, chosen.workspace, run, write, part),
+                    data=as_now(partial(_written, chosen.workspace, run, write, part)),
                     file_name=f"{part}_rows_{run.id[:8]}.{ending}",
                     mime=mime,
                     key=f"rows_{part}_{ending}",

@@ -14,6 +14,7 @@ from creditviz.reporting.card import Card, Tile
 from creditviz.reporting.words import day
 from creditviz.results.scoring import Alerts, Scoring
 from creditviz.runs import Run, Workspace
+from creditviz.runs.people import as_now
 from creditviz.runs.row_exports import STAYS, rows_may_leave
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card, show_tiles
@@ -132,7 +133,7 @@ def _written(workspace: Workspace, run_id: str, kind: str) -> Callable[[], bytes
             write_scores(workspace, run_id, path)
             return path.read_bytes()
 
-    return write
+    return as_now(write)
 
 
 def _show_outcomes(found: Scoring) -> None:
