@@ -10,6 +10,7 @@ from creditviz import __version__
 from creditviz.cli import output
 from creditviz.cli.balancing import balance, export
 from creditviz.cli.benchmark import benchmark, show
+from creditviz.cli.keeping import backup, restore, verify
 from creditviz.cli.mistakes import OneClearLine, one_clear_line
 from creditviz.cli.options import (
     BOOK_OPTIONS,
@@ -46,6 +47,9 @@ main.add_command(score)
 main.add_command(rerun)
 main.add_command(report)
 main.add_command(benchmark)
+main.add_command(verify)
+main.add_command(backup)
+main.add_command(restore)
 
 
 @main.command()

@@ -73,6 +73,7 @@ def add_long_book(
 
 def _keep(workspace: Workspace, book: Book, frame: pd.DataFrame) -> Book:
     schema, _ = inferred_schema(frame, book.name)
+    workspace.store.note("uploaded", book.hash, file=book.name, sha256=book.raw_sha256, rows=book.n_rows)
     workspace.store.put_book(book)
     return save_schema(workspace, book, schema)
 

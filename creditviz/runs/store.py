@@ -15,8 +15,10 @@ from sqlalchemy.exc import IntegrityError
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import tables as t
+from creditviz.runs.chain import append, append_row
 from creditviz.runs.database import Database
 from creditviz.runs.decisions import DecisionShelf
+from creditviz.runs.people import permit
 from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
 from creditviz.runs.sums import SumShelf
 from creditviz.specification import Specification
@@ -53,10 +55,17 @@ class Store(Database, DecisionShelf, SumShelf):
 
     def delete_book(self, key: str) -> None:
         """Forget a book (its runs are deleted by the caller first)."""
-        self._do(delete(t.books).where(t.books.c.hash == key))
+
+        def forget(connection: Connection) -> None:
+            connection.execute(delete(t.books).where(t.books.c.hash == key))
+            _forget_schemas(connection)
+            append(connection, "deleted", key)
+
+        self.transaction(forget)
 
     def put_schema(self, book: str, schema_hash: str, body: str) -> None:
         """Keep a schema and make it the one in use for the book."""
+        permit("changed")
         self.add_schema(schema_hash, body)
         self._do(update(t.books).where(t.books.c.hash == book).values(schema_hash=schema_hash))
 
@@ -76,21 +85,21 @@ class Store(Database, DecisionShelf, SumShelf):
     def add_run(self, spec: Specification, *, name: str, notes: str = "", status: str = "queued") -> Run:
         """Write a new run and return it."""
         run_id = uuid.uuid4().hex[:8]
-        self._do(
-            insert(t.runs).values(
-                id=run_id,
-                kind=spec.kind,
-                name=name,
-                notes=notes,
-                spec=spec.to_json(),
-                book=getattr(spec, "book", None),
-                subject=getattr(spec, "run", None),
-                status=status,
-                attempt=uuid.uuid4().hex,
-                created=time.time(),
-                archived=False,
-            )
+        values = insert(t.runs).values(
+            id=run_id,
+            kind=spec.kind,
+            name=name,
+            notes=notes,
+            spec=spec.to_json(),
+            book=getattr(spec, "book", None),
+            subject=getattr(spec, "run", None),
+            status=status,
+            attempt=uuid.uuid4().hex,
+            created=time.time(),
+            archived=False,
         )
+        about = {"kind": spec.kind, "book": getattr(spec, "book", None)}
+        self.transaction(lambda c: (c.execute(values), append(c, "started", run_id, detail=about)))
         return self.run(run_id)
 
     def run(self, run_id: str) -> Run:
@@ -125,6 +134,7 @@ class Store(Database, DecisionShelf, SumShelf):
 
     def change_run(self, run_id: str, **values: Any) -> None:
         """Overwrite columns of a run (name, notes, archived …)."""
+        permit("changed")
         self._do(update(t.runs).where(t.runs.c.id == run_id).values(**values))
 
     def claim(self, run_id: str, attempt: str, worker: str) -> bool:
@@ -196,6 +206,7 @@ class Store(Database, DecisionShelf, SumShelf):
 
     def requeue(self, run_id: str, *, status: str = "queued") -> bool:
         """Give a stopped or failed run a new attempt; False when it is neither."""
+        permit("started")
         return bool(
             self._do(
                 update(t.runs)
@@ -214,6 +225,7 @@ class Store(Database, DecisionShelf, SumShelf):
 
     def ask_to_stop(self, run_id: str) -> None:
         """Raise the flag of a running run; a queued one ends at once."""
+        permit("stopped")
         now = time.time()
         waiting = (
             update(t.runs)
@@ -229,12 +241,13 @@ class Store(Database, DecisionShelf, SumShelf):
             self._do(running)
 
     def delete_run(self, run_id: str) -> None:
-        """Forget a run with its points, events, looks, decisions, sums and championship."""
+        """Forget a run with all that hangs on it; that its test rows were looked at stays, without a row of them."""
 
         def forget(connection: Connection) -> None:
-            for table in (t.points, t.events, t.looks, t.champions, t.exclusions, t.decisions, t.artifacts):
+            for table in (t.points, t.events, t.champions, t.exclusions, t.decisions, t.artifacts):
                 connection.execute(delete(table).where(table.c.run == run_id))
             connection.execute(delete(t.runs).where(t.runs.c.id == run_id))
+            append(connection, "deleted", run_id)
 
         self.transaction(forget)
 
@@ -283,13 +296,19 @@ class Store(Database, DecisionShelf, SumShelf):
             _forget_exclusions(connection, run_id, numbers)
             if values:
                 connection.execute(insert(t.exclusions), values)
+            append(connection, "excluded", run_id, detail={"rows": len(numbers), "by": author})
 
         self.transaction(write)
 
     def include(self, run_id: str, rows: Iterable[int]) -> None:
         """Bring such rows back."""
         numbers = [int(r) for r in rows]
-        self.transaction(lambda connection: _forget_exclusions(connection, run_id, numbers))
+
+        def bring_back(connection: Connection) -> None:
+            _forget_exclusions(connection, run_id, numbers)
+            append(connection, "included", run_id, detail={"rows": len(numbers)})
+
+        self.transaction(bring_back)
 
     def exclusions(self, run_id: str) -> dict[int, Exclusion]:
         """Row number -> why it was left out."""
@@ -300,7 +319,8 @@ class Store(Database, DecisionShelf, SumShelf):
 
     def make_champion(self, book: str, run_id: str, *, reason: str, author: str) -> None:
         """Choose the champion of a book; earlier choices stay on record."""
-        self._do(insert(t.champions).values(book=book, run=run_id, reason=reason, author=author, at=time.time()))
+        row = {"book": book, "run": run_id, "reason": reason, "author": author, "at": time.time()}
+        self.transaction(lambda connection: append_row(connection, t.champions, row, "chose"))
 
     def champion(self, book: str) -> Champion | None:
         """The last choice for a book, or None."""
@@ -333,6 +353,15 @@ class Store(Database, DecisionShelf, SumShelf):
         return bool(
             self._do(update(t.settings).where(t.settings.c.key == key, t.settings.c.value == old).values(value=new))
         )
+
+
+def _forget_schemas(connection: Connection) -> None:
+    """Delete schemas that no book and no run uses: they name columns and values of a book."""
+    books = connection.execute(select(t.books.c.schema_hash)).scalars().all()
+    specifications = " ".join(connection.execute(select(t.runs.c.spec)).scalars().all())
+    for key in connection.execute(select(t.schemas.c.hash)).scalars().all():
+        if key not in books and key not in specifications:
+            connection.execute(delete(t.schemas).where(t.schemas.c.hash == key))
 
 
 def _forget_exclusions(connection: Connection, run_id: str, rows: Sequence[int]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from creditviz.exceptions import DataError
 from creditviz.runs import tables as t
+from creditviz.runs.chain import append, sums_digest
 from creditviz.runs.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class SumShelf:
             connection.execute(delete(t.artifacts).where(t.artifacts.c.run == run_id))
             if rows:
                 connection.execute(insert(t.artifacts), rows)
+            append(connection, "wrote", run_id, digest=sums_digest(connection, run_id))
 
         self.transaction(put)
 

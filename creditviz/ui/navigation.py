@@ -53,10 +53,10 @@ def navigation() -> Any:
 
 
 def see_to_navigation() -> None:
-    """Draw the menu where app.py was passed by.
+    """Draw the menu where home.py was passed by.
 
     The first deep link to a fresh server runs pages/x.py alone; once `st.navigation` was called, a rerun
-    goes through app.py.
+    goes through home.py.
     """
     if _DRAWN not in st.session_state:
         navigation()

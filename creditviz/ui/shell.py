@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from creditviz.exceptions import StoreError
+from creditviz.ui.access.login import let_in
 from creditviz.ui.archive import show_undo
 from creditviz.ui.frame.address import arrive
 from creditviz.ui.frame.brand import MARK, show_logo
@@ -21,7 +22,7 @@ LOOK = Path(__file__).resolve().parent / "frame" / "look.css"  # what config.tom
 
 
 def page(question: str) -> Place:
-    """Set a page up: every page begins with this line, because a deep link runs it without app.py."""
+    """Set a page up: every page begins with this line, because a deep link runs it without home.py."""
     st.set_page_config(
         page_title=f"{question} · creditviz", page_icon=MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
@@ -29,6 +30,7 @@ def page(question: str) -> Place:
     collect_soon()
     show_logo()
     st.html(LOOK)
+    let_in()
     tell_when_slow()
     arrive(question)
     place = _place()

@@ -64,6 +64,8 @@ def test_a_workspace_of_an_older_version_opens_and_its_runs_have_no_sums(trained
     kept = workspace.store.sums(run)
     with workspace.store.engine.begin() as connection:
         connection.execute(text("DROP TABLE artifacts"))
+        connection.execute(text("DROP TABLE chain"))
+        connection.execute(text("DELETE FROM settings WHERE key = 'chain_head'"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     again = Workspace.open(workspace.home)
     assert again.store.sums(run) == {}

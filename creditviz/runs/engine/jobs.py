@@ -103,6 +103,15 @@ def delete_run(workspace: Workspace, run_id: str) -> None:
         delete_run(workspace, child.id)
     workspace.store.delete_run(run.id)
     shutil.rmtree(workspace.run_folder(run.id))
+    if run.kind == "scoring":
+        _forget_file(workspace, run.specification.file)
+
+
+def _forget_file(workspace: Workspace, key: str) -> None:
+    """Delete a file that was brought to be scored, once no other run refers to it."""
+    others = [r for old in (False, True) for r in workspace.store.runs(kind="scoring", archived=old)]
+    if key not in {run.specification.file for run in others}:
+        (workspace.home / "files" / f"{key}.parquet").unlink(missing_ok=True)
 
 
 def queue_position(workspace: Workspace, run: Run) -> int:

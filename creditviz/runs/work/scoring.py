@@ -21,6 +21,7 @@ from creditviz.runs.artifacts import load_result, reads, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.reading.fitted import Fitted, columns_read, load_encoder, load_fitted
 from creditviz.runs.reading.trained import load_run_result
+from creditviz.runs.row_exports import rows_leave
 from creditviz.runs.rows import Run
 from creditviz.runs.sums import artifact
 from creditviz.runs.work.scored_files import file_columns, file_path, file_sample
@@ -284,4 +285,5 @@ def write_scores(workspace: Workspace, run_id: str, path: Path) -> None:
     """Write the scored rows as CSV, Parquet or Excel; no cell of a CSV is run as a formula by a spreadsheet."""
     from creditviz.data.files.export import write_parts
 
+    rows_leave(workspace, run_id, "scored rows")
     write_parts(scored_parts(workspace, run_id), path)

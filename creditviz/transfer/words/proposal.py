@@ -166,7 +166,7 @@ def _same_term(column: Named, _: bool) -> Iterable[tuple[str, str]]:
         yield "meaning", column.term.key
 
 
-def _near_term(column: Named, is_old: bool) -> Iterable[tuple[str, str]]:
+def _near_term(column: Named, _: bool) -> Iterable[tuple[str, str]]:
     """Each side under its own term; a term also under those that may stand for it, whichever side has them."""
     if column.term is not None:
         yield "meaning", column.term.key

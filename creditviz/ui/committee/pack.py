@@ -10,6 +10,7 @@ import streamlit as st
 from creditviz.reporting.committee.record import changes_since, in_one_breath, signed_since
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
+from creditviz.runs.people import as_now
 from creditviz.specification import ReportSpec, make_specification
 from creditviz.ui.buttons import press
 from creditviz.ui.committee.choice import Question
@@ -134,7 +135,7 @@ def _downloads(question: Question, pack: Run) -> None:
     path, stem = pack_path(question.workspace, pack.id), f"{file_stem(question.name)}-pack"
     st.download_button(
         "HTML",
-        data=path.read_bytes,
+        data=as_now(lambda: _taken_out(question, pack, path)),
         file_name=f"{stem}.html",
         mime="text/html",
         key="committee_html",
@@ -147,7 +148,7 @@ def _downloads(question: Question, pack: Run) -> None:
         return
     st.download_button(
         "PDF",
-        data=lambda: _printed(path),
+        data=as_now(lambda: _taken_out(question, pack, _printed(path))),
         file_name=f"{stem}.pdf",
         mime="application/pdf",
         key="committee_pdf",
@@ -157,11 +158,16 @@ def _downloads(question: Question, pack: Run) -> None:
     )
 
 
-def _printed(pack: Path) -> bytes:
+def _taken_out(question: Question, pack: Run, path: Path) -> bytes:
+    question.workspace.store.note("downloaded", pack.id, what=f"pack as {path.suffix[1:].upper()}")
+    return path.read_bytes()
+
+
+def _printed(pack: Path) -> Path:
     """The pack as PDF; printed once and kept beside it."""
     from creditviz.reporting.committee.pack.pdf import write_pdf
 
     kept = pack.with_suffix(".pdf")
     if not kept.exists():
         write_pdf(pack, kept)
-    return kept.read_bytes()
+    return kept

@@ -10,6 +10,7 @@ import streamlit as st
 from creditviz.reporting.committee.record import changes_since, in_one_breath, known_at, signed_pack_words
 from creditviz.reporting.words import moment
 from creditviz.results.committee import CommitteeVerdict, SignOff
+from creditviz.runs.people import whoever
 from creditviz.runs.reading.committee import check, names_in, sign, sign_offs
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import VERDICTS
@@ -129,6 +130,8 @@ def _show_record(question: Question) -> None:
         st.caption("Decisions stay here with names, time, conditions and the pack that they were made on.")
         return
     newest = signed[0]
+    if not whoever().verified:
+        st.caption("Names as they were typed: not verified by a login.")
     st.markdown(f"{VERDICTS[VERDICT_OF[newest.verdict]]} **{literal(signed_sentence(newest))}**")
     packs = question.workspace.store.runs(kind="report", subject=question.run.id, status=("finished",))
     changed = changes_since(question.workspace, question.run.id, known_at(newest, packs))

@@ -14,6 +14,8 @@ from creditviz.reporting.card import Card, Tile
 from creditviz.reporting.words import day
 from creditviz.results.scoring import Alerts, Scoring
 from creditviz.runs import Run, Workspace
+from creditviz.runs.people import as_now
+from creditviz.runs.row_exports import STAYS, rows_may_leave
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card, show_tiles
 from creditviz.ui.downloads import FORMATS, file_stem
@@ -101,6 +103,9 @@ def _show_cards(cards: Sequence[Card], found: Scoring) -> None:
 
 
 def _show_downloads(workspace: Workspace, scoring: Run, found: Scoring) -> None:
+    if not rows_may_leave():
+        line(f":material/lock: {STAYS}")
+        return
     with st.container(horizontal=True):
         for kind in ("csv", "parquet"):
             label, mime = FORMATS[kind]
@@ -128,7 +133,7 @@ def _written(workspace: Workspace, run_id: str, kind: str) -> Callable[[], bytes
             write_scores(workspace, run_id, path)
             return path.read_bytes()
 
-    return write
+    return as_now(write)
 
 
 def _show_outcomes(found: Scoring) -> None:

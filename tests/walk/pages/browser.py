@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 
-APP = Path(__file__).resolve().parents[3] / "app.py"
+APP = Path(__file__).resolve().parents[3] / "home.py"
 LISTED = {  # kind of widget -> field of its state
     "checkbox": "bool_value",
     "number_input": "double_value",
