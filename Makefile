@@ -1,13 +1,15 @@
 # make app    install what is missing, then open creditviz in the browser
 # make test   install what is missing, then run every check
 # make nightly  what is slow and rarely breaks
+# make release  the bill of materials of what is installed
+# make lock   write requirements.lock anew after requirements.txt has changed
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # The tests start many processes, and each would compile creditviz anew where this is set.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: app test nightly lint types contracts unit browser clean
+.PHONY: app test nightly lint types contracts unit browser release lock clean
 
 app: $(VENV)/app.installed
 	$(BIN)/streamlit run app.py
@@ -19,6 +21,7 @@ lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
+	$(BIN)/vulture
 
 types: $(VENV)/dev.installed
 	$(BIN)/mypy
@@ -42,13 +45,23 @@ $(VENV)/torch.installed:
 	$(BIN)/pip install --quiet "$$(grep '^torch==' requirements.txt)"
 	touch $@
 
-$(VENV)/app.installed: requirements.txt $(VENV)/torch.installed
-	$(BIN)/pip install --quiet -r requirements.txt
+$(VENV)/app.installed: requirements.lock requirements.txt $(VENV)/torch.installed
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	touch $@
 
 $(VENV)/dev.installed: requirements-dev.txt $(VENV)/app.installed
 	$(BIN)/pip install --quiet -r requirements-dev.txt
 	touch $@
+
+# CycloneDX: every installed package with its version and licence.
+release: $(VENV)/dev.installed
+	mkdir -p dist
+	$(BIN)/cyclonedx-py environment --output-format JSON --output-file dist/creditviz.cdx.json $(BIN)/python
+
+lock: $(VENV)/dev.installed
+	{ sed -n '/^#/p;/^[^#]/q' requirements.lock; grep -v '^torch==' requirements.txt | sed 's/#.*//' | $(BIN)/uv pip compile \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -; } > requirements.lock.new
+	mv requirements.lock.new requirements.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

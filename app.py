@@ -1,3 +1,7 @@
-from creditviz.ui.navigation import navigation
+"""What `streamlit run app.py` serves: the pages behind the guard of `ui/access/guard.py`."""
 
-navigation().run()
+from streamlit.starlette import App
+
+from creditviz.ui.access.guard import MIDDLEWARE
+
+app = App("home.py", middleware=MIDDLEWARE)

@@ -88,7 +88,7 @@ def specification(workspace: Workspace, part: str, model: str, rows: int | None)
 
 def find(workspace: Workspace, spec: BenchmarkSpec) -> Any:
     """The latest run of that specification; None where there is none."""
-    sweep(workspace.store)
+    sweep(workspace)
     return next((run for run in workspace.store.runs(kind="benchmark") if run.spec == spec.to_json()), None)
 
 

@@ -6,7 +6,16 @@ line prints it and exits with 2.
 
 
 class CreditVizError(Exception):
-    """A mistake that one sentence can explain: the base of all errors below."""
+    """A mistake that one sentence can explain: the base of all errors below.
+
+    Parameters
+    ----------
+    typed : what to type at the command line, added there alone: a page speaks of no command.
+    """
+
+    def __init__(self, sentence: str = "", *, typed: str = "") -> None:
+        super().__init__(sentence)
+        self.typed = typed
 
 
 class SchemaError(CreditVizError):
@@ -23,3 +32,7 @@ class SpecificationError(CreditVizError):
 
 class RunCancelled(CreditVizError):
     """The user stopped the run; what it had reached is kept."""
+
+
+class StoreError(CreditVizError):
+    """The store of the workspace is locked, away, full or gone; what was kept before stays."""

@@ -47,6 +47,7 @@ class Entry:
     hyperparameters: Hyperparameters = field(default_factory=dict)
     presets: Mapping[str, Preset] = field(default_factory=lambda: {"default": Preset()})
     tiny: Mapping[str, Any] = field(default_factory=dict)  # settings for contract tests, seconds not minutes
+    retired: tuple[str, ...] = ()  # settings of earlier versions: a stored run may name them, they are no longer read
     grid: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)  # values of a grid search, as the papers tuned it
 
     def load(self) -> type:
@@ -79,6 +80,7 @@ class ModelEntry(Entry):
     report_through: str = ""  # third-party only: "module:function(estimator, on_epoch)" wiring live progress: may
     #   return further arguments of `fit`
     stopped_through: str = ""  # third-party only: "module:function(model)", settings that repeat its early stop
+    cut_through: str = ""  # third-party only: "module:function(model)", drops what an early stop left over
     settled_through: str = ""  # third-party only: "module:function(model, n_rows)", brings a setting that so few rows
     #   do not allow to one that they do; returns notes
     explains: tuple[str, ...] = ()  # "attention", "gates": what the Explanation page can draw beside contributions

@@ -55,7 +55,7 @@ class DerivedChannel:
 
 @dataclass(frozen=True)
 class Recipe:
-    """A static column that the encoder computes from raw `columns`; `creditviz.data.matrix.recipes` has the formulas."""
+    """A static column that the encoder computes from raw `columns`; formulas: `creditviz.data.matrix.recipes`."""
 
     name: str
     formula: str
@@ -249,7 +249,8 @@ class TableSchema:
         except (DataError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise SchemaError(
                 f"a schema file is the JSON that creditviz saves, however this one cannot be read ({error}). "
-                "Save a schema on the Data page, or with `inspect --json`, and edit that."
+                "Save a schema on the Data page and edit that.",
+                typed="`inspect --json` prints one.",
             ) from error
 
     @property

@@ -242,8 +242,12 @@ class TransferSpec(Specification):
     source_schema: str
     methods: tuple[str, ...] = ("fdat", "source-only", "source-only-xgboost", "target")
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)  # by method
-    pairing: Literal["proposed", "by-name", "given"] = "proposed"
-    pairs: dict[str, str] = Field(default_factory=dict)  # target column -> source column; kept by "proposed" too
+    pairing: Literal["by-meaning", "guess", "by-name", "given", "proposed"] = (
+        "by-meaning"  # "guess": by meaning, the rest by shape; "proposed": by shape alone, as older versions did
+    )
+    pairs: dict[str, str] = Field(default_factory=dict)  # target column -> source column; kept by all ways but by-name
+    units: Literal["own", "proposed"] = "own"  # of pairs that `unit_of` does not name; older versions knew "own" alone
+    unit_of: dict[str, Literal["own", "common", "ranks"]] = Field(default_factory=dict)  # by target column
     test_share: Share = 0.2  # of the target rows
     target_labels: Annotated[int, Field(ge=0)] | None = None  # known outcomes of target training rows; None: all
     adapt_to_unknown: bool = False  # rows of the target that lack an outcome are adapted to; else they are left out
@@ -264,7 +268,7 @@ class TransferStudySpec(Specification):
     kind: Literal["transfer-study"] = "transfer-study"
     study: Literal["target-labels", "vote-weight"] = "target-labels"
     transfer: TransferSpec | None = None  # books, pairs, methods of "target-labels"
-    labels: tuple[Annotated[int, Field(ge=0)], ...] = (0, 50, 200, 1000)
+    labels: tuple[Annotated[int, Field(ge=0)], ...] = (0, 50, 100, 200, 500, 1000)
     source_rows: tuple[Annotated[int, Field(ge=500, le=1_000_000)], ...] = (1000, 10_000, 50_000)  # of "vote-weight"
     shift: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5  # of the simulated books
     parameters: dict[str, Any] = Field(default_factory=dict)  # of FDAT in "vote-weight"

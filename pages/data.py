@@ -1,7 +1,7 @@
 from creditviz.ui.book.page import show_book
-from creditviz.ui.book.uploads import show_loading
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.shell import page
 
 place = page("Is this book fit for modelling?")
-show_loading(place)
-show_book(place)
+with mistakes():
+    show_book(place)

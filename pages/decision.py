@@ -1,5 +1,7 @@
 from creditviz.ui.decision.page import show_decision
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.shell import page
 
 place = page("Where do we cut, and what does it cost?")
-show_decision(place)
+with mistakes():
+    show_decision(place)

@@ -1,5 +1,7 @@
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.shell import page
 from creditviz.ui.training.page import show_training
 
 place = page("Can I build the model?")
-show_training(place)
+with mistakes():
+    show_training(place)

@@ -141,7 +141,8 @@ def test_an_illegal_specification_names_the_field(change):
 def test_listing_models_and_runs_imports_nothing_heavy():
     code = (
         "import sys; from creditviz.models import MODELS; from creditviz.sampling import SAMPLERS;"
-        "from creditviz.runs import Workspace, books; from creditviz.runs.engine import jobs; from creditviz.runs.work import training, explanation;"
+        "from creditviz.runs import Workspace, books; from creditviz.runs.engine import jobs;"
+        "from creditviz.runs.work import training, explanation;"
         "[e.label for e in (*MODELS.values(), *SAMPLERS.values())];"
         "print([m for m in ('torch', 'xgboost', 'shap', 'imblearn', 'distributed', 'streamlit') if m in sys.modules])"
     )

@@ -19,7 +19,7 @@ FORBIDDEN = {
     "jsonpickle",
     "pickletools",
 }
-PLACES = ("creditviz", "pages", "benchmarks", "app.py")
+PLACES = ("creditviz", "pages", "benchmarks", "app.py", "home.py")
 
 
 def complaints(source: str) -> list[str]:

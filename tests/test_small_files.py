@@ -97,7 +97,7 @@ def test_pages_and_commands_read_no_small_file_by_themselves():
     """What somebody uploads or names goes through the reader above; only our own text is parsed elsewhere."""
     room = Path(creditviz.__file__).parent
     places = [p for folder in ("ui", "cli", "transfer", "explanation") for p in (room / folder).rglob("*.py")]
-    places += [room / "schema.py", room / "specification.py", room / "runs" / "benchmark_file.py"]
+    places += [room / "schema.py", room / "specification.py", room / "runs" / "work" / "benchmark_file.py"]
     readers = ("read_text", "read_csv", "decode", "loads")
     found = {
         f"{path.relative_to(room).as_posix()}: {ast.unparse(node.func)}"

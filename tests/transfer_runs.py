@@ -27,7 +27,7 @@ def made(strengths, *, n=N, labels=0, failed=None, seed=0):
         scores.append(
             TransferScore(method, score, metric_summary(y, score, score, 0.5), auc_interval(y, score), seconds=1.0)
         )
-    pairing = Pairing((Pair("age", "age", "number", 0.1, "name"), Pair("debt", "loan", "number", 0.3, "proposed")))
+    pairing = Pairing((Pair("age", "age", "number", 0.1, "name"), Pair("debt", "loan", "number", 0.3, "given")))
     division = Division(
         ("age", "debt"), np.array([0.1, 0.3]), np.array([0.0, 1.0]), 0.35, np.array([False, True]), ("relative",)
     )

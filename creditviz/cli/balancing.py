@@ -21,6 +21,7 @@ from creditviz.cli.options import (
 from creditviz.exceptions import SpecificationError
 from creditviz.registry import SamplerEntry
 from creditviz.runs import Workspace
+from creditviz.runs.row_exports import check_rows_may_leave
 from creditviz.specification import BalancingSpec, make_specification
 
 
@@ -49,6 +50,8 @@ def balance(file: str, **options: Any) -> None:
     from creditviz.runs.work import balancing
     from creditviz.sampling import SAMPLERS
 
+    if options["out"]:
+        check_rows_may_leave()
     workspace = Workspace.open()
     entry = SAMPLERS[options["sampler"]]
     out = table_place(options["out"]) if options["out"] else None

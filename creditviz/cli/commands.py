@@ -10,6 +10,7 @@ from creditviz import __version__
 from creditviz.cli import output
 from creditviz.cli.balancing import balance, export
 from creditviz.cli.benchmark import benchmark, show
+from creditviz.cli.keeping import backup, restore, verify
 from creditviz.cli.mistakes import OneClearLine, one_clear_line
 from creditviz.cli.options import (
     BOOK_OPTIONS,
@@ -30,7 +31,7 @@ from creditviz.cli.search import SEARCH_OPTIONS, check_search_options, search_fi
 from creditviz.cli.transfer import transfer
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
-from creditviz.runs.liveness import engine_runs
+from creditviz.runs.liveness import TAKE_OVER_SECONDS, engine_runs
 from creditviz.specification import TrainingSpec, make_specification
 
 
@@ -47,6 +48,9 @@ main.add_command(score)
 main.add_command(rerun)
 main.add_command(report)
 main.add_command(benchmark)
+main.add_command(verify)
+main.add_command(backup)
+main.add_command(restore)
 
 
 @main.command()
@@ -134,7 +138,7 @@ def train(file: str, **options: Any) -> None:
     asked, found = search_first(workspace, asked, options, name) if options["search"] else (asked, None)
     spec = resolve(asked)
     if options["queue"]:
-        if not engine_runs(workspace.store):
+        if not engine_runs(workspace, wait=TAKE_OVER_SECONDS):
             raise SpecificationError(
                 "--queue hands the run to the open app, however no app is open on this workspace. "
                 "Open the app, or leave --queue out."
@@ -165,7 +169,7 @@ def runs(archived: bool, as_json: bool) -> None:
     from creditviz.runs.liveness import sweep
 
     workspace = Workspace.open()
-    sweep(workspace.store)
+    sweep(workspace)
     found = workspace.store.runs(archived=archived)
     if as_json:
         return output.echo_json([output.run_dict(run) for run in found])
@@ -183,7 +187,7 @@ def resume(run: str, as_json: bool) -> None:
     from creditviz.runs.liveness import sweep
 
     workspace = Workspace.open()
-    sweep(workspace.store)
+    sweep(workspace)
     resumed = jobs.resume(workspace, run, here=True)
     if resumed.kind == "benchmark" and resumed.status == "finished":
         show(workspace, resumed.id, as_json)

@@ -12,6 +12,7 @@ from creditviz.cli import output
 from creditviz.cli.options import NO_OPTIONS, open_book, place
 from creditviz.cli.tables import table
 from creditviz.exceptions import SpecificationError
+from creditviz.runs.row_exports import check_rows_may_leave
 from creditviz.specification import TransferSpec, make_specification
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def transfer_to_declined(
             f"{options['accepted']!r}. Write: transfer BOOK --accepted decision=yes."
         )
     if options["out"]:
+        check_rows_may_leave()
         place(options["out"], "--out")
     stored, schema, frame = open_book(workspace, file, NO_OPTIONS | {"schema_file": options["source_schema"]})
     accepted, declined = split_by_decision(Book(frame, schema), column, value)
@@ -64,7 +66,7 @@ def specification_of(
     """The transfer between two books of the workspace that the options ask for."""
     from creditviz.transfer import TRANSFER_MODELS
 
-    shared = ("target_labels", "use_protected", "search", "choose_on", "seed", "device")
+    shared = ("target_labels", "use_protected", "search", "choose_on", "units", "seed", "device")
     return make_specification(
         TransferSpec,
         book=target[0].hash,

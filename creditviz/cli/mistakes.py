@@ -13,11 +13,12 @@ import click
 from creditviz.data.outcome import CHOOSE_TARGET, CHOOSE_VALUES
 from creditviz.data.splitting import CHOOSE_SPLIT
 from creditviz.exceptions import CreditVizError, RunCancelled
+from creditviz.runs.causes import sentence_of
 
 ON_A_PAGE = {  # what a page offers -> an option that does the same, and how it is said
-    CHOOSE_TARGET: ("target", "Choose it with --target"),
-    CHOOSE_VALUES: ("bad", "Say which they are with --bad, --good and --exclude"),
-    CHOOSE_SPLIT: ("split", "Name it with --split"),
+    CHOOSE_TARGET: ("--target", "Choose it with --target"),
+    CHOOSE_VALUES: ("--bad", "Say which they are with --bad, --good and --exclude"),
+    CHOOSE_SPLIT: ("--split", "Name it with --split"),
 }
 IN_A_SCHEMA = "Say it in a schema, which `inspect FILE --target COL --json` prints"
 
@@ -25,7 +26,7 @@ IN_A_SCHEMA = "Say it in a schema, which `inspect FILE --target COL --json` prin
 def in_options(text: str) -> str:
     """A sentence that sends its reader to a page, with the option that does the same where the command has one."""
     command = click.get_current_context().command
-    offered = {parameter.name for parameter in command.params}
+    offered = {word for parameter in command.params for word in parameter.opts}  # an argument has its bare name here
     for page, (option, typed) in ON_A_PAGE.items():
         text = text.replace(page, typed if option in offered else IN_A_SCHEMA)
     return text
@@ -42,9 +43,15 @@ def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo(json.dumps({"error": str(stopped)}, ensure_ascii=False), err=True)
             sys.exit(1)
         except CreditVizError as mistake:
-            text = in_options(str(mistake))
+            text = in_options(f"{mistake} {mistake.typed}".strip())
             click.echo(json.dumps({"error": text}, ensure_ascii=False) if options.get("as_json") else text, err=True)
             sys.exit(2)
+        except (MemoryError, OSError) as error:  # a full disk or memory, also after the run itself was kept
+            sentence = sentence_of(error)
+            if sentence is None:
+                raise
+            click.echo(json.dumps({"error": sentence}) if options.get("as_json") else sentence, err=True)
+            sys.exit(1)
 
     return guarded
 

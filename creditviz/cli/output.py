@@ -89,6 +89,12 @@ def echo_training(summary: Mapping[str, Any]) -> None:
         f"\nthreshold {summary['test']['threshold']:.3f} (the KS point of validation rows); "
         f"{summary['seconds']:.0f} s on {summary['device']}"
     )
+    if summary.get("trees"):
+        from creditviz.reporting.words import trees_words
+
+        click.echo(f"trees: {trees_words(summary['trees'])}")
+    for leak in summary.get("leaks", ()):
+        click.echo(f"STOP, these figures may be false: {leak}")
     if summary["leaky"]:
         n = summary["test"]["n"] - summary["rows"]["test"]
         click.echo(f"LEAKY: rows were sampled before the split; {counted(n, 'synthetic row')} among the test rows.")

@@ -15,6 +15,7 @@ from creditviz.cli.options import as_json, table_place
 from creditviz.cli.tables import table
 from creditviz.exceptions import DataError
 from creditviz.runs import Workspace
+from creditviz.runs.row_exports import check_rows_may_leave
 from creditviz.specification import ScoringSpec, make_specification
 
 
@@ -41,6 +42,7 @@ def score(run: str, file: str, out: str, previous: str, reasons: int, as_json: b
     from creditviz.runs.work import scoring
     from creditviz.runs.work.scored_files import keep_file
 
+    check_rows_may_leave()
     workspace, path = Workspace.open(), Path(file)
     table_place(out)
     if not path.is_file():

@@ -17,6 +17,7 @@ from creditviz.small_files import read_text
 from creditviz.specification import TransferSpec, TransferStudySpec, make_specification
 
 COMPARED = ("source-only", "source-only-xgboost", "target")  # beside the method that is asked for
+GUESS = "guess"  # in place of a pairing file
 RIVALS = ("target-logistic-regression", "target-xgboost")  # of a study: trained on the known outcomes alone
 
 
@@ -34,8 +35,20 @@ RIVALS = ("target-logistic-regression", "target-xgboost")  # of a study: trained
 @click.option(
     "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change one setting; FDAT and its parts share."
 )
-@click.option("--pairing", "pairing_file", metavar="FILE", help="JSON: new column -> old column.")
-@click.option("--by-name", is_flag=True, help="Pair columns of one name, instead of proposing pairs.")
+@click.option(
+    "--pairing",
+    "pairing_file",
+    metavar="FILE|guess",
+    help="JSON: new column -> old column; or 'guess': pairs by shape too, for columns that no name or meaning pairs.",
+)
+@click.option("--by-name", is_flag=True, help="Pair columns of one name, instead of by name and meaning.")
+@click.option(
+    "--units",
+    type=click.Choice(["proposed", "own"]),
+    default="proposed",
+    show_default=True,
+    help="Pairs of like size in one unit, or every column on the scale of its own book; a pairing file may say more.",
+)
 @click.option("--source-schema", metavar="FILE", help="A saved schema of the old book instead of the inferred one.")
 @click.option("--target-schema", metavar="FILE", help="A saved schema of the new book.")
 @click.option("--target-labels", type=int, default=None, metavar="N", help="Outcomes known of the new product.  [all]")
@@ -153,10 +166,13 @@ def _vote_weight(parameters: dict[str, Any], options: dict[str, Any]) -> Transfe
 
 
 def _pairing(options: dict[str, Any]) -> dict[str, Any]:
-    from creditviz.transfer.pairing import read_pairing
+    from creditviz.transfer.pairing import read_pairing, read_units
 
     if options["pairing_file"] and options["by_name"]:
         raise SpecificationError("columns are paired by a file or by name, however both were asked for. Choose one.")
     if not options["pairing_file"]:
-        return {"pairing": "by-name" if options["by_name"] else "proposed"}
-    return {"pairing": "given", "pairs": read_pairing(read_text(Path(options["pairing_file"]), "--pairing"))}
+        return {"pairing": "by-name" if options["by_name"] else "by-meaning"}
+    if options["pairing_file"] == GUESS:
+        return {"pairing": "guess"}
+    text = read_text(Path(options["pairing_file"]), "--pairing")
+    return {"pairing": "given", "pairs": read_pairing(text), "unit_of": read_units(text)}

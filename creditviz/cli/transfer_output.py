@@ -8,11 +8,14 @@ from typing import Any
 import click
 
 from creditviz.cli.tables import figure, table
+from creditviz.data.values import counted
+from creditviz.reporting.transfer.grounds import UNIT_WORDS, ground_words, guesses_words
 
 
 def echo_transfer(found: Mapping[str, Any]) -> None:
     """Print what each transfer method is worth on the new product's test rows."""
     rows = found["rows"]
+    click.echo(guesses_words([(p["how"], p["target"] != p["source"]) for p in found["pairs"]]))
     click.echo(f"run {found['run']} · seed {found['seed']}")
     click.echo(
         f"{rows['source']:,} old accounts; {rows['target']:,} new ones to adapt to, {rows['target_labels']:,} with "
@@ -28,14 +31,31 @@ def echo_transfer(found: Mapping[str, Any]) -> None:
     if found.get("search"):
         _echo_tries(found)
     pairs = [
-        (p["target"], p["source"], p["how"], f"{p['relative']:.2f}", "network" if p["shifted"] else "tree")
+        (
+            *(p["target"], p["source"], ground_words(p["how"], p.get("why", "")), UNIT_WORDS[p.get("unit", "own")]),
+            *(f"{p['relative']:.2f}", "network" if p["shifted"] else "tree"),
+        )
         for p in found["pairs"]
     ]
-    click.echo(table(("new column", "old column", "paired", "distance (0 to 1)", "goes to"), pairs))
+    click.echo(table(("new column", "old column", "ground", "unit", "distance (0 to 1)", "goes to"), pairs))
+    _echo_left_out(found)
     for method, why in found["failed"].items():
         click.echo(f"note: {method}: {why}")
     for note in found["notes"]:
         click.echo(f"note: {note}")
+
+
+def _echo_left_out(found: Mapping[str, Any]) -> None:
+    """Columns without a partner, and the guesses that were not used."""
+    for which, side in (("new", "target"), ("old", "source")):
+        names = found["unpaired"][side]
+        if names:
+            click.echo(f"\nwithout a partner, of the {which} book ({len(names)}): {', '.join(names)}")
+    guesses = found.get("guesses", ())
+    if guesses:
+        lines = [(p["target"], p["source"], p["why"] or "shape only") for p in guesses]
+        click.echo(f"\n{counted(len(lines), 'guess', 'guesses')}, not used (--pairing guess uses them):")
+        click.echo(table(("new column", "old column", "ground"), lines))
 
 
 def _echo_tries(found: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from creditviz.data.values import counted, is_number_column
 from creditviz.exceptions import DataError
 
 _BATCH = 131_072  # rows in memory at a time
+ZONES = "time zones"
 FEWEST_MONTHS, MOST_MONTHS = 2, 60
 
 
@@ -32,7 +33,7 @@ def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
         raise DataError(
             f"a run needs its book, however {Path(path).name} is no longer in the workspace. Load the file again."
         ) from error
-    return frame.reset_index(drop=True)
+    return without_zones(frame.reset_index(drop=True))
 
 
 def read_sample(path: Path, n_rows: int = 100_000) -> pd.DataFrame:
@@ -47,7 +48,20 @@ def read_sample(path: Path, n_rows: int = 100_000) -> pd.DataFrame:
         here = rows[np.searchsorted(rows, start) : np.searchsorted(rows, start + len(batch))]
         parts.append(batch.take(pa.array(here - start)))
         start += len(batch)
-    return pa.Table.from_batches(parts).to_pandas().set_index(rows)
+    return without_zones(pa.Table.from_batches(parts).to_pandas().set_index(rows))
+
+
+def without_zones(frame: pd.DataFrame) -> pd.DataFrame:
+    """Dates as the clock of their own time zone shows them: days of one column compare, whatever zone they came with.
+
+    The zones stay under `frame.attrs[ZONES]`, column -> zone, for the note on them.
+    """
+    zones = {name: str(kind.tz) for name, kind in frame.dtypes.items() if isinstance(kind, pd.DatetimeTZDtype)}
+    if not zones:
+        return frame
+    found = frame.assign(**{str(name): frame[name].dt.tz_localize(None) for name in zones})
+    found.attrs[ZONES] = zones
+    return found
 
 
 def widen(frame: pd.DataFrame, *, account: str, month: str) -> pd.DataFrame:

@@ -69,7 +69,8 @@ def resolve(spec: TrainingSpec) -> TrainingSpec:
     check_device(spec.device)
     entry = MODELS[spec.model]
     preset = entry.preset(spec.preset)
-    parameters = {**preset.parameters, **spec.parameters}
+    asked = {name: value for name, value in spec.parameters.items() if name not in entry.retired}
+    parameters = {**preset.parameters, **asked}
     check_parameters(entry, parameters)
     return spec.model_copy(
         update={
@@ -162,6 +163,8 @@ def learn(
         arguments["verbose"] = False
     notes = load_name(entry.settled_through)(model, len(X)) if entry.settled_through else ()
     model.fit(X, y, **arguments)
+    if entry.cut_through:
+        load_name(entry.cut_through)(model)
     if notes:
         model.notes_ = [*getattr(model, "notes_", ()), *notes]
 

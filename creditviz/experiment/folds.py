@@ -68,7 +68,8 @@ def train_folds(
     pooled = fit_calibrations(
         test.y_true, test.y_score, prior_train=refitted.prior_train, prior_real=refitted.prior_real
     )
-    return refitted, test, validation, pooled
+    shared = {name: curve for name, curve in pooled.items() if name in test.calibrated}
+    return refitted, test, validation, shared
 
 
 def stopping(key: str, model: Any) -> dict[str, Any]:
@@ -101,6 +102,13 @@ def _with_fold(
     return Checkpoint("folds", number + 1, arrays, {"stopping": [*done.meta.get("stopping", ()), stop]})
 
 
+def _shared_names(done: Checkpoint, part: str) -> list[str]:
+    """The calibrations that every fold allowed."""
+    prefix = f"{part}/0/pd/"
+    first = [key.removeprefix(prefix) for key in done.arrays if key.startswith(prefix)]
+    return [name for name in first if all(f"{part}/{fold}/pd/{name}" in done.arrays for fold in range(done.epoch))]
+
+
 def _pooled(done: Checkpoint, part: str, sample: Sample) -> ScoredRows:
     """The rows of all folds, each with the PDs that its own fold's calibration gave."""
     folds = range(done.epoch)
@@ -109,8 +117,7 @@ def _pooled(done: Checkpoint, part: str, sample: Sample) -> ScoredRows:
         return np.concatenate([done.arrays[f"{part}/{fold}/{what}"] for fold in folds])
 
     position = joined("position")
-    prefix = f"{part}/0/pd/"
-    names = [key.removeprefix(prefix) for key in done.arrays if key.startswith(prefix)]
+    names = _shared_names(done, part)
     row_id = sample.row_id[position]
     return ScoredRows(
         row_id=row_id,

@@ -43,6 +43,7 @@ def figures_of(result: RunResult) -> dict[str, Any]:
         "seconds": round(result.seconds, 1),
         "device": result.device,
         "leaky": result.leaky,
+        "trees": {stage: list(pair) for stage, pair in result.trees.items()},
         "notes": list(result.notes),
     }
 

@@ -13,7 +13,7 @@ import pandas as pd
 from creditviz.data.meaning.changes import check_certain, check_columns
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import Split, split_rows
-from creditviz.evaluation.calibration.calibrations import Calibration, default_calibration
+from creditviz.evaluation.calibration.calibrations import Calibration, default_calibration, refused
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.checks import check_features, check_replay
 from creditviz.experiment.fitting import Fitted, OnEpoch, resolve
@@ -22,6 +22,7 @@ from creditviz.experiment.holdout import Sample, train_once
 from creditviz.experiment.resampling import StoredRows, check_size, resample
 from creditviz.models import MODELS
 from creditviz.models.needs import check_needs
+from creditviz.models.trees_used import trees_used
 from creditviz.progress import Checkpoint
 from creditviz.results import RunResult
 from creditviz.schema import TableSchema
@@ -85,12 +86,14 @@ def train_model(
         rows=_counts(sample, fitted, splits),
         history=tuple(getattr(fitted.model, "history_", ())),
         parameters=spec.parameters,
-        notes=(*notes, *fitted.notes),
+        trees=trees_used(spec.model, fitted.model, spec.parameters),
+        notes=(*notes, *fitted.notes, *refused(validation.y_true, calibrations)),
         seconds=time.perf_counter() - began,
         device=str(getattr(fitted.model, "device_", "cpu")),
         versions=dict(library_versions()),
         hashes={"book": spec.book, "schema": spec.schema_hash},
         leaky=bool((sample.row_id < 0).any()),  # where the replay had no row to make, nothing leaked
+        protocol=spec.protocol,
     )
     return TrainedModel(asked, result, fitted, calibrations)
 

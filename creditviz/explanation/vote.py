@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from creditviz.results import Rule, Vote
-from creditviz.transfer.columns import CategoryOrder, NumberScale
+from creditviz.transfer.columns import CategoryOrder, NumberScale, RankScale
 from creditviz.transfer.encoding import PairedEncoder
 from creditviz.transfer.vote import LeafTree
 
@@ -96,8 +96,7 @@ def _of_category(name: str, how: CategoryOrder, above: float, at_most: float) ->
     return f"{name} {word} {', '.join(shown[:MOST_LEVELS])}{more}"
 
 
-def _amount(how: NumberScale, edge: float) -> str:
+def _amount(how: NumberScale | RankScale, edge: float) -> str:
     """A threshold in the column's own unit."""
-    used = edge * how.scale.sd + how.scale.mean
-    value = math.copysign(math.expm1(abs(used)), used) if how.scale.log else used
+    value = how.undo(edge)
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -71,8 +71,3 @@ def styles(labels: Iterable[str], keys: Mapping[str, str] | None = None) -> dict
             style = Style(style.colour, dash, SPARE_SYMBOLS[(seen - 1) % len(SPARE_SYMBOLS)])
         found[label] = style
     return found
-
-
-def sampler_colours(labels: Iterable[str], keys: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Label -> colour, as `styles`."""
-    return {label: style.colour for label, style in styles(labels, keys).items()}

@@ -85,7 +85,6 @@ PER_CENT_FINE = "~%"  # as many digits as the ticks need
 VALUE_SCALE = [[0.0, LOW], [0.5, MIDDLE], [1.0, HIGH]]
 SHARE_SCALE = [[0.0, FAINT], [1.0, STRONG]]
 SIGNED_SCALE = [[0.0, LOW], [0.5, FAINT], [1.0, HIGH]]  # centred at 0
-NO_MODE_BAR = {"displayModeBar": False, "responsive": True}  # the `config` of every chart on a page
 
 
 def model_colour(number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from inspect import signature
 from pathlib import Path
 from typing import ClassVar
 
@@ -145,7 +146,8 @@ def write_head(model: BinaryClassifier, folder: Path, **more) -> None:
 def read_head(kind: type, folder: Path) -> tuple[BinaryClassifier, dict]:
     """A model of class `kind` with all that `write_head` wrote, and the rest of the head."""
     head = json.loads(Path(folder, "model.json").read_text(encoding="utf-8"))
-    model = kind(**head["parameters"])
+    known = signature(kind).parameters  # a setting of an earlier version that is no longer read is left out
+    model = kind(**{name: value for name, value in head["parameters"].items() if name in known})
     model.classes_ = np.array(head["classes"])
     model.n_features_in_ = head["n_features"]
     model.history_, model.notes_, model.seed_ = head["history"], head["notes"], head["seed"]

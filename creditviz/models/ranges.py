@@ -9,9 +9,6 @@ FOCAL: dict[str, Range | Choice] = {
     "gamma": Range(
         0.0, 10.0, label="Focus", help="Raising it makes accounts that are already right count less.", usual=(0.0, 3.0)
     ),
-    "stop_on": Choice(
-        ("loss", "auc"), label="Stop on", help="The loss keeps probabilities right, the AUC the ranking."
-    ),
 }
 TREES: dict[str, Range | Choice] = {
     "n_estimators": Range(1, 20_000, label="Trees at most", help="Early stopping usually ends sooner.", log=True),

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from creditviz.metrics import catalogue
 from creditviz.models import MODELS
 from creditviz.sampling import SAMPLERS
 
 OTHER_SAMPLERS = {"none": "No sampling", "class-weight": "Class weights"}
-METRICS = {
-    "auc": "AUC",
-    "auc_hard": "AUC of yes / no decisions",
-    "ks": "KS",
-    "recall": "recall",
-    "f1": "F1",
-    "brier": "Brier score",
-    "brier_corrected": "Brier score of corrected PDs",
-    "implied_prevalence": "implied share of bad rows",
-    "g_mean": "G-mean",
-    "h_measure": "H-measure",
-    "accuracy": "accuracy",
-    "specificity": "specificity",
-    "recall_at_precision": "recall at fixed precision",
-}
 
 
 def sampler_name(key: str) -> str:
@@ -51,7 +37,7 @@ def metric_name(metric: str, precision: float = 0.0) -> str:
     """
     if metric == "recall_at_precision" and precision:
         return f"recall at {precision:.0%} precision"
-    return METRICS.get(metric, metric.replace("_", " "))
+    return catalogue.metric(metric).name
 
 
 def named_samplers(keys: Iterable[str]) -> dict[str, str]:

@@ -9,12 +9,13 @@ import numpy as np
 
 from creditviz.figures.training.search import search_figure
 from creditviz.hyperparameters import Choice, Range
+from creditviz.metrics.catalogue import METRICS
 from creditviz.registry import Entry
 from creditviz.reporting.card import Card
 from creditviz.results import Search
 from creditviz.results.search import FAILED, FINISHED, PRUNED
 
-METRIC_WORDS = {"auc": "AUC", "log_loss": "log loss"}
+METRIC_WORDS = {key: METRICS[key].name for key in ("auc", "log_loss")}
 METHOD_WORDS = {"tpe": "by learning from earlier trials (TPE)", "random": "at random", "grid": "over a grid"}
 HELP = (
     "Each dot is one choice of settings, fitted on training rows and judged on validation rows; the line is the best "

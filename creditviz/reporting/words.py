@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping, Sequence
 
 from creditviz.results import Interval, RunResult
 
@@ -24,6 +25,20 @@ def day(at: float) -> str:
 def moment(at: float) -> str:
     """A date with its time, e.g. "3 Aug 2026, 14:05"."""
     return f"{day(at)}, {time.strftime('%H:%M', time.localtime(at))}"
+
+
+def trees_words(trees: Mapping[str, Sequence[int]]) -> str:
+    """How many trees each booster has, of how many it was allowed; "" where nothing boosts.
+
+    >>> trees_words({"booster": (143, 2000)})
+    '143 of 2,000 trees allowed'
+    >>> trees_words({"booster 1 of 2": (90, 500), "booster 2 of 2": (70, 500)})
+    '90 and 70 of 500 trees allowed'
+    """
+    if not trees:
+        return ""
+    used, allowed = zip(*trees.values(), strict=True)
+    return f"{' and '.join(f'{n:,}' for n in used)} of {max(allowed):,} trees allowed"
 
 
 def percent(share: float) -> str:

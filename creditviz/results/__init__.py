@@ -39,7 +39,7 @@ from creditviz.results.explanation.attention import AttentionMap, AttentionProfi
 from creditviz.results.explanation.counterfactual import Change, Counterfactual, Counterfactuals
 from creditviz.results.explanation.field_importance import FieldImportance
 from creditviz.results.explanation.shapley import AccountShap, Beeswarm, Faithfulness, ShapResult, Waterfall
-from creditviz.results.performance.calibration import CalibrationSummary
+from creditviz.results.performance.calibration import CalibrationSummary, GradeGap
 from creditviz.results.performance.grade_tests import GradeTest, GradeTests
 from creditviz.results.performance.ranking_curves import CapCurve, CostCurve, CutOffTable, PrecisionRecallCurve
 from creditviz.results.performance.weak_segments import WeakSegment, WeakSegments
@@ -61,6 +61,7 @@ __all__ = [
     "MasterScale",
     "GroupFairness",
     "GradeTests",
+    "GradeGap",
     "GradeTest",
     "GroupCounts",
     "Fairness",

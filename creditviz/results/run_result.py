@@ -47,10 +47,12 @@ class RunResult:
     rows: Mapping[str, int]  # {"train", "synthetic", "validation", "test"}
     history: tuple[Mapping[str, Any], ...] = ()  # {"stage", "epoch", metric: value, ...}
     parameters: Mapping[str, Any] = field(default_factory=dict)  # resolved, as fitted
+    trees: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # stage -> (used, allowed), of boosters
     notes: tuple[str, ...] = ()  # sentences a reader must know, e.g. "no months in this book: static branch alone"
     seconds: float = 0.0
     device: str = "cpu"
     versions: Mapping[str, str] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)  # {"book", "schema", "file"}
     validation_from: str = ""  # name of the old product, where the validation rows are its own (a transfer)
+    protocol: str = ""  # of the split: "holdout" and "kfold" are drawn at random, "out-of-time" and "given" are not
     leaky: bool = False  # the before-split replay: marked as such everywhere

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -32,12 +33,19 @@ def save_result(result: Any, path: Path) -> None:
 
 def load_result(kind: type[R], path: Path) -> R:
     """Read what `save_result` wrote; raises `DataError` when the file is missing or damaged."""
-    try:
+    with reads(path):
         with safe_open(path, framework="numpy") as file:
             about, arrays = file.metadata(), {name: file.get_tensor(name) for name in file.keys()}
         if "sha256" in about and about["sha256"] != _sum(about["json"], arrays):  # older files have none
             raise ValueError("it is damaged")
         return _unpack(kind, json.loads(about["json"]), arrays)
+
+
+@contextmanager
+def reads(path: Path) -> Iterator[None]:
+    """Around what reads a file of a run; raises `DataError` when the file is missing or damaged."""
+    try:
+        yield
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise DataError(
             f"a run's results are the files that it wrote, however {path.name} cannot be read ({error}). "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.results import Guess, Note
-from creditviz.runs.rows import Book
+from creditviz.runs.rows import Book, Run
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
 
@@ -73,6 +73,7 @@ def add_long_book(
 
 def _keep(workspace: Workspace, book: Book, frame: pd.DataFrame) -> Book:
     schema, _ = inferred_schema(frame, book.name, book_path(workspace, book))
+    workspace.store.note("uploaded", book.hash, file=book.name, sha256=book.raw_sha256, rows=book.n_rows)
     workspace.store.put_book(book)
     return save_schema(workspace, book, schema)
 
@@ -144,6 +145,7 @@ def book_frame(workspace: Workspace, book: Book, columns: Sequence[str] | None =
     return read_frame(path, columns)
 
 
+NAMED = 5  # runs that a refusal names
 OF_SEVERAL = (
     "benchmark",
     "transfer",
@@ -156,13 +158,22 @@ def _reads(spec: Any, book: str) -> bool:
     return any(part.book == book for part in getattr(spec, "books", ())) or getattr(spec, "source", None) == book
 
 
+def book_runs(workspace: Workspace, key: str) -> list[Run]:
+    """Every run that needs the book, archived ones too, newest first; what was made from a run goes with that run."""
+    every = [run for old in (False, True) for run in workspace.store.runs(archived=old)]
+    found = [run for run in every if run.book == key or run.kind in OF_SEVERAL and _reads(run.specification, key)]
+    return sorted(found, key=lambda run: -run.created)
+
+
 def delete_book(workspace: Workspace, book: Book) -> None:
-    """Forget a book and its file; raises `SpecificationError` while runs refer to it."""
-    every = [r for old in (False, True) for r in workspace.store.runs(archived=old)]
-    runs = [r for r in every if r.book == book.hash or r.kind in OF_SEVERAL and _reads(r.specification, book.hash)]
+    """Forget a book and its file; raises `SpecificationError`, which names them, while runs refer to it."""
+    runs = book_runs(workspace, book.hash)
     if runs:
+        named = [f"{run.name} ({run.id}{', archived' if run.archived else ''})" for run in runs[:NAMED]]
+        more = f" and {len(runs) - NAMED:,} more" if len(runs) > NAMED else ""
         raise SpecificationError(
-            f"a book can be deleted when no run refers to it, however {len(runs)} do. Delete these runs first."
+            f"a book can be deleted when no run refers to it, however {len(runs):,} do: {', '.join(named)}{more}. "
+            "Delete them first: the Data page lists all under Runs of this book."
         )
     workspace.store.delete_book(book.hash)
     book_path(workspace, book).unlink(missing_ok=True)

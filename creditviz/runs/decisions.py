@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import tables as t
+from creditviz.runs.chain import ChainShelf, append_row
+from creditviz.runs.people import permit
 from creditviz.runs.rows import Decision
 
 
-class DecisionShelf:
+class DecisionShelf(ChainShelf):
     """The part of the store that holds decisions: rows are added, never changed."""
 
-    def _all(self, query: Any) -> Sequence[Any]:
-        raise NotImplementedError
+    if TYPE_CHECKING:  # the store gives them
 
-    def _do(self, statement: Any) -> int:
-        raise NotImplementedError
+        def _all(self, query: Any) -> Sequence[Any]: ...
 
     def decide(self, run_id: str, what: str, value: Any, *, author: str = "", reason: str = "") -> None:
         """Write down a decision about a run; earlier ones stay on record.
@@ -30,6 +30,7 @@ class DecisionShelf:
         ----------
         run_id : the full id of a run.
         what : kind of decision, e.g. "cut-off", "calibration", "reasons".
+        author : a name as it was typed; where there is a login, its name is kept instead.
         value : anything that JSON can hold.
 
         Raises
@@ -42,10 +43,10 @@ class DecisionShelf:
                 f"a decision belongs to a run of this workspace, however {run_id!r} is none of its runs. "
                 "It may have been deleted: choose another run."
             )
-        text = json.dumps(value, allow_nan=False)
-        self._do(insert(t.decisions).values(
-            run=run_id, what=what, value=text, author=author, reason=reason, at=time.time()
-        ))  # fmt: skip
+        text, who = json.dumps(value, allow_nan=False), permit(what)
+        author = who.name if who.verified else author
+        row = {"run": run_id, "what": what, "value": text, "author": author, "reason": reason, "at": time.time()}
+        self.transaction(lambda connection: append_row(connection, t.decisions, row, "decided"))
 
     def decisions(self, run_id: str, what: str | None = None) -> list[Decision]:
         """Decisions about a run, the newest first; of one kind where `what` is given."""

@@ -63,7 +63,7 @@ def open_known(workspace: Workspace, key: str, folders: Sequence[Path]) -> Found
         add_book(workspace, sample, name=sample.name),
         f"Sample book in place of {known.name}",
         f"{known.name} is not on this machine: the simulated sample book stands in, and its figures are no others'. "
-        f"Put {known.file} into one of: {looked}; or name its folder with --data.",
+        f"Put {known.file} into one of: {looked}; or name its folder in CREDITVIZ_DATA.",
     )
 
 

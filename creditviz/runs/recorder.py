@@ -9,9 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy.exc import DBAPIError
-
-from creditviz.exceptions import RunCancelled
+from creditviz.exceptions import RunCancelled, StoreError
 from creditviz.progress import EpochReport
 from creditviz.runs.artifacts import save_checkpoint
 from creditviz.runs.store import Store
@@ -84,7 +82,7 @@ class Recorder:
 
     def _beat(self) -> None:
         while not self._ended.wait(BEAT_SECONDS):
-            with suppress(DBAPIError):  # a store that is busy or full for a moment must not silence the worker
+            with suppress(StoreError):  # a store that is busy or full for a moment must not silence the worker
                 self.store.beat(self.run_id, self.attempt)
 
 

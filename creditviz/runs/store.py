@@ -6,46 +6,26 @@ import json
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import tables as t
-from creditviz.runs.database import connect
+from creditviz.runs.chain import append, append_row
+from creditviz.runs.database import Database
 from creditviz.runs.decisions import DecisionShelf
+from creditviz.runs.people import permit
 from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
 from creditviz.runs.sums import SumShelf
 from creditviz.specification import Specification
 
 
-class Store(DecisionShelf, SumShelf):
-    """Rows in, rows out. SQLite by default, PostgreSQL by URL.
-
-    Parameters
-    ----------
-    url : SQLAlchemy URL, e.g. "sqlite:////home/me/.creditviz/creditviz.db".
-    """
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    @cached_property
-    def engine(self) -> Engine:
-        """The connection pool; the tables are brought up to date when it is first used."""
-        return connect(self.url)
-
-    def _all(self, query: Any) -> Sequence[Any]:
-        with self.engine.connect() as connection:
-            return connection.execute(query).all()
-
-    def _do(self, statement: Any) -> int:
-        with self.engine.begin() as connection:
-            return connection.execute(statement).rowcount
+class Store(Database, DecisionShelf, SumShelf):
+    """Rows in, rows out. SQLite by default, PostgreSQL by URL; see `Database` for what it waits for."""
 
     def _put(self, table: Any, values: Mapping[str, Any], key: Sequence[str], *, replace: bool) -> None:
         """Insert a row; where its key is taken, replace the rest or leave it."""
@@ -75,10 +55,17 @@ class Store(DecisionShelf, SumShelf):
 
     def delete_book(self, key: str) -> None:
         """Forget a book (its runs are deleted by the caller first)."""
-        self._do(delete(t.books).where(t.books.c.hash == key))
+
+        def forget(connection: Connection) -> None:
+            connection.execute(delete(t.books).where(t.books.c.hash == key))
+            _forget_schemas(connection)
+            append(connection, "deleted", key)
+
+        self.transaction(forget)
 
     def put_schema(self, book: str, schema_hash: str, body: str) -> None:
         """Keep a schema and make it the one in use for the book."""
+        permit("changed")
         self.add_schema(schema_hash, body)
         self._do(update(t.books).where(t.books.c.hash == book).values(schema_hash=schema_hash))
 
@@ -98,21 +85,21 @@ class Store(DecisionShelf, SumShelf):
     def add_run(self, spec: Specification, *, name: str, notes: str = "", status: str = "queued") -> Run:
         """Write a new run and return it."""
         run_id = uuid.uuid4().hex[:8]
-        self._do(
-            insert(t.runs).values(
-                id=run_id,
-                kind=spec.kind,
-                name=name,
-                notes=notes,
-                spec=spec.to_json(),
-                book=getattr(spec, "book", None),
-                subject=getattr(spec, "run", None),
-                status=status,
-                attempt=uuid.uuid4().hex,
-                created=time.time(),
-                archived=False,
-            )
+        values = insert(t.runs).values(
+            id=run_id,
+            kind=spec.kind,
+            name=name,
+            notes=notes,
+            spec=spec.to_json(),
+            book=getattr(spec, "book", None),
+            subject=getattr(spec, "run", None),
+            status=status,
+            attempt=uuid.uuid4().hex,
+            created=time.time(),
+            archived=False,
         )
+        about = {"kind": spec.kind, "book": getattr(spec, "book", None)}
+        self.transaction(lambda c: (c.execute(values), append(c, "started", run_id, detail=about)))
         return self.run(run_id)
 
     def run(self, run_id: str) -> Run:
@@ -122,7 +109,8 @@ class Store(DecisionShelf, SumShelf):
             what = "no run" if not rows else f"{len(rows)} runs"
             raise SpecificationError(
                 f"a run is named by its id, however {what} of this workspace begins with {run_id!r}. "
-                "`python -m creditviz runs` lists them."
+                "It may have been deleted.",
+                typed="`python -m creditviz runs` lists them.",
             )
         return Run(**rows[0]._mapping)
 
@@ -146,18 +134,18 @@ class Store(DecisionShelf, SumShelf):
 
     def change_run(self, run_id: str, **values: Any) -> None:
         """Overwrite columns of a run (name, notes, archived …)."""
+        permit("changed")
         self._do(update(t.runs).where(t.runs.c.id == run_id).values(**values))
 
     def claim(self, run_id: str, attempt: str, worker: str) -> bool:
         """Start a queued attempt. False when it was started before, stopped or replaced: then refuse."""
         now = time.time()
-        return bool(
-            self._do(
-                update(t.runs)
-                .where(t.runs.c.id == run_id, t.runs.c.attempt == attempt, t.runs.c.status.in_(WAITING))
-                .values(status="running", started=now, heartbeat=now, worker=worker)
-            )
-        )
+        this = (t.runs.c.id == run_id, t.runs.c.attempt == attempt)
+        begin = update(t.runs).where(*this, t.runs.c.status.in_(WAITING))
+        if self._do(begin.values(status="running", started=now, heartbeat=now, worker=worker)):
+            return True
+        mine = select(t.runs.c.id).where(*this, t.runs.c.status == "running", t.runs.c.worker == worker)
+        return bool(self._all(mine))  # a server that went away may have kept the first try
 
     def beat(self, run_id: str, attempt: str) -> None:
         """Say that the worker lives."""
@@ -190,7 +178,8 @@ class Store(DecisionShelf, SumShelf):
             for name, value in log.items()
             if value == value  # a metric that is not a number is not a point
         ]
-        with self.engine.begin() as connection:
+
+        def write(connection: Connection) -> bool:
             mine = connection.execute(
                 update(t.runs)
                 .where(t.runs.c.id == run_id, t.runs.c.attempt == attempt)
@@ -198,7 +187,9 @@ class Store(DecisionShelf, SumShelf):
             ).rowcount
             if mine and rows:
                 connection.execute(insert(t.points), rows)
-        return bool(mine)
+            return bool(mine)
+
+        return self.transaction(write)
 
     def end(self, run_id: str, attempt: str, status: str, *, error: str | None = None, summary: Any = None) -> bool:
         """End a running attempt; False when it is no longer this attempt's to end."""
@@ -215,6 +206,7 @@ class Store(DecisionShelf, SumShelf):
 
     def requeue(self, run_id: str, *, status: str = "queued") -> bool:
         """Give a stopped or failed run a new attempt; False when it is neither."""
+        permit("started")
         return bool(
             self._do(
                 update(t.runs)
@@ -233,6 +225,7 @@ class Store(DecisionShelf, SumShelf):
 
     def ask_to_stop(self, run_id: str) -> None:
         """Raise the flag of a running run; a queued one ends at once."""
+        permit("stopped")
         now = time.time()
         waiting = (
             update(t.runs)
@@ -248,11 +241,15 @@ class Store(DecisionShelf, SumShelf):
             self._do(running)
 
     def delete_run(self, run_id: str) -> None:
-        """Forget a run with its points, events, looks, decisions, sums and championship."""
-        with self.engine.begin() as connection:
-            for table in (t.points, t.events, t.looks, t.champions, t.exclusions, t.decisions, t.artifacts):
+        """Forget a run with all that hangs on it; that its test rows were looked at stays, without a row of them."""
+
+        def forget(connection: Connection) -> None:
+            for table in (t.points, t.events, t.champions, t.exclusions, t.decisions, t.artifacts):
                 connection.execute(delete(table).where(table.c.run == run_id))
             connection.execute(delete(t.runs).where(t.runs.c.id == run_id))
+            append(connection, "deleted", run_id)
+
+        self.transaction(forget)
 
     # points and events ------------------------------------------------------------------------
 
@@ -265,7 +262,8 @@ class Store(DecisionShelf, SumShelf):
 
     def forget_points_after(self, run_id: str, stage: str | None, epoch: int) -> None:
         """Drop what a resumed run will write again: everything after a checkpoint (all of it without one)."""
-        with self.engine.begin() as connection:
+
+        def forget(connection: Connection) -> None:
             last = None
             if stage is not None:
                 last = connection.execute(
@@ -274,6 +272,8 @@ class Store(DecisionShelf, SumShelf):
                     )
                 ).scalar()
             connection.execute(delete(t.points).where(t.points.c.run == run_id, t.points.c.id > (last or 0)))
+
+        self.transaction(forget)
 
     def add_event(self, run_id: str, sentence: str) -> None:
         """Note what happened to a run."""
@@ -291,15 +291,24 @@ class Store(DecisionShelf, SumShelf):
         at = time.time()
         numbers = [int(r) for r in rows]
         values = [{"run": run_id, "row": r, "reason": reason, "author": author, "at": at} for r in numbers]
-        with self.engine.begin() as connection:
+
+        def write(connection: Connection) -> None:
             _forget_exclusions(connection, run_id, numbers)
             if values:
                 connection.execute(insert(t.exclusions), values)
+            append(connection, "excluded", run_id, detail={"rows": len(numbers), "by": author})
+
+        self.transaction(write)
 
     def include(self, run_id: str, rows: Iterable[int]) -> None:
         """Bring such rows back."""
-        with self.engine.begin() as connection:
-            _forget_exclusions(connection, run_id, [int(r) for r in rows])
+        numbers = [int(r) for r in rows]
+
+        def bring_back(connection: Connection) -> None:
+            _forget_exclusions(connection, run_id, numbers)
+            append(connection, "included", run_id, detail={"rows": len(numbers)})
+
+        self.transaction(bring_back)
 
     def exclusions(self, run_id: str) -> dict[int, Exclusion]:
         """Row number -> why it was left out."""
@@ -310,7 +319,8 @@ class Store(DecisionShelf, SumShelf):
 
     def make_champion(self, book: str, run_id: str, *, reason: str, author: str) -> None:
         """Choose the champion of a book; earlier choices stay on record."""
-        self._do(insert(t.champions).values(book=book, run=run_id, reason=reason, author=author, at=time.time()))
+        row = {"book": book, "run": run_id, "reason": reason, "author": author, "at": time.time()}
+        self.transaction(lambda connection: append_row(connection, t.champions, row, "chose"))
 
     def champion(self, book: str) -> Champion | None:
         """The last choice for a book, or None."""
@@ -343,6 +353,15 @@ class Store(DecisionShelf, SumShelf):
         return bool(
             self._do(update(t.settings).where(t.settings.c.key == key, t.settings.c.value == old).values(value=new))
         )
+
+
+def _forget_schemas(connection: Connection) -> None:
+    """Delete schemas that no book and no run uses: they name columns and values of a book."""
+    books = connection.execute(select(t.books.c.schema_hash)).scalars().all()
+    specifications = " ".join(connection.execute(select(t.runs.c.spec)).scalars().all())
+    for key in connection.execute(select(t.schemas.c.hash)).scalars().all():
+        if key not in books and key not in specifications:
+            connection.execute(delete(t.schemas).where(t.schemas.c.hash == key))
 
 
 def _forget_exclusions(connection: Connection, run_id: str, rows: Sequence[int]) -> None:

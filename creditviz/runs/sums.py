@@ -7,26 +7,31 @@ a word.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from creditviz.exceptions import DataError
 from creditviz.runs import tables as t
+from creditviz.runs.chain import append, sums_digest
+from creditviz.runs.kinds import KINDS
 
 if TYPE_CHECKING:
+    from creditviz.runs.rows import Run
     from creditviz.runs.workspace import Workspace
 
+R = TypeVar("R")
 CHECKPOINT = "checkpoint.safetensors"  # of a run that is not finished; forgotten with its end
-_REPEATED = ("training", "transfer", "search")  # by the command `rerun`
 
 
 class SumShelf:
     """The part of the store that holds the sums of files."""
 
-    engine: Any
+    def transaction(self, work: Callable[[Connection], R]) -> R:
+        """Do `work` whole or not at all; the store says how."""
+        raise NotImplementedError
 
     def _all(self, query: Any) -> Sequence[Any]:
         raise NotImplementedError
@@ -34,10 +39,14 @@ class SumShelf:
     def put_sums(self, run_id: str, sums: Mapping[str, str]) -> None:
         """Keep the sums of a run's files, by their path in its folder, in place of earlier ones."""
         rows = [{"run": run_id, "path": path, "sha256": value} for path, value in sums.items()]
-        with self.engine.begin() as connection:
+
+        def put(connection: Connection) -> None:
             connection.execute(delete(t.artifacts).where(t.artifacts.c.run == run_id))
             if rows:
                 connection.execute(insert(t.artifacts), rows)
+            append(connection, "wrote", run_id, digest=sums_digest(connection, run_id))
+
+        self.transaction(put)
 
     def sums(self, run_id: str) -> dict[str, str]:
         """Path in the run's folder -> SHA-256; empty for a run of 0.5.0 and before, and for one that has not ended."""
@@ -57,7 +66,7 @@ def artifact(workspace: Workspace, run_id: str, *parts: str) -> Path:
     Parameters
     ----------
     run_id : the id of a run, or the beginning of it.
-    parts : its path in the run's folder; nothing is said of files that are not there and were not there.
+    parts : its path in the run's folder; nothing is said of a run that goes on, and of files that were never there.
 
     Raises
     ------
@@ -68,11 +77,12 @@ def artifact(workspace: Workspace, run_id: str, *parts: str) -> Path:
     """
     run = workspace.store.run(run_id)
     folder, inside = workspace.run_folder(run.id), "/".join(parts)
-    for path, value in workspace.store.sums(run.id).items():
+    sums = workspace.store.sums(run.id) if run.status == "finished" else {}  # a run that goes on writes anew
+    for path, value in sums.items():
         if path == inside or path.startswith(f"{inside}/"):
             file = folder / path
             if not file.is_file() or sha256(file) != value:
-                raise DataError(_changed(run.id, run.kind, path, "changed" if file.is_file() else "gone"))
+                raise _changed(run, path, "changed" if file.is_file() else "gone")
     return folder.joinpath(*parts)
 
 
@@ -82,9 +92,9 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _changed(run_id: str, kind: str, path: str, what: str) -> str:
-    way_out = f"`python -m creditviz rerun {run_id}` repeats the run" if kind in _REPEATED else "Start the run again"
-    return (
-        f"what a run wrote stays as it was written, however {path} of run {run_id} is {what}: it was damaged or "
-        f"replaced, and is not opened. {way_out}: its specification is kept."
+def _changed(run: Run, path: str, what: str) -> DataError:
+    return DataError(
+        f"what a run wrote stays as it was written, however {path} of run {run.id} is {what}: it was damaged or "
+        "replaced, and is not opened. Start the run again: its specification is kept.",
+        typed=f"`python -m creditviz rerun {run.id}` does." if KINDS[run.kind].repeatable else "",
     )

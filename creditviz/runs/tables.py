@@ -129,6 +129,21 @@ artifacts = Table(
     Column("sha256", Text, nullable=False),  # of the file when the run ended
 )
 
+chain = Table(
+    "chain",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 … without a gap
+    Column("at", Float, nullable=False),
+    Column("what", Text, nullable=False),  # uploaded, started, decided, exported …
+    Column("subject", Text, nullable=False),  # a run or a book
+    Column("who", Text, nullable=False),
+    Column("verified", Boolean, nullable=False),  # by a login
+    Column("detail", Text, nullable=False),  # JSON
+    Column("digest", Text, nullable=False),  # of what was written elsewhere in the store
+    Column("previous", Text, nullable=False),  # hash of the entry before
+    Column("hash", Text, nullable=False),
+)
+
 settings = Table(
     "settings",
     metadata,

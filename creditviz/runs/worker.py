@@ -1,23 +1,35 @@
-"""One run, carried out in whatever process it landed in: a Dask worker or the command line's own."""
+"""One run, carried out in whatever process it landed in. A run is one command.
+
+    python -m creditviz.runs.worker --home FOLDER --run ID --attempt A
+
+The store is that of the folder, or the one that CREDITVIZ_STORE names: a password does not belong in a command line.
+"""
 
 from __future__ import annotations
 
+import argparse
+import os
+import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from creditviz.exceptions import CreditVizError, RunCancelled
+from creditviz.exceptions import RunCancelled, StoreError
 from creditviz.progress import Checkpoint
 from creditviz.registry import load_name
 from creditviz.runs.artifacts import forget_checkpoint, load_checkpoint
+from creditviz.runs.causes import DISK_FULL_EXIT, STORE_AWAY_EXIT, is_disk_full, sentence_of
 from creditviz.runs.kinds import KINDS
 from creditviz.runs.liveness import whoami
 from creditviz.runs.recorder import Recorder
 from creditviz.runs.rows import Run
 from creditviz.runs.sums import keep_sums
 from creditviz.runs.workspace import Workspace
+
+REFUSED = 3  # exit code
 
 
 @dataclass(frozen=True)
@@ -64,16 +76,42 @@ def _attempt(workspace: Workspace, run: Run, recorder: Recorder) -> tuple[str, s
         return "stopped", str(stopped), None
     except KeyboardInterrupt:
         return "stopped", "Stopped at the keyboard; what was reached is kept and can be resumed.", None
-    except CreditVizError as mistake:
-        return "failed", str(mistake), None
-    except Exception as bug:  # the boundary of a background process: the reason must reach the store
-        with suppress(OSError):  # a full disk must not keep the run from ending
-            (folder / "traceback.txt").write_text(traceback.format_exc())
-        what = (str(bug).splitlines() or [""])[0]
-        where = f"runs/{run.id}/traceback.txt in the workspace tells where"
-        return "failed", f"creditviz made a mistake ({type(bug).__name__}: {what}); {where}.", None
+    except Exception as error:  # the boundary of a background process: the reason must reach the store
+        return "failed", sentence_of(error) or _own_mistake(run.id, folder, error), None
 
 
-def task(home: str, url: str, run_id: str, attempt: str) -> str:
-    """What Dask calls: `carry_out` from plain strings."""
-    return carry_out(Workspace(Path(home), url), run_id, attempt)
+def _own_mistake(run_id: str, folder: Path, bug: Exception) -> str:
+    """The sentence for what nobody foresaw; where it happened is kept beside the run."""
+    with suppress(OSError):  # a full disk must not keep the run from ending
+        (folder / "traceback.txt").write_text(traceback.format_exc())
+    what = (str(bug).splitlines() or [""])[0]
+    where = f"runs/{run_id}/traceback.txt in the workspace tells where"
+    return f"creditviz made a mistake ({type(bug).__name__}: {what}); {where}."
+
+
+def carry_out_and_exit(home: Path, run_id: str, attempt: str) -> int:
+    """Carry a run out in the workspace at `home`; returns the exit code of the process."""
+    workspace = Workspace(home, os.environ.get("CREDITVIZ_STORE", ""))
+    try:
+        workspace.check_there()
+        return REFUSED if carry_out(workspace, run_id, attempt) == "refused" else 0
+    except StoreError as away:  # whoever started this must say how it ended
+        with suppress(OSError):  # the log may be on the same full disk
+            print(away, file=sys.stderr, flush=True)
+        return DISK_FULL_EXIT if is_disk_full(away) else STORE_AWAY_EXIT
+    finally:
+        workspace.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 when the store says how the run ended, whatever the ending; 3 when the attempt was refused."""
+    parser = argparse.ArgumentParser(prog="python -m creditviz.runs.worker", description=main.__doc__)
+    parser.add_argument("--home", required=True, type=Path)
+    parser.add_argument("--run", required=True)
+    parser.add_argument("--attempt", required=True)
+    asked = parser.parse_args(arguments)
+    return carry_out_and_exit(asked.home, asked.run, asked.attempt)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

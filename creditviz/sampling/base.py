@@ -7,6 +7,7 @@ missing values of a raw book. Its contract checks run on these samplers all the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,6 +22,7 @@ from creditviz.sampling.strategy import Counts, check_classes, rows_to_make
 from creditviz.schema import TableSchema
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class TableSampler(OneToOneFeatureMixin, BaseEstimator):
     """Base of all samplers; a new one writes `_synthesize`, or `_wanted` and `_keep` when it leaves rows out.
 
@@ -40,12 +42,10 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
     """
 
     hyperparameters: ClassVar[Hyperparameters] = {}
-    sampling_strategy_: Counts
-
-    def __init__(self, *, sampling_strategy="auto", schema: TableSchema | None = None, random_state=None):
-        self.sampling_strategy = sampling_strategy
-        self.schema = schema
-        self.random_state = random_state
+    sampling_strategy_: Counts = field(init=False)
+    sampling_strategy: Any = "auto"
+    schema: TableSchema | None = None
+    random_state: Any = None
 
     def fit(self, X, y):
         """Check the rows and decide how many to make; `fit_resample` does it all."""

@@ -40,7 +40,6 @@ class TableCodec:
         self.spread_ = np.where(spread > 0, spread, 1.0)
         self.empty_ = np.isnan(numbers).all(axis=0)
         self.unit_ = np.array([_unit(column[~np.isnan(column)]) for column in numbers.T])
-        self.whole_ = self.unit_ >= 1
         self.levels_ = {name: _levels(frame[name]) for name in self.categorical_}
         return self
 

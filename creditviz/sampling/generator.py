@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ SNAPSHOTS = (1000, 3000, 5000, 7000, 10_000)  # steps, as in figure 6 of Zhang e
 FEWEST_ROWS = 6  # of a class that is to be imitated
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class TableGenerator(TableSampler):
     """A sampler with `fit` and `sample`; a new one writes `_learn` and `_draw`.
 
@@ -29,10 +31,8 @@ class TableGenerator(TableSampler):
     history_ : dicts with "step" and what is watched at it.
     """
 
-    def __init__(self, *, snapshots=SNAPSHOTS, device="auto", sampling_strategy="auto", schema=None, random_state=None):
-        super().__init__(sampling_strategy=sampling_strategy, schema=schema, random_state=random_state)
-        self.snapshots = snapshots
-        self.device = device
+    snapshots: Any = SNAPSHOTS
+    device: str = "auto"
 
     def fit(self, X, y, *, on_epoch=None, resume_from=None):
         """Learn real training rows of every outcome, whatever ratio they have.

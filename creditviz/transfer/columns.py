@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +68,40 @@ class NumberScale:
     def apply(self, column: pd.Series) -> np.ndarray:
         """Values in standard deviations from the training mean, (n,)."""
         return self.scale.apply(as_numbers(column))
+
+    def undo(self, value: float) -> float:
+        """The number that so many standard deviations are."""
+        used = value * self.scale.sd + self.scale.mean
+        return math.copysign(math.expm1(abs(used)), used) if self.scale.log else used
+
+
+@dataclass(frozen=True)
+class RankScale:
+    """A number as its rank among the training rows of its own book: 0 in the middle, standard deviation 1."""
+
+    knots: tuple[float, ...]  # quantiles, rising
+    median: float
+
+    @classmethod
+    def learn(cls, column: pd.Series) -> RankScale:
+        """Learn the quantiles; missing values get the middle rank."""
+        values = as_numbers(column)
+        known = values[~np.isnan(values)]
+        if not len(known):
+            return cls((0.0,), 0.0)
+        return cls(tuple(np.quantile(known, np.linspace(0, 1, N_QUANTILES)).tolist()), float(np.median(known)))
+
+    def apply(self, column: pd.Series) -> np.ndarray:
+        """Ranks, equal values alike, (n,)."""
+        values = as_numbers(column)
+        values, knots = np.where(np.isnan(values), self.median, values), np.array(self.knots)
+        middle = (np.searchsorted(knots, values, "left") + np.searchsorted(knots, values, "right")) / 2
+        return (middle / len(knots) - 0.5) * np.sqrt(12.0)
+
+    def undo(self, value: float) -> float:
+        """The number of that rank."""
+        share = value / np.sqrt(12.0) + 0.5
+        return float(np.interp(share, np.linspace(0, 1, len(self.knots)), self.knots))
 
 
 def by_frequency(column: pd.Series) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,21 +12,12 @@ from creditviz.metrics import auc_interval
 from creditviz.results.transfer.run import Pair, Pairing
 from creditviz.transfer.columns import NUMBER, kind_of
 from creditviz.transfer.encoding import PairedEncoder
-from creditviz.transfer.pairing import Domain
+from creditviz.transfer.pairing import Domain, spread
+from creditviz.transfer.words.terms import term_of
 
-MOST_ROWS = 20_000  # of each book, for rank correlations
 SURE = 3.3  # standard errors that a correlation must lie from 0 (99.9%)
 TELLING = 0.1  # correlations nearer to 0 say nothing of a direction, however many rows there are
 CLEAR = 2.0  # evidence against a direction must weigh so many times what speaks for it
-
-# What a banker expects of a column by its name; read only where the name says nothing else.
-MORE_RISK = (
-    r"\blate\b|past.?due|delinq|overdue|arrear|default|\bbad\b|debt|dti|utili[sz]ation|inquir|enquir|interest.?rate|"
-    r"bankrupt|pub.?rec|missed|charge.?off|dependents|\bterm\b|duration|^pay \d"
-)
-LESS_RISK = (
-    r"income|salary|wage|fico|savings|tenure|\bage\b|employ|limit|score|assets|owner|(months|years) (with|as|at) "
-)
 
 BY_NAME = (
     "{what}: in the old book higher values of the right-hand column meant {more} risk, while a column named like the "
@@ -91,9 +81,9 @@ def with_direction(pairing: Pairing, source: Domain, target: Domain, y: np.ndarr
 
 def evidence(pairing: Pairing, source: Domain, target: Domain, y: np.ndarray) -> list[Evidence]:
     """What speaks for or against the direction of every pair."""
-    few = _spread(len(source.frame))
+    few = spread(len(source.frame))
     some_old = Domain(source.frame.iloc[few], source.schema)
-    some_new = Domain(target.frame.iloc[_spread(len(target.frame))], target.schema)
+    some_new = Domain(target.frame.iloc[spread(len(target.frame))], target.schema)
     encoder = PairedEncoder(pairing).fit(some_old, some_new)
     old, new = encoder.source(some_old.frame), encoder.target(some_new.frame)
     agrees = agreement(old, new, [_is_tied(pair) for pair in pairing.pairs])
@@ -138,14 +128,13 @@ def expected_risk(name: str) -> int:
     >>> expected_risk("MonthlyIncome"), expected_risk("NumberOfTimes90DaysLate"), expected_risk("V14")
     (-1, 1, 0)
     """
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()
-    more, less = (bool(re.search(words, spaced)) for words in (MORE_RISK, LESS_RISK))
-    return int(more) - int(less)
+    term = term_of(name)
+    return term.risk if term is not None else 0
 
 
 def _is_tied(pair: Pair) -> bool:
-    """Whether somebody who knows the columns, or their common name, says what the pair means."""
-    return pair.how == "name" or pair.target == pair.source
+    """Whether a name, its meaning, or somebody who knows the columns says what the pair means."""
+    return not pair.is_guess
 
 
 def _expected(pair: Pair, target: Domain) -> int:
@@ -170,7 +159,3 @@ def _clear_correlations(rows: np.ndarray) -> np.ndarray:
     r = (ranks.T @ ranks) / np.maximum(np.outer(length, length), 1e-12)
     far = np.abs(r) > max(TELLING, SURE / np.sqrt(max(4, len(rows)) - 3))
     return np.where(far, r, 0.0)
-
-
-def _spread(n: int) -> np.ndarray:
-    return np.unique(np.linspace(0, n - 1, min(n, MOST_ROWS)).round().astype(int))

@@ -1,4 +1,4 @@
-"""Two books as two matrices of the same columns: one a pair, each standardised by its own book."""
+"""Two books as two matrices of the same columns: one a pair, in one unit or each standardised by its own book."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pandas as pd
 
 from creditviz.data.scaling import Scale, as_numbers, signed_log
 from creditviz.data.values import listed, spelled_levels
-from creditviz.results.transfer.run import Pair, Pairing
-from creditviz.transfer.columns import CATEGORY, CategoryOrder, NumberScale, by_frequency, kind_of
+from creditviz.results.transfer.run import COMMON, RANKS, Pair, Pairing
+from creditviz.transfer.columns import CATEGORY, CategoryOrder, NumberScale, RankScale, by_frequency, kind_of
 from creditviz.transfer.pairing import Domain
 
 SHARED_LEVELS = 0.5  # of the target's rows: so many must have a level that the source knows by name
@@ -20,18 +20,23 @@ ALIGNED = "Categories of the same name are aligned: {what}."
 ORDINAL = "Categories without common names are left in the order of their frequency, each by its own book: {what}."
 
 
+Side = NumberScale | RankScale | CategoryOrder
+
+
 @dataclass(frozen=True)
 class PairedColumn:
     """How the two sides of a pair become numbers."""
 
-    source: NumberScale | CategoryOrder
-    target: NumberScale | CategoryOrder
+    source: Side
+    target: Side
     aligned: bool | None  # of categories: by name, or by frequency alone; None of numbers
 
 
 class PairedEncoder:
-    """The columns of a pairing, source and target each on the scale of its own training rows.
+    """The columns of a pairing, each as its pair's unit says.
 
+    "own": source and target each on the scale of its own training rows; "common": both on the source's, so that a
+    column that moved has moved; "ranks": each as its rank within its own book.
     Medians for missing numbers; a signed log where it makes either side less skewed; standard deviations. Categories
     become the rank of their frequency, in the source's order where names are shared. No label is read.
 
@@ -51,7 +56,7 @@ class PairedEncoder:
     def fit(self, source: Domain, target: Domain) -> PairedEncoder:
         """Learn scales and orders from training rows of both books."""
         self.columns_ = [
-            _learn(source.frame[p.source], target.frame[p.target], *_kinds(p, source, target))
+            _learn(p.unit, source.frame[p.source], target.frame[p.target], *_kinds(p, source, target))
             for p in self.pairing.pairs
         ]
         aligned, ordinal = (
@@ -82,7 +87,8 @@ class PairedEncoder:
         """The encoder that `to_json` wrote; it transforms as the original does."""
         state = json.loads(text)
         pairing = {name: tuple(values) for name, values in state["pairing"].items()}
-        encoder = cls(Pairing(**{**pairing, "pairs": tuple(Pair(**pair) for pair in pairing["pairs"])}))
+        made = {name: tuple(Pair(**pair) for pair in pairing.get(name, ())) for name in ("pairs", "guesses")}
+        encoder = cls(Pairing(**{**pairing, **made}))
         encoder.columns_ = [
             PairedColumn(_side_from(c["source"]), _side_from(c["target"]), c["aligned"]) for c in state["columns"]
         ]
@@ -90,7 +96,9 @@ class PairedEncoder:
         return encoder
 
 
-def _side_from(state: dict) -> NumberScale | CategoryOrder:
+def _side_from(state: dict) -> Side:
+    if "knots" in state:
+        return RankScale(tuple(state["knots"]), state["median"])
     if "scale" in state:
         return NumberScale(Scale(**state["scale"]))
     return CategoryOrder(**{**state, "levels": tuple(state["levels"])})
@@ -100,19 +108,24 @@ def _kinds(pair, source: Domain, target: Domain) -> tuple[str, str]:
     return kind_of(source.frame, source.schema, pair.source), kind_of(target.frame, target.schema, pair.target)
 
 
-def _learn(old: pd.Series, new: pd.Series, kind_old: str, kind_new: str) -> PairedColumn:
+def _learn(unit: str, old: pd.Series, new: pd.Series, kind_old: str, kind_new: str) -> PairedColumn:
     if kind_old == kind_new == CATEGORY:
         order = by_frequency(old)
         aligned = _share_known(new, order) >= SHARED_LEVELS
         theirs = CategoryOrder.learn(new, order if aligned else ())
         return PairedColumn(CategoryOrder.learn(old, order), theirs, aligned)
+    if unit == RANKS and kind_old == kind_new:
+        return PairedColumn(RankScale.learn(old), RankScale.learn(new), None)
     either = any(_wants_log(c) for c, kind in ((old, kind_old), (new, kind_new)) if kind != CATEGORY)
+    if unit == COMMON and kind_old == kind_new:
+        one = NumberScale(_scale(old, either))
+        return PairedColumn(one, one, None)
     return PairedColumn(
         _side(old, kind_old, either), _side(new, kind_new, either), None if kind_old == kind_new else False
     )
 
 
-def _side(column: pd.Series, kind: str, log: bool) -> NumberScale | CategoryOrder:
+def _side(column: pd.Series, kind: str, log: bool) -> Side:
     return CategoryOrder.learn(column) if kind == CATEGORY else NumberScale(_scale(column, log))
 
 

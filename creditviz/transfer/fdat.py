@@ -268,6 +268,7 @@ class FDATClassifier(DomainClassifier):
                 "threshold": division.threshold,
                 "shifted": division.shifted.tolist(),
                 "notes": list(division.notes),
+                **{part: getattr(division, part).tolist() for part in ("location", "scale")},
             },
         )
         if self.network_ is not None:
@@ -295,6 +296,7 @@ class FDATClassifier(DomainClassifier):
             d["threshold"],
             np.array(d["shifted"], dtype=bool),
             tuple(d["notes"]),
+            *(np.array(d.get(part, ())) for part in ("location", "scale")),
         )
         model.network_ = model.tree_ = None
         if model.network_columns_.any():

@@ -12,6 +12,7 @@ import numpy as np
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models import MODELS
 from creditviz.models.base import Rows, read_head, write_head
+from creditviz.models.trees.xgboost import EVAL_METRIC, cut_to_best
 from creditviz.transfer.base import DomainClassifier, Domains, log_odds_of
 
 # Key of the model -> settings: the columns of a pairing are numbers, few, and without months.
@@ -25,7 +26,7 @@ LEARNERS: dict[str, dict[str, Any]] = {
         "colsample_bytree": 0.8,
         "min_child_weight": 5.0,
         "early_stopping_rounds": 50,
-        "eval_metric": "auc",
+        "eval_metric": EVAL_METRIC,
         "tree_method": "hist",
     },
     "logistic-regression": {"max_iter": 2000},
@@ -90,6 +91,8 @@ class LearnerClassifier(DomainClassifier):
             arguments |= self._watched(validation or rows, on_epoch)
         began = time.perf_counter()
         self.model_.fit(self._map_rows(rows[0]), rows[1], **arguments)
+        if self.learner == "xgboost":
+            cut_to_best(self.model_)
         self.history_ = list(getattr(self.model_, "history_", []))
         self.seconds_per_epoch_ = (time.perf_counter() - began) / max(1, len(self.history_))
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,14 +13,14 @@ from scipy.optimize import linear_sum_assignment
 
 from creditviz.data.values import listed
 from creditviz.exceptions import DataError, SchemaError, SpecificationError
-from creditviz.results.transfer.run import Pair, Pairing
+from creditviz.results.transfer.run import OWN, UNITS, Pair, Pairing
 from creditviz.schema import TableSchema
 from creditviz.small_files import parse_json
 from creditviz.transfer.columns import NUMBER, distances, kind_of, plain_values, unit_quantiles
 
 MOST_ROWS = 20_000  # of each book, for distances
 OTHER_TYPE = 0.25  # what pairing a number with a category costs, in units of W1 on [0, 1]
-BORROWED = "Pairs that were proposed borrow a name: {what}. Read their explanations with both names in mind."
+BORROWED = "Pairs that are guesses borrow a name: {what}. Read their explanations with both names in mind."
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,10 @@ class Domain:
 
     frame: pd.DataFrame
     schema: TableSchema
+
+    def kind(self, column: str) -> str:
+        """Whether a feature is a number or a category."""
+        return kind_of(self.frame, self.schema, column)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -52,12 +57,14 @@ def pair_by_name(source: Domain, target: Domain, names: Mapping[str, str] | None
             "a transfer needs columns that both books have, however no name is in both. "
             "Pair them yourself, or let creditviz propose pairs."
         )
-    apart = _Distances(source, target)
-    return _pairing([apart.pair(t, s, "name") for t, s in names.items()], source, target)
+    apart = Distances(source, target)
+    return pairing_of([apart.pair(t, s, _given(t, s)) for t, s in names.items()], source, target)
 
 
 def propose_pairs(source: Domain, target: Domain, *, keep: Mapping[str, str] | None = None) -> Pairing:
-    """Pair the columns whose distributions are most alike, each at most once (Hungarian assignment).
+    """Pair the columns whose distributions are most alike, each at most once: guesses, every one of them.
+
+    Runs of older versions were paired so; `words.proposal.pair_by_meaning` asks names and meanings first.
 
     Parameters
     ----------
@@ -78,19 +85,17 @@ def propose_pairs(source: Domain, target: Domain, *, keep: Mapping[str, str] | N
     """
     keep = dict(keep or {})
     check_names(keep, source.columns, target.columns)
-    apart = _Distances(source, target)
+    apart = Distances(source, target)
     free_target = [c for c in target.columns if c not in keep]
     free_source = [c for c in source.columns if c not in keep.values()]
-    pairs = [apart.pair(t, s, "name") for t, s in keep.items()]
-    if free_target and free_source:
-        rows, columns = linear_sum_assignment(apart.cost(free_target, free_source))
-        pairs += [apart.pair(free_target[r], free_source[c], "proposed") for r, c in zip(rows, columns, strict=True)]
+    pairs = [apart.pair(t, s, _given(t, s)) for t, s in keep.items()]
+    pairs += [apart.pair(t, s, "proposed") for t, s in apart.assign(free_target, free_source)]
     if not pairs:
         raise SchemaError(
             f"a transfer needs features in both books, however the old one has {len(source.columns)} and the new one "
             f"{len(target.columns)}. Give columns a role on the Data page."
         )
-    return _pairing(pairs, source, target)
+    return pairing_of(pairs, source, target)
 
 
 def read_pairing(text: str) -> dict[str, str]:
@@ -107,9 +112,24 @@ def read_pairing(text: str) -> dict[str, str]:
         ) from error
 
 
+def read_units(text: str) -> dict[str, str]:
+    """Target column -> unit, from a pairing file that `read_pairing` read: `{"units": {"new column": "common"}}`."""
+    units = parse_json(text).get("units", {})
+    if not isinstance(units, dict) or any(unit not in UNITS for unit in units.values()):
+        raise SpecificationError(
+            f'the units of a pairing file are like {{"units": {{"new column": "common"}}}}, each one of '
+            f"{', '.join(UNITS)}, however: {units!r}. Correct them."
+        )
+    return dict(units)
+
+
 def write_pairing(pairing: Pairing) -> str:
     """The pairing file of these pairs."""
-    return json.dumps({"pairs": {pair.target: pair.source for pair in pairing.pairs}}, indent=2, ensure_ascii=False)
+    kept = {
+        "pairs": {pair.target: pair.source for pair in pairing.pairs},
+        "units": {pair.target: pair.unit for pair in pairing.pairs if pair.unit != OWN},
+    }
+    return json.dumps(kept, indent=2, ensure_ascii=False)
 
 
 def check_names(names: Mapping[str, str], old: Sequence[str], new: Sequence[str]) -> None:
@@ -128,9 +148,14 @@ def check_names(names: Mapping[str, str], old: Sequence[str], new: Sequence[str]
         )
 
 
-def _pairing(pairs: list[Pair], source: Domain, target: Domain) -> Pairing:
+def _given(target: str, source: str) -> str:
+    return "name" if target == source else "given"
+
+
+def pairing_of(pairs: list[Pair], source: Domain, target: Domain) -> Pairing:
+    """The pairs in the new book's order, with what is left over and what a reader must know."""
     used_target, used_source = {p.target for p in pairs}, {p.source for p in pairs}
-    borrowed = [p.words for p in pairs if p.how == "proposed" and p.target != p.source]
+    borrowed = [p.words for p in pairs if p.is_guess]
     mixed = [p.words for p in pairs if p.kind == "mixed"]
     warnings = [BORROWED.format(what=listed(borrowed))] if borrowed else []
     if mixed:
@@ -144,22 +169,39 @@ def _pairing(pairs: list[Pair], source: Domain, target: Domain) -> Pairing:
     )
 
 
-class _Distances:
+class Distances:
     """Kinds and quantile functions of all columns, worked out once."""
 
     def __init__(self, source: Domain, target: Domain) -> None:
         self._kinds, self._quantiles = [], []
         for domain in (source, target):
-            few = domain.frame.iloc[_spread(len(domain.frame))]
+            few = domain.frame.iloc[spread(len(domain.frame))]
             kinds = {c: kind_of(few, domain.schema, c) for c in domain.columns}
             self._kinds.append(kinds)
             self._quantiles.append({c: unit_quantiles(plain_values(few, c, kind)) for c, kind in kinds.items()})
 
     def pair(self, target: str, source: str, how: str) -> Pair:
+        """The two columns with their kind, their distance and the ground they are paired on."""
         kinds = {self._kinds[0][source], self._kinds[1][target]}
         kind = kinds.pop() if len(kinds) == 1 else "mixed"
         apart = distances(self._quantiles[1][target][None], self._quantiles[0][source][None])[0, 0]
         return Pair(target, source, kind, float(apart), how)
+
+    @cached_property
+    def w1(self) -> dict[tuple[str, str], float]:
+        """(new column, old column) -> W1, of all of them."""
+        old, new = (list(quantiles) for quantiles in self._quantiles)
+        if not old or not new:
+            return {}
+        apart = distances(*(np.stack([q[name] for name in q]) for q in reversed(self._quantiles)))
+        return {(t, s): float(apart[i, j]) for i, t in enumerate(new) for j, s in enumerate(old)}
+
+    def assign(self, targets: list[str], sources: list[str]) -> list[tuple[str, str]]:
+        """(new column, old column) of least cost in all (Hungarian assignment)."""
+        if not targets or not sources:
+            return []
+        rows, columns = linear_sum_assignment(self.cost(targets, sources))
+        return [(targets[r], sources[c]) for r, c in zip(rows, columns, strict=True)]
 
     def cost(self, targets: list[str], sources: list[str]) -> np.ndarray:
         """W1 plus what unlike types cost, (n_targets, n_sources)."""
@@ -172,6 +214,6 @@ class _Distances:
         return distances(a, b) + OTHER_TYPE * (is_number[0][:, None] != is_number[1][None, :])
 
 
-def _spread(n: int) -> np.ndarray:
+def spread(n: int) -> np.ndarray:
     """At most so many row numbers, evenly spread."""
     return np.unique(np.linspace(0, n - 1, min(n, MOST_ROWS)).round().astype(int)) if n else np.zeros(0, dtype=int)

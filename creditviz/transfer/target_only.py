@@ -17,13 +17,18 @@ class TargetClassifier(LearnerClassifier):
     """A model of the target rows whose outcome is known; source rows are not read."""
 
     def _chosen(self, domains: Domains) -> tuple[Rows, Rows | None]:
-        if domains.labelled is None or min(np.bincount(domains.labelled[1], minlength=2)) < FEWEST_OF_EACH:
-            known = 0 if domains.labelled is None else len(domains.labelled[1])
-            raise DataError(
-                f"a model of the new product needs {FEWEST_OF_EACH} accounts of each outcome, however outcomes of "
-                f"{known} rows are known. Leave this method out, or bring more outcomes."
-            )
-        return self._hold_back(domains.labelled)
+        return self._hold_back(check_enough(domains))
+
+
+def check_enough(domains: Domains) -> Rows:
+    """The target rows whose outcome is known; raises `DataError` where they are too few to learn from."""
+    if domains.labelled is None or min(np.bincount(domains.labelled[1], minlength=2)) < FEWEST_OF_EACH:
+        known = 0 if domains.labelled is None else len(domains.labelled[1])
+        raise DataError(
+            f"a model of the new product needs {FEWEST_OF_EACH} accounts of each outcome, however outcomes of "
+            f"{known} rows are known. Leave this method out, or bring more outcomes."
+        )
+    return domains.labelled
 
 
 ENTRY = TransferEntry(

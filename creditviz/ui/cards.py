@@ -37,16 +37,17 @@ def show(*cards: Card, place: str = "") -> None:
                 show_card(card, f"{place}{again}")
 
 
-def show_card(card: Card, place: str = "", *, clickable: bool = False) -> Any:
+def show_card(card: Card, place: str = "", *, clickable: bool = False, figure_height: int | None = None) -> Any:
     """One card in the width it is given; returns the `customdata` of the point that was clicked, None without one."""
     key = f"card_{place}{card.key}"
-    with st.container(border=True, height="stretch", key=key):
+    with st.container(border=True, height="stretch", key=key, gap="xsmall"):
         st.markdown(f"**{literal(card.finding)}**", help=literal(card.help) if card.help else None)
         st.caption(literal(card.subtitle))
         clicked = None
         if card.figure is not None:
             alt = f"{card.finding} {card.subtitle}"
-            clicked = show_figure(card.figure, key=f"{key}_figure", alt=alt, clickable=clickable)
+            look = {"clickable": clickable, "height": figure_height}
+            clicked = show_figure(card.figure, key=f"{key}_figure", alt=alt, **look)
         if card.numbers:
             csv_button("Numbers", card.to_csv, card.key, key=f"{key}_numbers", help_text="The figure's numbers as CSV.")
     points = clicked["selection"]["points"] if clickable and clicked is not None else []
@@ -68,15 +69,20 @@ def csv_button(label: str, make: Callable[[], str], stem: str, *, key: str, help
     )
 
 
-def show_tiles(tiles: Sequence[Tile]) -> None:
-    """Verdicts in one row, all of one height."""
-    for column, tile in zip(st.columns(len(tiles)), tiles, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            st.caption(f"{VERDICTS[tile.verdict]} {literal(tile.name)}")
-            st.markdown(f"### {literal(tile.figure)}", anchors=False)
-            if tile.change:
-                st.caption(literal(tile.change))
-            st.markdown(literal(tile.sentence))
+def show_tiles(tiles: Sequence[Tile], *, per_row: int | None = None) -> None:
+    """Verdicts in rows, all of one height in a row; all in one row when `per_row` is None."""
+    width = per_row or len(tiles)
+    for first in range(0, len(tiles), width):
+        for column, tile in zip(st.columns(width), tiles[first : first + width], strict=False):
+            with column, st.container(border=True, height="stretch", gap="xsmall"):
+                _show_tile(tile)
+
+
+def _show_tile(tile: Tile) -> None:
+    change = f" · {literal(tile.change)}" if tile.change else ""
+    st.caption(f"{VERDICTS[tile.verdict]} {literal(tile.name)}{change}")
+    st.markdown(f"### {literal(tile.figure)}", anchors=False)
+    st.caption(literal(tile.sentence))
 
 
 def show_tile_column(tiles: Sequence[Tile]) -> None:

@@ -10,7 +10,7 @@ from creditviz.models import MODELS
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import add_book
 from creditviz.runs.engine import jobs
-from creditviz.runs.liveness import exists, local_pid, whoami
+from creditviz.runs.liveness import local_pid, whoami, worker_lives
 from creditviz.specification import TrainingSpec
 
 SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
@@ -55,8 +55,8 @@ def _free(state: str | None) -> bool:
     """Whether nobody has begun, or whoever began is gone."""
     if state is None:
         return True
-    pid = local_pid(state.removeprefix("reading ")) if state.startswith("reading ") else None
-    return pid is not None and not exists(pid)
+    reader = state.removeprefix("reading ") if state.startswith("reading ") else None
+    return local_pid(reader) is not None and not worker_lives(reader or "")
 
 
 def reading(workspace: Workspace) -> bool:

@@ -6,13 +6,85 @@ Streamlit hashes a big frame from a sample of its rows and was seen to return a 
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Hashable, Iterable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
 import streamlit as st
 
 from creditviz.exceptions import CreditVizError
+from creditviz.reporting.card import Tile
+from creditviz.reporting.words import moment
 from creditviz.results import RunResult
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.schema import TableSchema
+from creditviz.ui.pickers import unique
+from creditviz.ui.words import count
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_GROWING = {  # kind of run -> the file that grows or is written anew while it runs
+    "balancing": "balancing.safetensors",
+    "benchmark": "fits.jsonl",
+    "transfer": "transfer.safetensors",
+    "transfer-study": "transfer_study.safetensors",
+}
+
+
+def kept(
+    entries: int, *, spinner: str | bool = False, copied: bool = False
+) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function returns, by what its arguments stand for: workspaces, books, runs, or what has a `key`.
+
+    Parameters
+    ----------
+    entries : how many results are kept; the oldest go first.
+    spinner : words beside the spinner while it works; False shows none.
+    copied : every caller gets a copy of its own. Off: all share one object, which nobody may change.
+    """
+    cache = st.cache_data if copied else st.cache_resource
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        def found(stands_for: tuple[Hashable, ...], _given: tuple[Any, dict[str, Any]]) -> T:
+            return function(*_given[0], **_given[1])
+
+        # Streamlit tells functions apart by module, name and source, and reads the signature for what to hash.
+        found.__module__, found.__qualname__ = function.__module__, function.__qualname__
+        found.__signature__ = inspect.signature(found)  # type: ignore[attr-defined]
+        found.__wrapped__ = function  # type: ignore[attr-defined]
+        stored = cache(show_spinner=spinner, max_entries=entries)(found)
+
+        @wraps(function)
+        def wrapper(*given: P.args, **named: P.kwargs) -> T:
+            workspace = next((one for one in given if isinstance(one, Workspace)), None)
+            every = (*given, *(value for _, value in sorted(named.items())))
+            return stored(tuple(_stands_for(one, workspace) for one in every), (given, named))
+
+        return wrapper
+
+    return decorate
+
+
+def _stands_for(one: Any, workspace: Workspace | None) -> Any:
+    """What an argument is kept by."""
+    if isinstance(one, Workspace):
+        return str(one.home), one.url
+    if isinstance(one, Book):
+        return one.hash, one.schema_hash
+    if isinstance(one, Run):
+        assert workspace is not None, "a run is kept by what its workspace holds of it"
+        return one.id, version(workspace, one), calibration_stamp(workspace, one.id)
+    return one.key if hasattr(one, "key") else one
+
+
+def version(workspace: Workspace, run: Run) -> str:
+    """How far the result of a run has come: the attempt of a finished one, else its last part; "" without one."""
+    if run.status == "finished" or run.kind not in _GROWING:
+        return run.attempt
+    path = workspace.run_folder(run.id) / _GROWING[run.kind]
+    return f"{path.stat().st_mtime_ns} {path.stat().st_size}" if path.exists() else ""
 
 
 def schema_of(workspace: Workspace, book: Book) -> TableSchema:
@@ -25,27 +97,50 @@ def book_name(workspace: Workspace, book: Book) -> str:
     return schema_of(workspace, book).book or book.name
 
 
+def book_labels(workspace: Workspace, books: Iterable[Book]) -> dict[str, str]:
+    """Hash -> name of every book; names that are alike are told apart by rows, then by the moment of loading."""
+    by_hash = {book.hash: book for book in books}
+    return unique(
+        {key: book_name(workspace, book) for key, book in by_hash.items()},
+        {key: count(book.n_rows, "row") for key, book in by_hash.items()},
+        {key: f"loaded {moment(book.created)}" for key, book in by_hash.items()},
+    )
+
+
 def bad_rate(workspace: Workspace, book: Book) -> float | None:
     """Share of bad accounts among the usable ones, None while the outcome is not settled."""
-    return _bad_rate(workspace, book.hash, book.schema_hash)
+    found = outcome_counts(workspace, book)
+    return found[0] / found[1] if found else None
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _bad_rate(_workspace: Workspace, book: str, schema_hash: str | None) -> float | None:
+@kept(200, copied=True)
+def outcome_counts(workspace: Workspace, book: Book) -> tuple[int, int] | None:
+    """(bad, usable) accounts of a book, None while the outcome is not settled."""
     from creditviz.data.outcome import outcomes
 
     try:
-        schema = get_schema(_workspace, schema_hash)
+        schema = schema_of(workspace, book)
         columns = [schema.target] if schema.target else []
-        _, y = outcomes(book_frame(_workspace, get_book(_workspace, book), columns), schema)
+        _, y = outcomes(book_frame(workspace, get_book(workspace, book.hash), columns), schema)
     except CreditVizError:  # the Data page shows the sentence
         return None
-    return float(y.mean())
+    return int(y.sum()), len(y)
 
 
+@kept(50)
 def result_of(workspace: Workspace, run: Run) -> RunResult:
     """Scores, history and provenance of a finished training run, under the calibration that was chosen for it."""
-    return _result(workspace, run.id, run.attempt, calibration_stamp(workspace, run.id))
+    from creditviz.runs.reading.trained import load_run_result
+
+    return load_run_result(workspace, run.id)
+
+
+@kept(50, copied=True)
+def verdict_tiles_of(workspace: Workspace, run: Run) -> tuple[Tile, ...]:
+    """The tiles that say where a finished run stands."""
+    from creditviz.reporting.performance.verdict import verdict_tiles
+
+    return verdict_tiles(result_of(workspace, run))
 
 
 def calibration_stamp(workspace: Workspace, run_id: str) -> float:
@@ -54,10 +149,3 @@ def calibration_stamp(workspace: Workspace, run_id: str) -> float:
 
     decided = workspace.store.decisions(run_id, CALIBRATION)
     return decided[0].at if decided else 0.0
-
-
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _result(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> RunResult:
-    from creditviz.runs.reading.trained import load_run_result
-
-    return load_run_result(_workspace, run_id)

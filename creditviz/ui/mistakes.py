@@ -23,12 +23,19 @@ def mistakes() -> Iterator[None]:
         show_sentence(str(mistake))
 
 
-def act(function: Callable[..., Any], *arguments: Any, **named: Any) -> None:
-    """A widget's callback: do it; a user's mistake waits for `show_mistake`."""
+def act(function: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
+    """A widget's callback: whether it was done; a user's mistake waits for `show_mistake`."""
     try:
         function(*arguments, **named)
     except CreditVizError as mistake:
-        st.session_state[_MISTAKE] = str(mistake)
+        tell(str(mistake))
+        return False
+    return True
+
+
+def tell(text: str) -> None:
+    """Let a mistake wait for `show_mistake`, which has its place on the page."""
+    st.session_state[_MISTAKE] = text
 
 
 def show_mistake() -> None:

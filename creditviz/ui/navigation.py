@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from creditviz.ui.frame.brand import MARK
+
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 GROUPS = {
     "": [("overview", "Overview", "flag")],
@@ -23,7 +25,7 @@ GROUPS = {
     ],
     "Use": [("scoring", "Scoring", "fact_check"), ("committee", "Committee", "gavel")],
 }
-ICON = "📈"  # drawn by the browser itself; a Material icon in the tab would be asked for at a font server
+SIDEBAR_WIDTH = 216  # pixels
 _DRAWN = "navigation is drawn"
 
 
@@ -35,7 +37,9 @@ def page_file(key: str) -> Path:
 def navigation() -> Any:
     """The page that the address names, after drawing the menu."""
     st.session_state[_DRAWN] = True
-    st.set_page_config(page_icon=ICON)  # before the menu, whose icons would else go to the tab
+    st.set_page_config(
+        page_icon=MARK, initial_sidebar_state=SIDEBAR_WIDTH
+    )  # before the menu, whose icons would else go to the tab
     return st.navigation(
         {
             group: [
@@ -43,15 +47,16 @@ def navigation() -> Any:
                 for key, title, icon in pages
             ]
             for group, pages in GROUPS.items()
-        }
+        },
+        expanded=True,
     )
 
 
 def see_to_navigation() -> None:
-    """Draw the menu where app.py was passed by.
+    """Draw the menu where home.py was passed by.
 
     The first deep link to a fresh server runs pages/x.py alone; once `st.navigation` was called, a rerun
-    goes through app.py.
+    goes through home.py.
     """
     if _DRAWN not in st.session_state:
         navigation()

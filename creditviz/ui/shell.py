@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
+from creditviz.exceptions import StoreError
+from creditviz.ui.access.login import let_in
+from creditviz.ui.archive import show_undo
+from creditviz.ui.frame.address import arrive
+from creditviz.ui.frame.brand import MARK, show_logo
 from creditviz.ui.garbage import collect_soon
-from creditviz.ui.mistakes import show_mistake
-from creditviz.ui.navigation import ICON, page_file, see_to_navigation
+from creditviz.ui.mistakes import show_mistake, show_sentence
+from creditviz.ui.navigation import SIDEBAR_WIDTH, page_file, see_to_navigation
 from creditviz.ui.sidebar import show_sidebar
+from creditviz.ui.waiting import tell_when_slow
 from creditviz.ui.workspace import Place, here
+
+LOOK = Path(__file__).resolve().parent / "frame" / "look.css"  # what config.toml cannot say
 
 
 def page(question: str) -> Place:
-    """Set a page up: every page begins with this line, because a deep link runs it without app.py."""
-    st.set_page_config(page_title=f"{question} · creditviz", page_icon=ICON, layout="wide")
+    """Set a page up: every page begins with this line, because a deep link runs it without home.py."""
+    st.set_page_config(
+        page_title=f"{question} · creditviz", page_icon=MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
     see_to_navigation()
     collect_soon()
-    place = here()
-    show_sidebar(place)
+    show_logo()
+    st.html(LOOK)
+    let_in()
+    tell_when_slow()
+    arrive(question)
+    place = _place()
     st.title(question, anchor=False)
     show_mistake()
+    show_undo(place.workspace)
+    return place
+
+
+def _place() -> Place:
+    """Where the page stands, with the sidebar; a store that cannot be reached or was deleted is one sentence."""
+    try:
+        place = here()
+        show_sidebar(place)
+    except StoreError as away:
+        show_sentence(str(away))
+        st.stop()
     return place
 
 

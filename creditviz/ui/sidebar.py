@@ -9,8 +9,11 @@ import streamlit as st
 from creditviz.runs import Book, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.runs.liveness import sweep
-from creditviz.ui.facts import bad_rate, book_name
+from creditviz.ui.facts import bad_rate, book_labels, book_name
+from creditviz.ui.frame.way import show_next
 from creditviz.ui.mistakes import act
+from creditviz.ui.pickers import pick
+from creditviz.ui.waiting import live
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place, choose_book
 
@@ -20,23 +23,24 @@ _CHOSEN = "sidebar_book"
 def show_sidebar(place: Place) -> None:
     """Which book is open, where work is done and how much of it waits."""
     with st.sidebar:
+        if place.book is not None:
+            show_next(place.workspace, place.book)
         _show_books(place)
-        st.caption("Compute")
         _watch_queue(place.workspace)
 
 
 def _show_books(place: Place) -> None:
-    st.caption("Book")
     if place.book is None:
         st.markdown("no book yet")
         return
     books = {book.hash: book for book in place.workspace.store.books()}
     if len(books) > 1:
         st.session_state[_CHOSEN] = place.book.hash
-        st.selectbox(
+        pick(
+            st.selectbox,
             "Open book",
             list(books),
-            format_func=lambda key: book_name(place.workspace, books[key]),
+            format_func=book_labels(place.workspace, books.values()).__getitem__,
             key=_CHOSEN,
             on_change=lambda: act(choose_book, place.workspace, st.session_state[_CHOSEN]),
             label_visibility="collapsed",
@@ -48,9 +52,9 @@ def _show_books(place: Place) -> None:
 def book_words(workspace: Workspace, book: Book, *, named: bool = True) -> str:
     """Name, rows and bad rate of a book."""
     rate = bad_rate(workspace, book)
-    parts = [f"**{literal(book_name(workspace, book))}**"] if named else []
-    parts += [count(book.n_rows, "account"), "no outcome chosen yet" if rate is None else f"{rate:.1%} bad"]
-    return " · ".join(parts)
+    head = f"**{literal(book_name(workspace, book))}**  \n" if named else ""
+    bad = "no outcome chosen yet" if rate is None else f"{rate:.1%} bad"
+    return f"{head}:small[{count(book.n_rows, 'account')} · {bad}]"
 
 
 @st.cache_data(ttl=20, show_spinner=False)
@@ -76,9 +80,9 @@ def queue_words(n_running: int, n_waiting: int) -> str:
 
 def _watch_queue(workspace: Workspace) -> None:
     """Show the queue; while something is open, look every second and redraw the page when a run's status changes."""
-    sweep(workspace.store)
+    sweep(workspace)
     drawn = _states(workspace)
-    st.fragment(_show_queue, run_every=1 if drawn else None)(workspace, drawn)
+    live(_show_queue, run_every=1 if drawn else None)(workspace, drawn)
 
 
 def _states(workspace: Workspace) -> tuple[tuple[str, str], ...]:
@@ -87,10 +91,8 @@ def _states(workspace: Workspace) -> tuple[tuple[str, str], ...]:
 
 def _show_queue(workspace: Workspace, drawn: tuple[tuple[str, str], ...]) -> None:
     now = _states(workspace)
-    if any(status == "queued" for _, status in now):  # the app whose engine served the queue may have been closed
-        jobs.start_engine(workspace)
     if now != drawn:
         st.rerun()
     statuses = [status for _, status in now]
     queue = queue_words(statuses.count("running"), statuses.count("queued"))
-    st.markdown(f"{compute_words(compute())} · {queue}")
+    st.markdown(f":small[{compute_words(compute())} · {queue}]")

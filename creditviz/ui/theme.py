@@ -37,9 +37,12 @@ def _in_mode(drawn: _Drawn, shown: Mode) -> Any:
     return in_mode(drawn.figure, shown)
 
 
-def show_figure(figure: Any, *, key: str, alt: str, clickable: bool = False) -> Any:
-    """Draw a figure in the colours of the theme, exactly as a report draws it; returns what was clicked, if asked."""
+def show_figure(figure: Any, *, key: str, alt: str, clickable: bool = False, height: int | None = None) -> Any:
+    """Draw a figure in the colours of the theme, exactly as a report draws it; returns what was clicked, if asked.
+
+    `height` in pixels; as it was drawn when None.
+    """
     drawn = _in_mode(_Drawn(figure), mode())
     listening: dict[str, Any] = {"on_select": "rerun", "selection_mode": "points"} if clickable else {}
     config = {"displayModeBar": False, "responsive": True}
-    return st.plotly_chart(drawn, theme=None, key=key, alt=alt, config=config, **listening)
+    return st.plotly_chart(drawn, theme=None, key=key, alt=alt, config=config, height=height or "content", **listening)

@@ -14,7 +14,10 @@ from creditviz.runs import Book, Workspace
 from creditviz.runs.books import clear_landings
 from creditviz.runs.engine import jobs
 from creditviz.ui import demo
+from creditviz.ui.frame.address import BOOK, asked, say
+from creditviz.ui.mistakes import tell
 
+IN_ADDRESS = 10  # letters of a book's hash in a link
 OPEN_BOOK = "open_book"  # in the session, and in the store for the next session
 
 
@@ -48,9 +51,27 @@ def _begin(workspace: Workspace) -> None:
 
 
 def _open_book(workspace: Workspace) -> Book | None:
+    """The book of the address, of the session, or of the last session, else the newest; the address then says it."""
+    _follow_address(workspace)
     key = st.session_state.get(OPEN_BOOK) or workspace.store.get(OPEN_BOOK)
-    found = workspace.store.book(key) if key else None
-    return found or next(iter(workspace.store.books()), None)
+    found = (workspace.store.book(key) if key else None) or next(iter(workspace.store.books()), None)
+    say(BOOK, found.hash[:IN_ADDRESS] if found else None)
+    return found
+
+
+def _follow_address(workspace: Workspace) -> None:
+    """Open the book that a link names, in this session alone."""
+    wanted = asked(BOOK)
+    if wanted is None:
+        return
+    found = [book.hash for book in workspace.store.books() if book.hash.startswith(wanted)]
+    if len(found) == 1:
+        st.session_state[OPEN_BOOK] = found[0]
+        return
+    tell(
+        f"the link names a book that this workspace holds, however none begins with {wanted[:20]!r}. It may have been "
+        "deleted, or belong to another workspace: choose a book in the sidebar."
+    )
 
 
 def choose_book(workspace: Workspace, key: str) -> None:

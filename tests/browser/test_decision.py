@@ -25,6 +25,9 @@ def test_a_cut_off_is_typed_kept_and_comes_back(serve, page, trained):
     assert [d.value["pd"] for d in workspace.store.decisions(run.id, "cut-off")] == [0.12]
     page.get_by_role("tab", name="Fairness").click()
     page.get_by_text(re.compile("Mistakes by")).wait_for()
-    page.reload()
+    page.wait_for_url(re.compile("run=.*tab=Fairness"))
+    page.reload()  # the address keeps run and tab, the store the cut-off
+    page.get_by_text(re.compile("Mistakes by")).wait_for()
+    page.get_by_role("tab", name="Cut-off", exact=True).click()
     page.get_by_role("button", name="Keep this cut-off, 12%").wait_for()
     assert page.get_by_test_id("stException").count() == 0

@@ -77,7 +77,7 @@ def test_from_a_file_to_a_judged_model(serve, page, real_book, tmp_path):
 def test_first_start_shows_a_demo(serve, page):
     page.goto(serve(demo=True))
     page.get_by_text("Three models are training on the sample book by themselves").wait_for()
-    page.get_by_text(re.compile(r"Gini 0\.\d\d")).wait_for(timeout=90_000)
+    page.get_by_text(re.compile(r"Gini 0\.\d\d")).first.wait_for(timeout=90_000)
     page.get_by_text("queue empty").wait_for(timeout=240_000)
     page.get_by_text("Work in progress").wait_for(state="detached")
     assert page.get_by_test_id("stException").count() == 0

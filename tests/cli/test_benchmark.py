@@ -136,7 +136,7 @@ def test_a_wrong_command_line_is_one_clear_line(home, text, options, sentence):
     result = ask(home, text, *options)
     assert result.exit_code == 2 and sentence in result.stderr and result.stderr.count("\n") == 1
     missing = CliRunner().invoke(main, ["benchmark", str(home / "none.json")])
-    assert missing.exit_code == 2 and "SPEC must be a file" in missing.stderr
+    assert missing.exit_code == 2 and "SPEC takes a file that exists" in missing.stderr
 
 
 def test_a_data_set_that_is_not_here_is_replaced_and_this_is_said(home):

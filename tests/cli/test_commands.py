@@ -6,7 +6,7 @@ import re
 import pytest
 
 from creditviz.runs import Workspace
-from creditviz.runs.liveness import engine_name
+from creditviz.runs.lock import EngineLock
 from creditviz.schema import TableSchema
 from tests.bad_files import BAD_FILES, BAD_TARGETS, STRANGE_BUT_LEGAL
 
@@ -66,14 +66,17 @@ def test_a_finished_run_can_neither_go_on_nor_stop(run, sample_book, command):
     assert "finished" in json.loads(result.stderr)["error"]
 
 
-def test_queue_without_an_open_app_is_one_sentence(run, sample_book, store):
+def test_queue_without_an_open_app_is_one_sentence(run, sample_book, store, monkeypatch):
+    monkeypatch.setattr("creditviz.cli.commands.TAKE_OVER_SECONDS", 0.0)
     assert "no app is open" in clear(run("train", sample_book, *QUICK, "--queue", "--json"))
     assert store.runs() == []
 
 
-def test_queue_leaves_the_run_to_the_engine(run, sample_book, store):
-    store.set("engine", engine_name())
+def test_queue_leaves_the_run_to_the_engine(run, sample_book, store, tmp_path):
+    engine = EngineLock(tmp_path / "home")
+    assert engine.take()
     result = run("train", sample_book, *QUICK, "--queue", "--json")
+    engine.release()
     queued = json.loads(result.stdout)
     assert store.run(queued["run"]).status == "queued"
     assert run("cancel", queued["run"]).exit_code == 0
@@ -147,7 +150,7 @@ def test_a_schema_of_another_book_is_one_sentence(run, store, sample_book, tmp_p
     file.write_text(json.dumps({**schema, "numeric": [*schema["numeric"], "oracle"]}))
     assert "oracle" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
     file.write_bytes(bytes(range(128, 256)))
-    assert "cannot be read" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
+    assert "is a text in UTF-8" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
     assert store.runs() == []
 
 

@@ -78,4 +78,4 @@ def test_a_mistake_is_one_clear_line(call, run_id, tmp_path, arguments, says):
 
 def test_a_folder_that_is_not_there_is_one_clear_line(call, run_id, tmp_path):
     done = call("report", run_id, "--out", tmp_path / "nowhere" / "pack.html")
-    assert done.exit_code == 2 and "a folder that can be written" in done.stderr
+    assert done.exit_code == 2 and "a folder that exists" in done.stderr

@@ -41,7 +41,7 @@ def test_score_writes_the_rows_and_prints_the_keys_of_the_contract(call, run_id,
     [
         ("income", "out.csv", "income: Add the column to the file"),
         (None, "out.doc", "is written as"),
-        (None, "nowhere/out.csv", "a folder that can be written"),
+        (None, "nowhere/out.csv", "a folder that exists"),
     ],
 )
 def test_a_mistake_is_one_clear_line(call, run_id, sample_book, tmp_path, drop, out, says):

@@ -34,7 +34,16 @@ def test_a_table_for_people_and_a_pairing_file(run, files, tmp_path):
     pairing.write_text(json.dumps({"pairs": {"salary": "income", "has_phone": "flag"}}))
     result = run("transfer", *files, *QUICK, "--pairing", pairing)
     assert result.exit_code == 0, result.output
-    assert "salary" in result.stdout and "region" not in result.stdout.split("note")[0]
+    assert result.stdout.startswith("No pair is a guess")
+    table, left = result.stdout.split("without a partner", 1)
+    assert "salary" in table and "region" not in table and "region" in left
+
+
+def test_guesses_are_listed_and_used_only_where_they_are_asked_for(run, files):
+    quick = ("--model", "source-only-xgboost", "--compare", "")
+    said = run("transfer", *files, *quick).stdout
+    assert said.startswith("No pair is a guess") and "1 guess, not used (--pairing guess uses them)" in said
+    assert run("transfer", *files, *quick, "--pairing", "guess").stdout.startswith("1 of 3 pairs is a guess.")
 
 
 def test_a_search_keeps_its_tries_and_says_where_it_chose(run, files):

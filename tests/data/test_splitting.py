@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import train_test_split
 
+from creditviz.data.book import read_frame
+from creditviz.data.meaning.changes import change_schema
 from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import split_rows
@@ -141,3 +143,22 @@ def test_a_gap_longer_than_the_book_is_one_sentence():
     schema = TableSchema(target="y", bad=(1,), good=(0,), date="day")
     with pytest.raises(DataError, match="Choose a shorter gap"):
         split_rows(frame, schema, np.arange(100), frame["y"].to_numpy(), protocol="out-of-time", gap_months=12)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/Sao_Paulo"])
+def test_dates_with_a_time_zone_split_like_the_same_days_without_one(tmp_path, zone):
+    from creditviz.data.book import ZONES
+    from creditviz.data.checks.findings import check_book
+    from creditviz.data.files.reading import land
+
+    frame = small_book(900).drop(columns="issued").assign(opened=pd.date_range("2021-01-01", periods=900, freq="D"))
+    splits = []
+    for name, days in (("naive", frame["opened"]), ("aware", frame["opened"].dt.tz_localize(zone))):
+        frame.assign(opened=days).to_parquet(tmp_path / f"{name}.parquet")
+        read = read_frame(land(tmp_path / f"{name}.parquet", name=name, folder=tmp_path / "books").path)
+        schema = change_schema(infer_schema(read)[0], read, roles={"opened": "date"}, bad=["1"], good=["0"])
+        row_id, y = outcomes(read, schema)
+        splits.append(split_rows(read, schema, row_id, y, protocol="out-of-time")[0])
+    assert read.attrs[ZONES] == {"opened": zone}
+    assert (splits[0].test == splits[1].test).all()
+    assert any(zone in finding.what for finding in check_book(read, schema) if finding.verdict == "note")

@@ -1,5 +1,3 @@
-import sqlite3
-
 import pytest
 
 from creditviz.exceptions import SpecificationError
@@ -48,15 +46,3 @@ def test_a_value_that_json_cannot_hold_is_refused(store):
     run = store.add_run(SPEC, name="x")
     with pytest.raises(ValueError, match="not JSON compliant"):
         store.decide(run.id, "cut-off", float("nan"))
-
-
-def test_a_workspace_of_the_second_step_gets_the_table_and_keeps_its_runs(tmp_path):
-    old = Workspace.open(tmp_path).store
-    run = old.add_run(SPEC, name="x")
-    old.engine.dispose()
-    with sqlite3.connect(old.url.removeprefix("sqlite:///")) as connection:
-        connection.execute("DROP TABLE decisions")
-        connection.execute("UPDATE alembic_version SET version_num = '0002'")
-    again = Store(old.url)
-    again.decide(run.id, "cut-off", 0.3)
-    assert again.run(run.id).name == "x" and again.decisions(run.id)[0].value == 0.3

@@ -1,14 +1,14 @@
-import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-import psutil
 import pytest
 
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
 from creditviz.runs.engine.dispatch import Dispatcher
+from creditviz.runs.engine.workers import Task
+from creditviz.runs.liveness import whoami
 from creditviz.runs.rows import Book
 from creditviz.runs.store import Store
 from creditviz.runs.tables import metadata
@@ -72,53 +72,49 @@ def test_a_damaged_checkpoint_ends_the_run_with_a_sentence(tmp_path):
     assert "cannot be read" in workspace.store.run(run.id).error
 
 
-class FakeTask:
-    """What Dask returns of a task that raised outside a run's own function."""
+class Workers:
+    """Workers whose tasks end as a test wants it."""
 
-    status = "error"
+    local, trouble = True, None
 
-    def done(self):
-        return True
+    def __init__(self, reason=None):
+        self.reason, self.submitted, self.ended = reason, [], []
 
-    def exception(self):
-        return ImportError("torch")
+    def submit(self, run, lane):
+        self.submitted.append(run.id)
+        return Task(run.id, run.attempt, lane, over=self.reason is not None, reason=self.reason)
+
+    def end(self, task):
+        self.ended.append(task.run)
 
 
 def test_a_task_that_dies_before_its_run_begins_is_not_begun_for_ever(tmp_path):
     workspace = Workspace.open(tmp_path)
     run = workspace.store.add_run(SPEC, name="x")
-    handed_out = []
+    workers = Workers("The worker could not carry this out (ImportError).")
+    dispatcher = Dispatcher(workspace, workers)
+    for _ in range(3):
+        dispatcher.poll()
+    assert workers.submitted == [run.id]
+    ended = workspace.store.run(run.id)
+    assert ended.status == "failed" and "ImportError" in ended.error
 
-    class Client:
-        def submit(self, *arguments, **named):
-            handed_out.append(arguments)
-            return FakeTask()
 
-    dispatcher = Dispatcher(workspace, Client())
+def test_only_a_worker_of_its_own_is_ended_and_only_when_it_had_time_to_stop(tmp_path, monkeypatch):
+    workspace, workers = Workspace.open(tmp_path), Workers()
+    dispatcher = Dispatcher(workspace, workers)
+    mine = workspace.store.add_run(SPEC, name="mine")
     dispatcher.poll()
+    theirs = workspace.store.add_run(SPEC, name="a terminal's", status="reserved")
+    for run in (mine, theirs):
+        workspace.store.claim(run.id, run.attempt, whoami())
+        workspace.store.change_run(run.id, cancel=1.0)  # long ago by a clock that was set forward: nobody asks it
     dispatcher.poll()
+    assert [workspace.store.run(run.id).status for run in (mine, theirs)] == ["running"] * 2 and not workers.ended
+    monkeypatch.setattr("creditviz.runs.engine.dispatch.KILL_SECONDS", 0.0)
     dispatcher.poll()
-    assert len(handed_out) == 1 and workspace.store.run(run.id).status == "failed"
-
-
-def test_only_a_worker_of_its_own_is_killed(tmp_path):
-    workspace = Workspace.open(tmp_path)
-    orphan = subprocess.run(["sh", "-c", "sleep 60 >&- 2>&- & echo $!"], capture_output=True, text=True, check=True)
-    stranger = int(orphan.stdout)  # not below this process, as the command line's own run is not below the engine
-    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    process = psutil.Process(child.pid)
-    run = workspace.store.add_run(SPEC, name="x", status="reserved")
-    workspace.store.claim(run.id, run.attempt, f"{socket.gethostname()}:{stranger}")
-    workspace.store.change_run(run.id, cancel=1.0)
-    Dispatcher(workspace, None).poll()
-    assert workspace.store.run(run.id).status == "stopped" and psutil.pid_exists(stranger)
-    psutil.Process(stranger).kill()
-    run = workspace.store.add_run(SPEC, name="x", status="reserved")
-    workspace.store.claim(run.id, run.attempt, f"{socket.gethostname()}:{child.pid}")
-    workspace.store.change_run(run.id, cancel=1.0)
-    Dispatcher(workspace, None).poll()
-    child.wait(timeout=10)
-    assert not process.is_running()
+    assert [workspace.store.run(run.id).status for run in (mine, theirs)] == ["stopped"] * 2
+    assert workers.ended == [mine.id]
 
 
 def test_a_stop_ends_a_waiting_run_at_once_and_flags_a_running_one(store):

@@ -62,7 +62,7 @@ def test_target_labels_are_never_read():
 def test_kept_pairs_stay_and_a_borrowed_name_is_said():
     found = propose_pairs(old(), new(), keep={"years": "income"})
     pairs = {p.target: (p.source, p.how) for p in found.pairs}
-    assert pairs["years"] == ("income", "name")
+    assert pairs["years"] == ("income", "given")
     assert len({source for source, _ in pairs.values()}) == 4
     assert "borrow" in found.warnings[0] and "salary" in found.warnings[0]
 
@@ -149,3 +149,18 @@ def test_w1_of_quantile_functions_is_the_known_distance():
     q = np.linspace(0, 1, 100_001)
     apart = np.abs(unit_quantiles(q) - unit_quantiles(q**2)).mean()
     assert apart == pytest.approx(1 / 6, abs=0.01)
+
+
+def test_a_column_that_moved_or_stretched_is_told_by_location_and_scale():
+    random = np.random.default_rng(0)
+    old_rows, new_rows = random.normal(size=(2000, 3)), random.normal(size=(2000, 3))
+    new_rows[:, 1] += 3
+    new_rows[:, 2] *= 4
+    found = divide(old_rows, new_rows)
+    assert found.shifted.tolist() == [False, True, True]
+    parts = found.parts
+    assert parts["location"][0] == parts["scale"][0] == 0 and parts["location"][1] > 0.2 and parts["scale"][2] > 0.1
+    assert np.allclose(sum(parts.values()), found.distance)
+    apart = [(rows - rows.mean(0)) / rows.std(0) for rows in (old_rows, new_rows)]
+    own = divide(*apart)
+    assert not own.location.any() and not own.scale.any(), "each by its own book: only the shape is left"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,26 +15,23 @@ PAGES = (
 
 
 @pytest.fixture(scope="session")
-def trained_home(tmp_path_factory, sample_book) -> Path:
-    """Home of a workspace: the sample book, two finished runs and their explanations."""
-    from creditviz.runs import Workspace
-    from creditviz.runs.books import add_book
-    from creditviz.runs.engine import jobs
-    from creditviz.specification import ExplanationSpec, TrainingSpec
+def unopened_home(tmp_path_factory, sample_book) -> Path:
+    """Home of a workspace that nobody opens: the sample book, two finished runs and their explanations."""
+    from tests.prepared import explained_models, prepared
 
-    workspace = Workspace(tmp_path_factory.mktemp("home"))
-    book = add_book(workspace, sample_book, name="Sample credit cards")
-    small = {"n_estimators": 20, "learning_rate": 0.3}
-    for model, name, parameters in (
-        ("logistic-regression", "Logistic regression", {}),
-        ("xgboost", "XGBoost", small),
-    ):
-        spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model=model, parameters=parameters)
-        run = jobs.run_here(workspace, spec, name=name)
-        assert run.status == "finished", run.error
-        explained = jobs.run_here(workspace, ExplanationSpec(run=run.id, n_rows=60), name=f"Explanation of {name}")
-        assert explained.status == "finished", explained.error
-    return workspace.home
+    return prepared(tmp_path_factory, "explained-models", explained_models(sample_book))
+
+
+@pytest.fixture(scope="session")
+def trained_home(unopened_home, tmp_path_factory) -> Path:
+    """A copy of it that tests read together; tests that change something take `home`."""
+    return shutil.copytree(unopened_home, tmp_path_factory.mktemp("trained") / "home")
+
+
+@pytest.fixture
+def home(unopened_home, tmp_path) -> Path:
+    """A copy for one test alone."""
+    return shutil.copytree(unopened_home, tmp_path / "home")
 
 
 @pytest.fixture
@@ -43,6 +41,7 @@ def open_page(monkeypatch):
 
     monkeypatch.setattr("creditviz.runs.engine.jobs.start_engine", lambda workspace: None)
     monkeypatch.setattr("creditviz.ui.demo.begin", lambda workspace: None)
+    monkeypatch.setattr("streamlit.page_link", _link)  # from its second run on AppTest knows one page
 
     def opened(page: str, home: Path) -> AppTest:
         monkeypatch.setenv("CREDITVIZ_HOME", str(home))
@@ -50,3 +49,8 @@ def open_page(monkeypatch):
         return AppTest.from_file(ROOT / "pages" / f"{page}.py", default_timeout=60).run()
 
     return opened
+
+
+def _link(page, *, label, **look):
+    """What a link to a page must have; nothing is drawn."""
+    assert Path(page).exists() and label

@@ -18,3 +18,11 @@ def at(open_page, home, page, tab):
     app = open_page(page, home)
     app.session_state[f"{page}_tabs"] = tab
     return sound(app.run())
+
+
+def choose_row(app, key, ids, one):
+    """The page after a click on the row of a run, in a table whose rows are `ids`."""
+    from creditviz.ui.forms.rows import table_key
+
+    app.session_state[table_key(key, ids)] = {"selection": {"rows": [ids.index(one)]}}
+    return app.run()

@@ -19,11 +19,11 @@ from creditviz.runs import Workspace
 from creditviz.runs.books import book_frame, get_schema
 from creditviz.runs.engine import jobs
 from creditviz.ui import demo
-from creditviz.ui.book.schema_editor import changed_roles, save, schema_rows
+from creditviz.ui.book.schema_editor import changed_roles, save, schema_rows, typed
 from creditviz.ui.book.uploads import folder_files
+from creditviz.ui.forms.settings import changed_settings, default_settings, prefill
 from creditviz.ui.runs.judging import champion_id, colours, judged_run, training_runs
 from creditviz.ui.runs.names import labels
-from creditviz.ui.settings_form import changed_settings, default_settings, prefill
 from creditviz.ui.words import literal, time_left
 
 
@@ -84,6 +84,7 @@ def test_saving_makes_a_new_schema_and_keeps_the_earlier_one(sample):
     income = next(row for row in rows if row["column"] == "income")
     income |= {"role": "ignored", "name": "Pay"}
     try:
+        rows[-1] = rows[-1] | {"name": float("nan")}  # a name that was typed and cleared
         changed = save(workspace, book, schema, {"target": schema.target}, rows)
         assert changed.schema_hash != book.schema_hash
         assert "income" in get_schema(workspace, changed.schema_hash).ignored
@@ -99,6 +100,11 @@ def test_an_outcome_that_does_not_work_out_is_not_saved(sample):
     with pytest.raises(SchemaError, match="however"):
         save(workspace, book, schema, {"target": schema.target, "bad": ["no such value"]}, rows)
     assert workspace.store.book(book.hash).schema_hash == book.schema_hash
+
+
+@pytest.mark.parametrize("cell", [None, float("nan"), "", "  ", "Ort"])
+def test_a_cleared_business_name_is_none(cell):
+    assert typed(cell) == (cell if cell == "Ort" else "")
 
 
 def test_the_run_is_suggested_by_validation_until_a_champion_is_chosen(sample):

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from creditviz.data.book import ZONES
 from creditviz.data.checks.codes import check_codes, check_sentinels, check_special
 from creditviz.data.checks.implausible import check_implausible
 from creditviz.data.checks.leakage import check_leakage
+from creditviz.data.checks.missing_outcome import check_missing_outcome
 from creditviz.data.checks.rows import check_customers, check_duplicates, check_identifier
 from creditviz.data.meaning.target_guess import ASKED, CHECK
 from creditviz.data.outcome import outcome_of_rows, outcomes
@@ -86,6 +88,17 @@ def _check_outcomes(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
             Finding("note", "excluded", f"{share} are left out, since their outcome is neither good nor bad.", named)
         )
     return findings
+
+
+def _check_zones(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
+    zones: dict[str, str] = frame.attrs.get(ZONES, {})
+    if not zones:
+        return []
+    what = (
+        f"Dates with a time zone are read as the clock there shows them: "
+        f"{listed([f'{name} ({zone})' for name, zone in zones.items()])}."
+    )
+    return [Finding("note", "time zones", what, tuple(zones))]
 
 
 def _class_verdict(n: int, n_bad: int) -> tuple[str, str]:
@@ -223,6 +236,7 @@ def _check_drift(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
 
 _CHECKS: tuple[Callable[[pd.DataFrame, TableSchema], list[Finding]], ...] = (
     check_leakage,
+    check_missing_outcome,
     _check_missing,
     _check_constants,
     check_identifier,
@@ -232,6 +246,7 @@ _CHECKS: tuple[Callable[[pd.DataFrame, TableSchema], list[Finding]], ...] = (
     check_special,
     check_sentinels,
     check_implausible,
+    _check_zones,
     _check_dates,
     _check_drift,
     _check_protected,

@@ -93,12 +93,12 @@ def _answer(folder: Path) -> dict[str, object]:
 def _bound(limits: Limits) -> None:
     """Limits that hold even where the waiting process is gone or held up."""
     if hasattr(signal, "alarm"):
-        signal.alarm(limits.seconds + _GRACE)
+        signal.alarm(min(limits.seconds + _GRACE, 2**31 - 1))
     if sys.platform == "linux":
         import resource
 
         # What is asked for is more than what is used, so that this net hangs lower than the measured limit.
-        most = (2 * limits.memory_mb + 8192) << 20
+        most = min((2 * limits.memory_mb + 8192) << 20, 2**62)
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 

@@ -23,7 +23,7 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet, by Excel itself
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ElementTree.ParseError)
 _HEAD = 4 << 20  # bytes of a list of sheets, at most
 # A cell with something in it: `<c r="AB12" ...>` that does not end at once. Formatted empty cells do.
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,9})["'][^>]*(?<!/)>""")
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,9})["'][^<>]*(?<!/)>""")
 _LONGEST = 4096  # of a cell's opening tag, so that one cut in two by a chunk is found
 
 

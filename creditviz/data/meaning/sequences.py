@@ -11,7 +11,6 @@ from creditviz.data.meaning.columns import Profile
 from creditviz.data.meaning.months import MonthGroup, month_groups, words
 from creditviz.data.meaning.targets import TargetGuess
 from creditviz.data.scaling import as_numbers
-from creditviz.data.values import spelled_levels
 from creditviz.schema import SequenceFeature
 
 _MOST_CODES = 25
@@ -111,8 +110,3 @@ def _kind(group: MonthGroup, profiles: Mapping[str, Profile]) -> tuple[str, str]
     if whole and narrow and most <= _MOST_CODES and (most <= 12 or words(group.stem) & _STATUS):
         return "code", f"a status, since it has {most} whole numbers"
     return "numeric", "an amount"
-
-
-def sequence_levels(frame: pd.DataFrame, sequence: SequenceFeature) -> set[str]:
-    """Every value that the months of a code sequence take, spelled."""
-    return {level for column in sequence.columns for level in spelled_levels(frame[column])[1]}

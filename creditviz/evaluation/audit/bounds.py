@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from creditviz.metrics.catalogue import metric
 from creditviz.results.benchmark.published import AuditFinding, PublishedRow, PublishedTable
 
 HALF = 0.5
@@ -34,22 +35,8 @@ class _Line:
         return self.row.values.get(name, math.nan)
 
     def find(self, rule: str, verdict: str, must: str, by: float, *names: str) -> AuditFinding:
-        printed = ", ".join(f"{WORDS[name]} {self[name]:.{self.digits}f}" for name in names)
+        printed = ", ".join(f"{metric(name).name} {self[name]:.{self.digits}f}" for name in names)
         return AuditFinding(self.row.label, rule, printed, must, by, verdict)
-
-
-WORDS = {
-    "auc": "AUC",
-    "ks": "KS",
-    "brier": "Brier",
-    "accuracy": "accuracy",
-    "recall": "recall",
-    "specificity": "specificity",
-    "precision": "precision",
-    "f1": "F1",
-    "g_mean": "G-mean",
-    "recall_at_precision": "recall at precision",
-}
 
 
 def _ks_and_auc(line: _Line) -> Iterator[AuditFinding]:

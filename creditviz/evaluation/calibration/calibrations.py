@@ -9,12 +9,11 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
-from creditviz.evaluation.calibration.beta import fit_beta
 from creditviz.evaluation.calibration.focal_inverse import focal_log_odds, focal_margin
+from creditviz.evaluation.logistic import rising_curve, sigmoid
 from creditviz.exceptions import DataError
 
 TINY = 1e-12  # keeps a logit finite
-MAX_STEPS = 100
 
 
 class Calibration(Protocol):
@@ -87,7 +86,7 @@ class Platt(_Json):
     def apply(self, score: np.ndarray) -> np.ndarray:
         """PDs in [0, 1], shape of `score`."""
         x = _logit(score) if self.of_logit else np.asarray(score, dtype=np.float64)
-        return _sigmoid(self.slope * x + self.intercept)
+        return sigmoid(self.slope * x + self.intercept)
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,8 @@ class Beta(_Json):
 
     References
     ----------
-    Kull, Silva Filho, Flach (2017); `evaluation.beta_calibration`.
+    Kull, Silva Filho, Flach (2017), Beta calibration: a well-founded and easily implemented improvement on logistic
+    calibration for binary classifiers.
     """
 
     a: float
@@ -120,7 +120,7 @@ class Beta(_Json):
     def apply(self, score: np.ndarray) -> np.ndarray:
         """PDs in [0, 1], shape of `score`."""
         p = _inside(score)
-        return _sigmoid(self.a * np.log(p) - self.b * np.log1p(-p) + self.c)
+        return sigmoid(self.a * np.log(p) - self.b * np.log1p(-p) + self.c)
 
 
 @dataclass(frozen=True)
@@ -145,11 +145,11 @@ class FocalInverse(_Json):
 
     def apply(self, score: np.ndarray) -> np.ndarray:
         """PDs in [0, 1], shape of `score`."""
-        return _sigmoid(focal_log_odds(_logit(score), self.alpha, self.gamma))
+        return sigmoid(focal_log_odds(_logit(score), self.alpha, self.gamma))
 
     def undo(self, pd: np.ndarray) -> np.ndarray:
         """The focal scores behind PDs: what the loss alone would print as a probability."""
-        return _sigmoid(focal_margin(_logit(pd), self.alpha, self.gamma))
+        return sigmoid(focal_margin(_logit(pd), self.alpha, self.gamma))
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,7 @@ class Scaled(_Json):
 CALIBRATIONS: dict[str, type] = {
     c.name: c for c in (Model, PriorCorrected, FocalInverse, Platt, Isotonic, Beta, Scaled)
 }
+CURVES = (Platt.name, Isotonic.name, Beta.name)  # those that both outcomes are needed for
 
 
 def fit_calibrations(
@@ -193,7 +194,8 @@ def fit_calibrations(
     -------
     dict
         name -> calibration: "model", then those that the rows allow of "prior-corrected", "platt",
-        "isotonic", "beta". "model", "prior-corrected" and "beta" need scores in [0, 1]; the last three both outcomes.
+        "isotonic", "beta". "model", "prior-corrected" and "beta" need scores in [0, 1]; the last three both outcomes,
+        and a PD that rises with the score: a flat or falling curve is left out, and `refused` says so.
     """
     y, score = np.asarray(y, dtype=np.float64), np.asarray(score, dtype=np.float64)
     learned: list[Calibration] = []
@@ -203,14 +205,35 @@ def fit_calibrations(
     if probabilities and prior_train and prior_real and abs(prior_train - prior_real) > TINY:
         learned.append(PriorCorrected(float(prior_train), float(prior_real)))
     if len(np.unique(y)) == 2:
-        learned += [_fit_platt(y, score, of_logit=probabilities), _fit_isotonic(y, score)]
-        learned += [Beta(*fit_beta(y, _inside(score)))] if probabilities else []
+        curves = [_fit_platt(y, score, of_logit=probabilities), _fit_isotonic(y, score)]
+        curves += [_fit_beta(y, score)] if probabilities else []
+        learned += [curve for curve in curves if curve is not None]
     if not learned:
         raise DataError(
-            "scores that are no probabilities need validation rows of both outcomes, however only one came. "
-            "Raise the validation share, or choose another seed."
+            "scores that are no probabilities need validation rows of both outcomes, with a bad rate that rises with "
+            f"the score, however these {len(y):,} rows do not give that. Raise the validation share, or choose another "
+            "seed."
         )
     return {c.name: c for c in learned}
+
+
+def refused(y: np.ndarray, learned: Iterable[str]) -> tuple[str, ...]:
+    """One sentence about the curves that validation rows did not allow; () where all were learned.
+
+    Parameters
+    ----------
+    y : outcomes of the validation rows, (n,); none at all says nothing.
+    learned : names that `fit_calibrations` returned.
+    """
+    learned, y = list(learned), np.asarray(y)
+    missing = [name for name in CURVES if name not in learned and ("model" in learned or name != "beta")]
+    if not missing or not len(y):
+        return ()
+    kept = "The model's own scores are kept."
+    if len(np.unique(y)) < 2:
+        return (f"The {len(y):,} validation rows hold one outcome only: no calibration was learned. {kept}",)
+    names = " and ".join(missing)
+    return (f"On the validation rows the bad rate does not rise with the score: refused were {names}. {kept}",)
 
 
 def default_calibration(names: Iterable[str]) -> str:
@@ -232,39 +255,30 @@ def from_json(text: str) -> Calibration:
         ) from error
 
 
-def _fit_platt(y: np.ndarray, score: np.ndarray, *, of_logit: bool) -> Platt:
-    """Newton's method on two parameters, on standardised inputs."""
-    raw = _logit(score) if of_logit else score
-    centre, scale = float(raw.mean()), float(raw.std()) or 1.0
-    n_bad = y.sum()
-    n_good = len(y) - n_bad
-    wanted = np.where(y == 1, (n_bad + 1) / (n_bad + 2), 1 / (n_good + 2))  # smoothed: finite even when separable
-    design = np.column_stack([(raw - centre) / scale, np.ones(len(y))])
-    weights = np.array([0.0, np.log(wanted.mean() / (1 - wanted.mean()))])
-    for _ in range(MAX_STEPS):
-        step = _newton_step(design, wanted, weights)
-        weights -= step
-        if np.abs(step).max() < 1e-10:
-            break
-    if weights[0] < 0:  # a falling curve would turn the ranking round; the best flat line is honest
-        weights = np.array([0.0, np.log(wanted.mean() / (1 - wanted.mean()))])
-    slope = float(weights[0] / scale)
-    return Platt(slope, float(weights[1] - slope * centre), of_logit)
+def _fit_platt(y: np.ndarray, score: np.ndarray, *, of_logit: bool) -> Platt | None:
+    """The likeliest rising curve; None where the rows want a flat or falling one."""
+    curve = rising_curve(y, (_logit(score) if of_logit else score)[:, None])
+    return Platt(float(curve[0][0]), curve[1], of_logit) if curve else None
 
 
-def _newton_step(design: np.ndarray, wanted: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    p = _sigmoid(design @ weights)
-    gradient = design.T @ (p - wanted)
-    curvature = design.T @ (design * (p * (1 - p))[:, None]) + 1e-9 * np.eye(2)
-    step = np.linalg.solve(curvature, gradient)
-    return step / max(1.0, np.abs(step).max() / 4.0)  # four standard deviations at most: no overshoot
+def _fit_beta(y: np.ndarray, score: np.ndarray) -> Beta | None:
+    """The likeliest a, b >= 0 of logit PD = a ln s - b ln(1 - s) + c; None where both would be 0.
+
+    NOTE[DIFF] outcomes are smoothed as Platt's are, so that separable rows have a finite answer; where a slope came
+    out negative Kull et al. drop it, here the likelihood decides which.
+    """
+    p = _inside(score)
+    curve = rising_curve(y, np.column_stack([np.log(p), -np.log1p(-p)]))
+    return Beta(float(curve[0][0]), float(curve[0][1]), curve[1]) if curve else None
 
 
-def _fit_isotonic(y: np.ndarray, score: np.ndarray) -> Isotonic:
+def _fit_isotonic(y: np.ndarray, score: np.ndarray) -> Isotonic | None:
+    """The best staircase; None where it has one step."""
     from sklearn.isotonic import IsotonicRegression
 
     fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(score, y)
-    return Isotonic(tuple(fitted.X_thresholds_.tolist()), tuple(fitted.y_thresholds_.tolist()))
+    values = fitted.y_thresholds_
+    return Isotonic(tuple(fitted.X_thresholds_.tolist()), tuple(values.tolist())) if values[-1] > values[0] else None
 
 
 def _inside(p: np.ndarray) -> np.ndarray:
@@ -274,7 +288,3 @@ def _inside(p: np.ndarray) -> np.ndarray:
 def _logit(p: np.ndarray) -> np.ndarray:
     p = _inside(p)
     return np.log(p) - np.log1p(-p)
-
-
-def _sigmoid(x: np.ndarray) -> np.ndarray:
-    return np.exp(-np.logaddexp(0.0, -x))

@@ -6,11 +6,16 @@ import math
 
 import numpy as np
 
+from creditviz.evaluation.calibration.curve import calibration_curve
+from creditviz.evaluation.calibration.grade_tests import jeffreys_test
+from creditviz.evaluation.logistic import fit_logistic
+from creditviz.evaluation.significance import holm
 from creditviz.metrics import Z95, auc, brier, ece, log_loss, wilson
-from creditviz.results import CalibrationSummary, Interval, ScoredRows
+from creditviz.results import CalibrationSummary, GradeGap, Interval, ScoredRows
 
 NEAREST = 1e-6  # a PD of 0 or 1 counts as this far from it: its log-odds would be infinite
-MAX_STEPS, MOST = 50, 30.0  # of Newton; a coefficient beyond the latter has no finite value
+FALSE_ALARM = 0.05  # chance that a right set of grades has one called off
+MOST = 30.0  # a coefficient beyond it has no finite value
 UNKNOWN = Interval(math.nan, math.nan, math.nan)
 
 
@@ -19,6 +24,7 @@ def calibration_summary(scored: ScoredRows, calibration: str) -> CalibrationSumm
     y, pd = np.asarray(scored.y_true), scored.pd(calibration)
     n_rows, n_bad = len(y), int((y == 1).sum())
     low, high = wilson(n_bad, n_rows)
+    grades = grade_gaps(scored, calibration)
     return CalibrationSummary(
         calibration=calibration,
         mean_pd=float(pd.mean()),
@@ -31,6 +37,40 @@ def calibration_summary(scored: ScoredRows, calibration: str) -> CalibrationSumm
         auc=auc(y, pd),
         n_rows=n_rows,
         n_bad=n_bad,
+        gap=mean_gap(y, pd),
+        off=tuple(grade for grade in grades if grade.p < FALSE_ALARM),
+        n_grades=len(grades),
+    )
+
+
+def mean_gap(y: np.ndarray, pd: np.ndarray) -> Interval:
+    """Mean of y - PD with its 95% interval; above 0 PDs are too low on average.
+
+    Not the interval of the bad rate beside the mean PD: PDs that follow the outcomes leave less to chance.
+    """
+    gap = (np.asarray(y) == 1) - np.asarray(pd, dtype=np.float64)
+    value = float(gap.mean())
+    error = Z95 * float(gap.std(ddof=1)) / math.sqrt(len(gap)) if len(gap) > 1 else math.nan
+    return Interval(value, value - error, value + error)
+
+
+def grade_gaps(scored: ScoredRows, calibration: str) -> tuple[GradeGap, ...]:
+    """Ten groups of equal size by PD, each held against Jeffreys' posterior of its bad rate, on both sides.
+
+    References
+    ----------
+    European Central Bank (2019), PD back-testing using a Jeffreys test; Holm (1979).
+    """
+    curve = calibration_curve(scored, calibration)
+    n_bad = np.round(curve.observed * curve.count)
+    groups = zip(n_bad.tolist(), curve.count.tolist(), curve.predicted.tolist(), strict=True)
+    below = np.array([jeffreys_test(int(bad), int(n), pd) for bad, n, pd in groups])
+    p = holm(2.0 * np.minimum(below, 1.0 - below))
+    return tuple(
+        GradeGap(number, int(n), float(pd), float(rate), float(chance))
+        for number, (n, pd, rate, chance) in enumerate(
+            zip(curve.count, curve.predicted, curve.observed, p, strict=True), start=1
+        )
     )
 
 
@@ -45,8 +85,8 @@ def calibration_in_the_large(y: np.ndarray, pd: np.ndarray) -> Interval:
     """
     if _one_class(y):
         return UNKNOWN
-    (shift,), errors = _fit(y, np.ones((len(y), 1)), _log_odds(pd))
-    return _interval(shift, errors[0])
+    found = fit_logistic(_bad(y), np.ones((len(y), 1)), _log_odds(pd))
+    return _interval(found.weights[0], found.errors[0])
 
 
 def calibration_slope(y: np.ndarray, pd: np.ndarray) -> Interval:
@@ -64,8 +104,12 @@ def calibration_slope(y: np.ndarray, pd: np.ndarray) -> Interval:
         return UNKNOWN
     centre, spread = float(x.mean()), float(x.std())
     design = np.column_stack([(x - centre) / spread, np.ones(len(x))])
-    (slope, _), errors = _fit(y, design, np.zeros(len(x)))
-    return _interval(slope / spread, errors[0] / spread)
+    found = fit_logistic(_bad(y), design)
+    return _interval(found.weights[0] / spread, found.errors[0] / spread)
+
+
+def _bad(y: np.ndarray) -> np.ndarray:
+    return (np.asarray(y) == 1).astype(np.float64)
 
 
 def _one_class(y: np.ndarray) -> bool:
@@ -81,17 +125,3 @@ def _interval(value: float, error: float) -> Interval:
     if abs(value) >= MOST or not math.isfinite(error):
         return UNKNOWN
     return Interval(value, value - Z95 * error, value + Z95 * error)
-
-
-def _fit(y: np.ndarray, design: np.ndarray, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Coefficients of a logistic regression with an offset, and their standard errors, by Newton's method."""
-    bad, weights = (np.asarray(y) == 1).astype(np.float64), np.zeros(design.shape[1])
-    for _ in range(MAX_STEPS):
-        p = 1.0 / (1.0 + np.exp(-np.clip(offset + design @ weights, -700.0, 700.0)))
-        information = design.T @ (design * (p * (1.0 - p))[:, None]) + 1e-12 * np.eye(len(weights))
-        step = np.linalg.solve(information, design.T @ (bad - p))
-        step /= max(1.0, float(np.abs(step).max()) / 4.0)  # no overshoot
-        weights = weights + step
-        if np.abs(step).max() < 1e-9 or np.abs(weights).max() > 10 * MOST:
-            break
-    return weights, np.sqrt(np.diag(np.linalg.inv(information)))

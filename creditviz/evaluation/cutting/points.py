@@ -59,9 +59,9 @@ def check_limits(limits: Sequence[float]) -> tuple[float, ...]:
     known = tuple(float(x) for x in limits)
     rising = all(a < b for a, b in zip(known, known[1:], strict=False))
     if not known or not rising or not (0 < known[0] and known[-1] < 1) or len(known) >= MOST_GRADES:
-        shown = ", ".join(f"{x:.4g}" for x in known) or "none"
+        shown = ", ".join(f"{100 * x:.4g}%" for x in known) or "none"
         raise SpecificationError(
-            f"grades are parted by 1 to {MOST_GRADES - 1} PDs between 0 and 1, each above the one before, however: "
+            f"grades are parted by 1 to {MOST_GRADES - 1} PDs between 0% and 100%, each above the one before, however: "
             f"{shown}. Correct the limits."
         )
     return known

@@ -66,6 +66,7 @@ def check_losses(losses: LossAssumptions) -> None:
     shares = (losses.none, losses.total)
     if min(*shares, losses.roi) < 0 or sum(shares) > 1 + 1e-12:
         raise SpecificationError(
-            "the shares of bad accounts that lose nothing and everything are 0 or more and at most 1 together, and the "
-            f"return is 0 or more, however: {losses.none:g}, {losses.total:g} and {losses.roi:g}. Correct them."
+            "the shares of bad accounts that lose nothing and everything are 0% or more and at most 100% together, and "
+            f"the return is 0% or more, however: {100 * losses.none:g}%, {100 * losses.total:g}% and "
+            f"{100 * losses.roi:g}%. Correct them."
         )

@@ -143,10 +143,12 @@ def pooled(number: int, folds: Sequence[BenchmarkFit], scores: Sequence[Scores])
 
 def _joined(parts: Sequence[ScoredRows]) -> ScoredRows:
     names = [name for name in parts[0].calibrated if all(name in part.calibrated for part in parts)]
+    row_id = np.concatenate([part.row_id for part in parts])
     return ScoredRows(
-        row_id=np.concatenate([part.row_id for part in parts]),
+        row_id=row_id,
         y_true=np.concatenate([part.y_true for part in parts]),
         y_score=np.concatenate([part.y_score for part in parts]),
         calibrated={name: np.concatenate([part.calibrated[name] for part in parts]) for name in names},
         fold=np.concatenate([np.full(len(part), number, dtype=np.int8) for number, part in enumerate(parts)]),
+        synthetic=row_id < 0 if (row_id < 0).any() else None,
     )

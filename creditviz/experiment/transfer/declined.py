@@ -81,7 +81,7 @@ def score_declined(spec: TransferSpec, accepted: Book, declined: Book) -> pd.Dat
     old, new = (Domain(b.frame, b.schema.for_model(use_protected=spec.use_protected)) for b in (accepted, declined))
     rows, y = outcomes(old.frame, old.schema)
     old = Domain(old.frame.iloc[rows].reset_index(drop=True), old.schema)
-    encoder = PairedEncoder(pair(spec, old, new)).fit(old, new)
+    encoder = PairedEncoder(pair(spec, old, y, new)).fit(old, new)
     X, target = encoder.source(old.frame), encoder.target(new.frame)
     domain = np.repeat([1, -1], [len(X), len(target)])
     known = np.r_[y.astype(int), np.full(len(target), UNKNOWN)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.evaluation.calibration.calibrations import Calibration, default_calibration, fit_calibrations
+from creditviz.evaluation.calibration.calibrations import Calibration, default_calibration, fit_calibrations, refused
 from creditviz.experiment.training import library_versions
 from creditviz.experiment.transfer.methods import UNKNOWN, Ground
 from creditviz.models.base import inner_split
@@ -53,7 +53,8 @@ def headline_result(
     of_new = TRANSFER_MODELS[method].reads_target_labels
     row_id, y, held_score = _held_back(ground, model, of_new)
     calibrations = fit_calibrations(y, held_score)
-    notes = tuple(dict.fromkeys((*found.notes, *found.division.notes, *score.notes)))  # FDAT repeats its divider's
+    said = (*found.notes, *found.division.notes, *score.notes, *refused(y, calibrations))
+    notes = tuple(dict.fromkeys(said))  # FDAT repeats its divider's
     result = RunResult(
         test=_scored(found.row_id, found.y_true, score.y_score, calibrations),
         validation=_scored(row_id, y, held_score, calibrations),

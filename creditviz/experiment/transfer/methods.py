@@ -30,6 +30,8 @@ from creditviz.transfer.direction import with_direction
 from creditviz.transfer.divider import THRESHOLD, divide
 from creditviz.transfer.encoding import PairedEncoder
 from creditviz.transfer.pairing import Domain, pair_by_name, propose_pairs
+from creditviz.transfer.words.common_units import with_units
+from creditviz.transfer.words.proposal import pair_by_meaning
 
 HALF = 0.5  # the threshold of hard labels: there are no target outcomes to choose another by
 SOURCE_ONLY, UNKNOWN = "source-only", -1
@@ -143,11 +145,19 @@ def check_transfer(spec: TransferSpec, source: Book, target: Book) -> None:
         check_columns(book.schema, book.frame)
         check_certain(book.schema)
         outcomes(book.frame, book.schema)
-    pair(spec, *_visible(spec, source, target))
+    old, new = _visible(spec, source, target)
+    pair(spec, *_labelled(old), new)
 
 
-def pair(spec: TransferSpec, source: Domain, target: Domain) -> Pairing:
-    """The pairs that the specification asks for."""
+def pair(spec: TransferSpec, source: Domain, y: np.ndarray, target: Domain) -> Pairing:
+    """The pairs and their units that the specification asks for; `y` are the outcomes of the source rows."""
+    found = _paired(spec, source, y, target)
+    return with_units(found, source, target, chosen=spec.unit_of, propose=spec.units == "proposed")
+
+
+def _paired(spec: TransferSpec, source: Domain, y: np.ndarray, target: Domain) -> Pairing:
+    if spec.pairing in ("by-meaning", "guess"):
+        return pair_by_meaning(source, target, keep=spec.pairs, y=y, guess=spec.pairing == "guess")
     if spec.pairing == "proposed":
         return propose_pairs(source, target, keep=spec.pairs)
     return pair_by_name(source, target, spec.pairs if spec.pairing == "given" else None)
@@ -156,8 +166,8 @@ def pair(spec: TransferSpec, source: Domain, target: Domain) -> Pairing:
 def prepare(spec: TransferSpec, source: Book, target: Book) -> Prepared:
     """Split the target, pair on training rows, encode both; and what a reader must know."""
     old, new = _visible(spec, source, target)
-    rows, y_source = outcomes(old.frame, old.schema)
-    old = Domain(old.frame.iloc[rows].reset_index(drop=True), old.schema)
+    rows, _ = outcomes(old.frame, old.schema)
+    old, y_source = _labelled(old)
     row_id, y_target = outcomes(new.frame, new.schema)
     train, test = train_test_split(
         np.arange(len(row_id)), test_size=spec.test_share, stratify=y_target, random_state=spec.seed
@@ -165,7 +175,7 @@ def prepare(spec: TransferSpec, source: Book, target: Book) -> Prepared:
     waiting = _without_outcome(new) if spec.adapt_to_unknown else np.zeros(0, dtype=np.int64)
     learned = np.concatenate([row_id[train], waiting])
     training = Domain(new.frame.iloc[learned].reset_index(drop=True), new.schema)
-    pairing = with_direction(pair(spec, old, training), old, training, y_source)
+    pairing = with_direction(pair(spec, old, y_source, training), old, training, y_source)
     encoder = PairedEncoder(pairing).fit(old, training)
     X = np.vstack([encoder.source(old.frame), encoder.target(training.frame)])
     told = mask_outcomes(y_target[train], spec.target_labels, spec.seed)
@@ -183,6 +193,12 @@ def prepare(spec: TransferSpec, source: Book, target: Book) -> Prepared:
         encoder=encoder,
     )
     return ground, pairing, (*_senses(y_source, y_target), *pairing.warnings, *encoder.notes_)
+
+
+def _labelled(domain: Domain) -> tuple[Domain, np.ndarray]:
+    """The rows whose outcome is known, and their outcomes."""
+    rows, y = outcomes(domain.frame, domain.schema)
+    return Domain(domain.frame.iloc[rows].reset_index(drop=True), domain.schema), y
 
 
 def _senses(y_source: np.ndarray, y_target: np.ndarray) -> tuple[str, ...]:

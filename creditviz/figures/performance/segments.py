@@ -15,7 +15,6 @@ from creditviz.figures.text import wrap
 from creditviz.results.curves import Interval
 from creditviz.results.segments import Segment, SegmentTable
 
-METRICS = {"auc": "AUC", "ks": "KS", "h_measure": "H-measure", "brier": "Brier score (lower is better)"}
 ROW = 30  # pixels of a group, and ...
 DOT = 16  # ... of each model in it
 SPREAD = 0.6  # of a line that the models of a group share
@@ -23,7 +22,11 @@ RATE, FIGURES = [0.0, 0.24], [0.3, 1.0]  # where the two panels lie
 
 
 def segments_figure(
-    tables: Mapping[str, SegmentTable], *, metric: str = "auc", colours: Mapping[str, str] | None = None
+    tables: Mapping[str, SegmentTable],
+    *,
+    metric: str = "auc",
+    title: str = "AUC",
+    colours: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """A line a group: its bad rate as a bar from zero, and one labelled dot a model with its 95% interval.
 
@@ -31,6 +34,7 @@ def segments_figure(
     ----------
     tables : label of the model -> its table; counts are those of the first.
     metric : "auc" (with intervals), "ks", "h_measure" or "brier".
+    title : what it is called on the axis.
     colours : label -> colour; in order when None.
     """
     colours = colours or theme.in_order(tables)
@@ -52,7 +56,7 @@ def segments_figure(
     panels.y(1, **axis, showticklabels=False, showgrid=False)
     panels.x(0, domain=RATE, range=_ends([0.0, *(row.bad_rate for row in rows)], 0.3), tickformat=theme.PER_CENT_FINE)
     panels.x(0, title={"text": "bad rate"}, nticks=3)
-    panels.x(1, domain=FIGURES, range=_ends(_drawn(tables, metric), 0.12), title={"text": METRICS[metric]})
+    panels.x(1, domain=FIGURES, range=_ends(_drawn(tables, metric), 0.12), title={"text": title})
     return panels.figure(hovermode="closest", margin={"t": 34}, bargap=0.6)
 
 

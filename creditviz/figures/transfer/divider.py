@@ -11,6 +11,7 @@ from creditviz.results import Division
 
 NETWORK, TREE = theme.MODEL_COLOURS[1], theme.MODEL_COLOURS[0]
 ROW = 24  # pixels
+PATTERNS = {"shape": "", "location": "/", "scale": "x"}
 MOST_ROWS = 24  # bars; of more pairs the least and the most shifted are drawn
 
 
@@ -28,6 +29,7 @@ def divider_figure(division: Division, *, labels: dict[str, str] | None = None) 
         "shift of the pair: 0 the least, 1 the most",
         hovermode="closest",
         bargap=0.35,
+        barmode="stack",
         height=max(250, 120 + ROW * len(shown)),
         legend={"y": -0.06 - 1.6 / max(len(shown), 4), "yanchor": "top"},
         margin={"t": 24},
@@ -35,15 +37,18 @@ def divider_figure(division: Division, *, labels: dict[str, str] | None = None) 
     names = [(labels or {}).get(division.names[i], division.names[i]) for i in shown]
     for name, colour, wanted in (("decision tree", TREE, False), ("adversarial network", NETWORK, True)):
         mine = [place for place, i in enumerate(shown) if bool(division.shifted[i]) is wanted]
-        figure.add_bar(
-            x=[max(float(division.relative[shown[place]]), 0.004) for place in mine],
-            y=mine,
-            orientation="h",
-            marker={"color": colour},
-            name=f"{name} ({int((division.shifted == wanted).sum())})",
-            customdata=[[names[place], float(division.distance[shown[place]])] for place in mine],
-            hovertemplate=f"%{{customdata[0]}}: %{{x:.2f}}, distance %{{customdata[1]:.3f}}, {name}<extra></extra>",
-        )
+        n = int((division.shifted == wanted).sum())
+        for part, lengths in _lengths(division).items():
+            figure.add_bar(
+                x=[lengths[shown[place]] for place in mine],
+                y=mine,
+                orientation="h",
+                marker={"color": colour, "pattern": {"shape": PATTERNS[part], "fgcolor": theme.TEXT, "size": 5}},
+                name=f"{name} ({n})" if part == "shape" else f"{name}, {part}",
+                customdata=[[names[place], float(division.distance[shown[place]])] for place in mine],
+                hovertemplate=f"%{{customdata[0]}}: %{{x:.2f}} by {part}, distance %{{customdata[1]:.3f}}, {name}"
+                "<extra></extra>",
+            )
     figure.add_vline(x=division.threshold, line={"color": theme.TEXT, "dash": "dash", "width": 1.5})
     figure.add_annotation(
         x=division.threshold,
@@ -63,3 +68,12 @@ def _most_telling(division: Division, order: np.ndarray) -> list[int]:
     """All pairs, or of many the least and the most shifted."""
     half = MOST_ROWS // 2
     return [int(i) for i in (order if len(order) <= MOST_ROWS else np.r_[order[:half], order[-half:]])]
+
+
+def _lengths(division: Division) -> dict[str, np.ndarray]:
+    """What shape, location and scale have of every bar, each (k,); parts that are nothing everywhere are left out."""
+    moved = {part: value / np.maximum(division.distance, 1e-12) for part, value in division.parts.items()}
+    bars = {part: division.relative * moved[part] for part in ("location", "scale")}
+    rest = division.relative * (1.0 - moved["location"] - moved["scale"])
+    bars = {"shape": np.where(division.relative < 0.004, 0.004, rest), **bars}  # a bar that can be seen
+    return {part: length for part, length in bars.items() if part == "shape" or length.any()}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -51,6 +53,7 @@ FUSION: dict[str, Range | Choice] = {
 }
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
     """Networks are trained first; focal-loss XGBoost is then boosted on their feature vectors.
 
@@ -147,8 +150,6 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
         Largest step of a leaf; 0 sets no bound.
     booster_patience : int, default=60
         Rounds without a better validation figure before the trees stop.
-    stop_on : {'loss', 'auc'}, default='loss'
-        What the trees are stopped on: the log loss of the validation rows, or their AUC.
     use_raw_columns : bool, default=True
         Trees also read the encoded columns, not the feature vector alone.
     use_summaries : bool, default=True
@@ -195,118 +196,27 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
 
     hyperparameters = FUSION
 
-    def __init__(
-        self,
-        *,
-        sequence_shape=None,
-        categorical_features=None,
-        categorical_channels=None,
-        attention="both",
-        sam_output="weighted",
-        embed_codes=True,
-        head_static=True,
-        head_summaries=True,
-        head_bins=8,
-        token_width=16,
-        n_channels=16,
-        n_stages=2,
-        code_width=8,
-        month_bins=8,
-        d_hidden=64,
-        d_attention=64,
-        d_embedding=16,
-        input_dropout=0.1,
-        dropout=0.3,
-        head_dropout=0.3,
-        n_networks=4,
-        n_epochs=12,
-        batch_size=512,
-        learning_rate=0.003,
-        weight_decay=0.01,
-        schedule="constant",
-        warm_up=0,
-        clip_norm=1.0,
-        ema_decay=0.995,
-        label_smoothing=0.0,
-        patience=4,
-        alpha=0.6,
-        gamma=1.0,
-        n_estimators=2000,
-        booster_learning_rate=0.03,
-        max_depth=4,
-        min_child_weight=3.0,
-        subsample=0.8,
-        colsample_bynode=0.3,
-        vector_weight=0.2,
-        reg_lambda=3.0,
-        max_delta_step=5.0,
-        booster_patience=60,
-        stop_on="loss",
-        use_raw_columns=True,
-        use_summaries=True,
-        boosters="per-network",
-        plain_share=0.5,
-        network_share=0.0,
-        early_stopping=True,
-        random_state=None,
-        device="auto",
-        n_threads=1,
-    ):
-        super().__init__(
-            sequence_shape=sequence_shape,
-            categorical_features=categorical_features,
-            categorical_channels=categorical_channels,
-            attention=attention,
-            sam_output=sam_output,
-            embed_codes=embed_codes,
-            head_static=head_static,
-            head_summaries=head_summaries,
-            head_bins=head_bins,
-            token_width=token_width,
-            n_channels=n_channels,
-            n_stages=n_stages,
-            code_width=code_width,
-            month_bins=month_bins,
-            d_hidden=d_hidden,
-            d_attention=d_attention,
-            d_embedding=d_embedding,
-            input_dropout=input_dropout,
-            dropout=dropout,
-            head_dropout=head_dropout,
-            n_networks=n_networks,
-            n_epochs=n_epochs,
-            batch_size=batch_size,
-            learning_rate=learning_rate,
-            weight_decay=weight_decay,
-            schedule=schedule,
-            warm_up=warm_up,
-            clip_norm=clip_norm,
-            ema_decay=ema_decay,
-            label_smoothing=label_smoothing,
-            patience=patience,
-            early_stopping=early_stopping,
-            random_state=random_state,
-            device=device,
-            n_threads=n_threads,
-        )
-        self.alpha = alpha
-        self.gamma = gamma
-        self.n_estimators = n_estimators
-        self.booster_learning_rate = booster_learning_rate
-        self.max_depth = max_depth
-        self.min_child_weight = min_child_weight
-        self.subsample = subsample
-        self.colsample_bynode = colsample_bynode
-        self.vector_weight = vector_weight
-        self.reg_lambda = reg_lambda
-        self.max_delta_step = max_delta_step
-        self.booster_patience = booster_patience
-        self.stop_on = stop_on
-        self.use_raw_columns = use_raw_columns
-        self.use_summaries = use_summaries
-        self.boosters = boosters
-        self.plain_share = plain_share
-        self.network_share = network_share
+    d_embedding: int = 16
+    n_networks: int = 4
+    n_epochs: int = 12
+    patience: int = 4
+    alpha: float = 0.6
+    gamma: float = 1.0
+    n_estimators: int = 2000
+    booster_learning_rate: float = 0.03
+    max_depth: int = 4
+    min_child_weight: float = 3.0
+    subsample: float = 0.8
+    colsample_bynode: float = 0.3
+    vector_weight: float = 0.2
+    reg_lambda: float = 3.0
+    max_delta_step: float = 5.0
+    booster_patience: int = 60
+    use_raw_columns: bool = True
+    use_summaries: bool = True
+    boosters: str = "per-network"
+    plain_share: float = 0.5
+    network_share: float = 0.0
 
     def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
         """Train the networks, then boost on their feature vectors; both stopped on validation rows.
@@ -355,7 +265,11 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
             self.notes_ += boosted.notes
 
     def _boosting(self, seed: int) -> Boosting:
-        own = {"learning_rate": self.booster_learning_rate, "patience": self.booster_patience, "seed": seed}
+        own: dict[str, Any] = {
+            "learning_rate": self.booster_learning_rate,
+            "patience": self.booster_patience,
+            "seed": seed,
+        }
         own["colsample_bytree"] = 1.0
         same = {name: getattr(self, name) for name in Boosting.__dataclass_fields__ if name not in own}
         return Boosting(**own, **same)
@@ -450,7 +364,6 @@ ENTRY = ModelEntry(
                 "reg_lambda": 1.0,
                 "colsample_bynode": 0.8,
                 "vector_weight": 1.0,
-                "stop_on": "auc",
                 "use_raw_columns": False,
                 "use_summaries": False,
                 "plain_share": 0.0,
@@ -470,5 +383,6 @@ ENTRY = ModelEntry(
     encoding="codes",
     resumable=True,
     explains=("attention",),
+    retired=("stop_on",),
     attribution="chained",
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +25,7 @@ NO_MONTHS = "This book has no months: the static branch stands alone, without LS
 NO_STATIC = "This book has no static columns: the branch of the months stands alone, without spatial attention."
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class ResNetLSTMClassifier(BinaryClassifier):
     """Residual convolutions over static columns, a bidirectional LSTM over months, attention on both.
 
@@ -126,80 +128,41 @@ class ResNetLSTMClassifier(BinaryClassifier):
 
     hyperparameters = NETWORK
 
-    def __init__(
-        self,
-        *,
-        sequence_shape=None,
-        categorical_features=None,
-        categorical_channels=None,
-        attention="both",
-        sam_output="weighted",
-        embed_codes=True,
-        head_static=True,
-        head_summaries=True,
-        head_bins=8,
-        token_width=16,
-        n_channels=16,
-        n_stages=2,
-        code_width=8,
-        month_bins=8,
-        d_hidden=64,
-        d_attention=64,
-        d_embedding=64,
-        input_dropout=0.1,
-        dropout=0.3,
-        head_dropout=0.3,
-        n_networks=1,
-        n_epochs=20,
-        batch_size=512,
-        learning_rate=0.003,
-        weight_decay=0.01,
-        schedule="constant",
-        warm_up=0,
-        clip_norm=1.0,
-        ema_decay=0.995,
-        label_smoothing=0.0,
-        patience=5,
-        early_stopping=True,
-        random_state=None,
-        device="auto",
-        n_threads=1,
-    ):
-        self.sequence_shape = sequence_shape
-        self.categorical_features = categorical_features
-        self.categorical_channels = categorical_channels
-        self.attention = attention
-        self.sam_output = sam_output
-        self.embed_codes = embed_codes
-        self.head_static = head_static
-        self.head_summaries = head_summaries
-        self.head_bins = head_bins
-        self.token_width = token_width
-        self.n_channels = n_channels
-        self.n_stages = n_stages
-        self.code_width = code_width
-        self.month_bins = month_bins
-        self.d_hidden = d_hidden
-        self.d_attention = d_attention
-        self.d_embedding = d_embedding
-        self.input_dropout = input_dropout
-        self.dropout = dropout
-        self.head_dropout = head_dropout
-        self.n_networks = n_networks
-        self.n_epochs = n_epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.weight_decay = weight_decay
-        self.schedule = schedule
-        self.warm_up = warm_up
-        self.clip_norm = clip_norm
-        self.ema_decay = ema_decay
-        self.label_smoothing = label_smoothing
-        self.patience = patience
-        self.early_stopping = early_stopping
-        self.random_state = random_state
-        self.device = device
-        self.n_threads = n_threads
+    sequence_shape: Any = None
+    categorical_features: Any = None
+    categorical_channels: Any = None
+    attention: str = "both"
+    sam_output: str = "weighted"
+    embed_codes: bool = True
+    head_static: bool = True
+    head_summaries: bool = True
+    head_bins: int = 8
+    token_width: int = 16
+    n_channels: int = 16
+    n_stages: int = 2
+    code_width: int = 8
+    month_bins: int = 8
+    d_hidden: int = 64
+    d_attention: int = 64
+    d_embedding: int = 64
+    input_dropout: float = 0.1
+    dropout: float = 0.3
+    head_dropout: float = 0.3
+    n_networks: int = 1
+    n_epochs: int = 20
+    batch_size: int = 512
+    learning_rate: float = 0.003
+    weight_decay: float = 0.01
+    schedule: str = "constant"
+    warm_up: int = 0
+    clip_norm: float = 1.0
+    ema_decay: float = 0.995
+    label_smoothing: float = 0.0
+    patience: int = 5
+    early_stopping: bool = True
+    random_state: Any = None
+    device: str = "auto"
+    n_threads: int = 1
 
     def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
         """Train the networks, stopped on validation rows.

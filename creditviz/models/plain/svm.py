@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from creditviz.evaluation.logistic import fit_logistic, smoothed
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import BinaryClassifier, Rows, read_head, write_head
 from creditviz.registry import ModelEntry, Preset
 
 SUPPORT_FILE = "svm.skops"
-FLATTEST_SLOPE, STEEPEST_SLOPE = 1e-3, 1e6  # a flat curve would tie all rows, and lose the ranking
+FALLING = (
+    "On the validation rows the bad rate does not rise with the model's score: no curve was learned, and the score as "
+    "it is stands for the log-odds."
+)
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class SVMClassifier(BinaryClassifier):
     """Radial-basis support vector machine; probabilities are a logistic curve through its margins.
 
@@ -79,13 +86,12 @@ class SVMClassifier(BinaryClassifier):
         "max_rows": Range(100, 200_000, label="Rows at most", help="Twice the rows take four times as long.", log=True),
     }
 
-    def __init__(self, *, C=1.0, gamma="scale", scale_pos_weight=1.0, max_rows=20000, slope=None, random_state=None):
-        self.C = C
-        self.gamma = gamma
-        self.scale_pos_weight = scale_pos_weight
-        self.max_rows = max_rows
-        self.slope = slope
-        self.random_state = random_state
+    C: float = 1.0
+    gamma: float | str = "scale"
+    scale_pos_weight: float = 1.0
+    max_rows: int = 20000
+    slope: Any = None
+    random_state: Any = None
 
     @property
     def early_stopping(self) -> bool:
@@ -109,7 +115,7 @@ class SVMClassifier(BinaryClassifier):
         self.machine_.fit(*self._few_enough(rows))
         self.slope_ = self.slope
         if validation is not None:
-            self.slope_ = likeliest_slope(self.machine_.decision_function(validation[0]), validation[1])
+            self.slope_ = likeliest_slope(self.machine_.decision_function(validation[0]), validation[1], self.notes_)
         return self
 
     def _few_enough(self, rows: Rows) -> Rows:
@@ -151,27 +157,21 @@ class SVMClassifier(BinaryClassifier):
         return model
 
 
-def likeliest_slope(margin: np.ndarray, y: np.ndarray) -> float:
-    """The slope a for which log-odds a * margin are likeliest, found by halving: the likelihood is concave in a.
+def likeliest_slope(margin: np.ndarray, y: np.ndarray, notes: list[str]) -> float:
+    """The slope a > 0 for which log-odds a * margin are likeliest; 1, with a note, where none above 0 is likelier.
 
     Parameters
     ----------
     margin : array of shape (n,).
     y : array of shape (n,), 1 = default.
+    notes : a sentence is added where the margin does not rise with the bad rate.
     """
-    signed = np.where(y == 1, margin, -margin)
-    low, high = FLATTEST_SLOPE, 1.0
-    while _rises(signed, high) and high < STEEPEST_SLOPE:
-        low, high = high, 2.0 * high
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if _rises(signed, middle) else (low, middle)
-    return 0.5 * (low + high)
-
-
-def _rises(signed: np.ndarray, slope: float) -> bool:
-    """Whether the likelihood still grows with the slope."""
-    return bool((signed * np.exp(-np.logaddexp(0.0, slope * signed))).sum() > 0)
+    spread = float(np.abs(margin).max()) or 1.0
+    found = fit_logistic(smoothed(y), (margin / spread)[:, None])
+    if found.weights[0] <= 0:
+        notes.append(FALLING)
+        return 1.0
+    return float(found.weights[0] / spread)
 
 
 ENTRY = ModelEntry(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,6 +21,7 @@ REACHING = ("huggingface_hub", "httpx", "requests", "urllib3")  # whose errors m
 SMALLEST = 1e-7  # probability that is told apart from 0, in the package's float32
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class TabICLModel(BinaryClassifier):
     """Training is keeping rows; scoring hands them to a pretrained network together with the rows to score.
 
@@ -60,15 +62,12 @@ class TabICLModel(BinaryClassifier):
         "n_threads": COMPUTE["n_threads"],
     }
 
-    def __init__(
-        self, *, n_estimators=8, max_rows=10000, model_path=None, random_state=None, device="auto", n_threads=1
-    ):
-        self.n_estimators = n_estimators
-        self.max_rows = max_rows
-        self.model_path = model_path
-        self.random_state = random_state
-        self.device = device
-        self.n_threads = n_threads
+    n_estimators: int = 8
+    max_rows: int = 10000
+    model_path: Any = None
+    random_state: Any = None
+    device: str = "auto"
+    n_threads: int = 1
 
     def fit(self, X, y):
         """Keep the rows, and make sure that the weights are there.

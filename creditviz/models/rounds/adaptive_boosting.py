@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from creditviz.evaluation.calibration.calibrations import Platt, fit_calibrations
+from creditviz.evaluation.logistic import fit_logistic, rising_curve, smoothed
 from creditviz.hyperparameters import Choice, Range
 from creditviz.models.base import BinaryClassifier, Rows, read_head, write_head
-from creditviz.models.plain.svm import FLATTEST_SLOPE, likeliest_slope
+from creditviz.models.plain.svm import FALLING, likeliest_slope
 from creditviz.models.rounds.boosting_rounds import THROWN_AWAY, RoundRows, Rounds, boost_rounds, vote
 from creditviz.progress import checker
 
@@ -26,7 +26,7 @@ ROUNDS: dict[str, Range | Choice] = {
     ),
     "restart": Choice((True, False), label="Start anew", help="Equal weights again after a tree that tells nothing."),
     "early_stopping": Choice((True, False), label="Stop early", help="Off: all rounds are kept."),
-    "patience": Range(1, 1000, label="Patience", help="Rounds without a better validation AUC before stopping."),
+    "patience": Range(1, 1000, label="Patience", help="Rounds without a smaller validation loss before stopping."),
 }
 PRINTED = {"n_estimators": 100, "learning_rate": 1.0, "restart": False, "early_stopping": False, "intercept": 0.0}
 
@@ -50,9 +50,9 @@ class AdaptiveBoostingClassifier(BinaryClassifier):
     restart : bool, default=True
         After a tree that errs on half the weight, weigh all rows alike again and go on. Off: end there.
     early_stopping : bool, default=True
-        Keep the rounds up to the best validation AUC. Off: all rounds.
+        Keep the rounds up to the least exponential loss of the validation rows. Off: all rounds.
     patience : int, default=30
-        Rounds without a better validation AUC before stopping.
+        Rounds without a smaller loss before stopping.
     slope : float or None, default=None
         Slope of the logistic curve; None learns it on validation rows.
     intercept : float or None, default=None
@@ -66,7 +66,7 @@ class AdaptiveBoostingClassifier(BinaryClassifier):
     trees_ : list of sklearn.tree.DecisionTreeClassifier
     says_ : list of float, what each tree has to say
     best_epochs_ : dict, stage -> rounds kept
-    history_ : list of dict, one per round: stage, epoch, loss (exponential), error, validation_auc
+    history_ : list of dict, one per round: stage, epoch, loss (exponential), error, validation_loss, validation_auc
     notes_ : list of str, what a reader of the result must know
     """
 
@@ -127,11 +127,13 @@ class AdaptiveBoostingClassifier(BinaryClassifier):
             return float(self.slope), float(self.intercept)
         score, y = vote(self.trees_, self.says_, validation[0]), validation[1]
         if self.intercept is not None:
-            slope = likeliest_slope(score, y) if self.slope is None else self.slope
+            slope = self.slope if self.slope is not None else likeliest_slope(score, y, self.notes_)
             return float(slope), float(self.intercept)
-        curve = fit_calibrations(y, 1.0 / (1.0 + np.exp(-score)))["platt"]  # its logit is the score again
-        assert isinstance(curve, Platt)
-        return max(curve.slope, FLATTEST_SLOPE), curve.intercept
+        curve = rising_curve(y, score[:, None])
+        if curve is None:
+            self.notes_.append(FALLING)
+            return 1.0, float(fit_logistic(smoothed(y), np.ones((len(y), 1)), score).weights[0])
+        return float(curve[0][0]), curve[1]
 
     def score_votes(self, X) -> np.ndarray:
         """sum(a * vote) / sum(a), (n_samples,) in [-1, 1]."""

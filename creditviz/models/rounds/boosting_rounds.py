@@ -53,6 +53,15 @@ def reweighed(weights: np.ndarray, wrong: np.ndarray, say: float) -> np.ndarray:
     return weights / weights.sum()
 
 
+def exponential_loss(y: np.ndarray, said: np.ndarray) -> float:
+    """The loss that adaptive boosting minimises, of what the trees say together; 1 before the first.
+
+    >>> exponential_loss(np.array([1, 0]), np.zeros(2))
+    1.0
+    """
+    return float(np.exp(-0.5 * np.where(y == 1, said, -said)).mean())
+
+
 class Rounds:
     """The trees so far, and the weights of the real rows.
 
@@ -137,11 +146,11 @@ class Rounds:
         self.says.append(say)
         self.errors.append(error)
         self._seen += say * said
-        log = {"loss": float(np.exp(-0.5 * np.where(self.y == 1, 1, -1) * self._seen).mean()), "error": error}
+        log = {"loss": exponential_loss(self.y, self._seen), "error": error}
         if self.validation is not None:
             X, y = self.validation
             self._held += say * votes(tree, X)
-            log["validation_auc"] = auc(y, self._held)
+            log |= {"validation_loss": exponential_loss(y, self._held), "validation_auc": auc(y, self._held)}
         return log
 
 
@@ -153,7 +162,7 @@ def boost_rounds(
     Parameters
     ----------
     n_rounds : at most.
-    patience : rounds without a better validation AUC before stopping; 0 never stops.
+    patience : rounds without a smaller exponential loss of the validation rows before stopping; 0 never stops.
     on_epoch : told after every round; its `check`, where it has one, is called before every tree.
 
     Returns
@@ -164,7 +173,7 @@ def boost_rounds(
     ----------
     Freund and Schapire 1997; Zhu et al. 2009 (SAMME, of which this is the case of two classes).
     """
-    check, best, best_auc = checker(on_epoch), 0, -np.inf
+    check, best, least = checker(on_epoch), 0, np.inf
     history: list[dict] = []
     while len(history) < n_rounds and not rounds.over and not 0 < patience <= len(history) - best:
         check()
@@ -172,8 +181,8 @@ def boost_rounds(
         if log is None:  # thrown away; the next one starts from equal weights, or there is none
             continue
         history.append({"stage": STAGE, "epoch": len(history) + 1, **log})
-        if not patience or log["validation_auc"] > best_auc:
-            best, best_auc = len(history), log.get("validation_auc", best_auc)
+        if not patience or log["validation_loss"] < least:
+            best, least = len(history), log.get("validation_loss", least)
         if on_epoch is not None:
             on_epoch(EpochReport(STAGE, len(history), n_rounds, log))
     return best, history

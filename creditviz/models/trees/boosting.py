@@ -10,9 +10,16 @@ import numpy as np
 
 from creditviz.exceptions import SpecificationError
 from creditviz.models.base import Rows
-from creditviz.models.trees.focal_loss import MIN_HESSIAN, focal_derivatives, focal_intercept, focal_log_odds
+from creditviz.models.trees.focal_loss import (
+    MIN_HESSIAN,
+    focal_derivatives,
+    focal_intercept,
+    focal_log_odds,
+    focal_loss,
+)
 from creditviz.progress import EpochReport, checker
 
+FOCAL = "focal_loss"
 LIBRARY_SUFFIX = "_0"  # the library calls the first evaluation set validation_0
 
 
@@ -32,7 +39,6 @@ class Boosting:
     reg_lambda: float = 1.0
     max_delta_step: float = 5.0
     patience: int = 50
-    stop_on: str = "auc"
     seed: int = 0
     n_threads: int = 1
     device: str = "auto"
@@ -88,7 +94,7 @@ def library_device(device: str) -> str:
 
 
 class FocalObjective:
-    """Gradient and hessian for the library; remembers the log loss and the share of clipped rows.
+    """Gradient and hessian for the library, and both losses; remembers the log loss and the share of clipped rows.
 
     A negative hessian (a confidently wrong row) is raised to 1e-6: a leaf of mixed signs could otherwise
     sum to almost nothing and get an enormous weight.
@@ -112,6 +118,14 @@ class FocalObjective:
         log_odds = focal_log_odds(margin, self.alpha, self.gamma)
         return float(np.logaddexp(0.0, np.where(y == 1, -log_odds, log_odds)).mean())
 
+    def held_losses(self, margin: np.ndarray, rows: Any) -> list[tuple[str, float]]:
+        """Of validation rows: the log loss, to be read, and the focal loss, which the trees minimise and stop by."""
+        y = rows.get_label()
+        return [
+            ("loss", self.log_loss(margin, y)),
+            (FOCAL, float(focal_loss(margin, y, self.alpha, self.gamma).mean())),
+        ]
+
 
 def boost(
     rows: Rows,
@@ -125,7 +139,7 @@ def boost(
     on_epoch: Callable[[EpochReport], None] | None = None,
     state: Callable[[], Any] | None = None,
 ) -> Boosted:
-    """Boost trees, stopped on validation rows (all rounds where there are none).
+    """Boost trees up to the least focal loss of the validation rows (all rounds where there are none).
 
     `feature_weights`, one a column, say how often each is offered where columns are drawn.
     """
@@ -142,14 +156,14 @@ def boost(
     watched = []
     if validation is not None:
         watched = [(xgboost.QuantileDMatrix(*validation, ref=train, nthread=how.n_threads), "validation")]
-    watcher = reporter(report, on_epoch, how.patience if watched else 0, how.stop_on)
+    watcher = reporter(report, on_epoch, how.patience if watched else 0, f"validation_{FOCAL}")
     booster = xgboost.train(
         how.library_parameters(float(y.mean())),
         train,
         how.n_estimators,
         evals=watched,
         obj=objective,
-        custom_metric=lambda margin, rows: ("loss", objective.log_loss(margin, rows.get_label())),
+        custom_metric=objective.held_losses,
         callbacks=[watcher],
         verbose_eval=False,
     )
@@ -164,12 +178,13 @@ def reporter(
     report: Callable[[int, Mapping[str, float]], EpochReport],
     on_epoch: Callable | None,
     patience: int = 0,
-    stop_on: str = "auc",
+    by: str = "validation_loss",
 ):
     """A callback of the library that tells `on_epoch` of every round; `history` lists what was told.
 
-    With `patience` it also stops after so many rounds without a better validation AUC (or loss), `best_round`
-    being the best; of two rounds that rank alike the one with the lower loss is better.
+    With `patience` it also stops after so many rounds without a smaller loss `by`, the one that the trees minimise on
+    training rows; `best_round` has the least, and `best` is what was told of it. The AUC never stops trees: on small
+    books it is at its best by chance after a handful, and PDs are then far too close together.
     """
     import xgboost
 
@@ -180,7 +195,7 @@ def reporter(
             super().__init__()
             self.history: list[dict] = []
             self.best_round = 0
-            self.best = (-np.inf, -np.inf)
+            self.best: Mapping[str, float] = {}
 
         def after_iteration(self, model, epoch, evals_log) -> bool:
             check()
@@ -196,10 +211,8 @@ def reporter(
             return patience > 0 and self.spent(told)
 
         def spent(self, told: EpochReport) -> bool:
-            auc = told.log["validation_auc"] if stop_on == "auc" else 0.0
-            score = (auc, -told.log["validation_loss"])
-            if score > self.best:
-                self.best, self.best_round = score, told.epoch
+            if told.log[by] < self.best.get(by, np.inf):
+                self.best, self.best_round = told.log, told.epoch
             return told.epoch - self.best_round >= patience
 
     return Reporter()

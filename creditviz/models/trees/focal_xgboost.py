@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from creditviz.hyperparameters import Range
@@ -12,6 +15,7 @@ from creditviz.models.trees.focal_loss import focal_log_odds
 from creditviz.registry import ModelEntry, Preset
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class FocalXGBClassifier(BoosterClassifier):
     """XGBoost on the alpha-balanced focal loss, with its exact way back to probabilities.
 
@@ -42,10 +46,7 @@ class FocalXGBClassifier(BoosterClassifier):
     max_delta_step : float, default=5.0
         Largest step of a leaf; 0 sets no bound.
     patience : int, default=60
-        Rounds without a better validation figure before stopping.
-    stop_on : {'loss', 'auc'}, default='loss'
-        That figure: the log loss of the validation rows, or their AUC. The loss waits longer and keeps the
-        probabilities right.
+        Rounds without a smaller focal loss of the validation rows before stopping.
     early_stopping : bool, default=True
         Off: all `n_estimators` trees on all training rows.
     random_state : int, RandomState instance or None, default=None
@@ -82,46 +83,25 @@ class FocalXGBClassifier(BoosterClassifier):
         "learning_rate": Range(
             0.001, 1.0, label="Learning rate", help="Lowering it needs more trees.", log=True, usual=(0.01, 0.2)
         ),
-        "patience": Range(1, 1000, label="Patience", help="Rounds without a better validation AUC before stopping."),
+        "patience": Range(1, 1000, label="Patience", help="Rounds without a smaller validation loss before stopping."),
         **COMPUTE,
     }
 
-    def __init__(
-        self,
-        *,
-        alpha=0.6,
-        gamma=1.0,
-        n_estimators=2000,
-        learning_rate=0.03,
-        max_depth=4,
-        min_child_weight=3.0,
-        subsample=0.8,
-        colsample_bytree=0.5,
-        reg_lambda=3.0,
-        max_delta_step=5.0,
-        patience=60,
-        stop_on="loss",
-        early_stopping=True,
-        random_state=None,
-        device="auto",
-        n_threads=1,
-    ):
-        self.alpha = alpha
-        self.gamma = gamma
-        self.n_estimators = n_estimators
-        self.learning_rate = learning_rate
-        self.max_depth = max_depth
-        self.min_child_weight = min_child_weight
-        self.subsample = subsample
-        self.colsample_bytree = colsample_bytree
-        self.reg_lambda = reg_lambda
-        self.max_delta_step = max_delta_step
-        self.patience = patience
-        self.stop_on = stop_on
-        self.early_stopping = early_stopping
-        self.random_state = random_state
-        self.device = device
-        self.n_threads = n_threads
+    alpha: float = 0.6
+    gamma: float = 1.0
+    n_estimators: int = 2000
+    learning_rate: float = 0.03
+    max_depth: int = 4
+    min_child_weight: float = 3.0
+    subsample: float = 0.8
+    colsample_bytree: float = 0.5
+    reg_lambda: float = 3.0
+    max_delta_step: float = 5.0
+    patience: int = 60
+    early_stopping: bool = True
+    random_state: Any = None
+    device: str = "auto"
+    n_threads: int = 1
 
     def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
         """Boost; a resumed fit starts again, because boosting is repeatable and quick.
@@ -192,12 +172,12 @@ ENTRY = ModelEntry(
                 "colsample_bytree": 0.8,
                 "reg_lambda": 1.0,
                 "patience": 30,
-                "stop_on": "auc",
             },
             about="The settings of the paper.",
         ),
     },
     tiny={"n_estimators": 20, "learning_rate": 0.3, "min_child_weight": 0.1, "patience": 10},
     encoding="codes",
+    retired=("stop_on",),
     attribution="focal-trees",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,11 +24,11 @@ class Trees:
 
 @dataclass(frozen=True, eq=False)
 class Boosted:
-    """A booster, cut to its best round where there were validation rows."""
+    """A booster, cut to the round of least validation loss where there were validation rows."""
 
     booster: Any
     settings: dict[str, Any]  # n_estimators among them
-    auc: float  # on validation rows; minus infinity without any
+    auc: float  # at that round, on validation rows; minus infinity without any
     loss: float
 
 
@@ -69,5 +70,5 @@ def boost_trees(
     evals = [] if held is None else [(held, "validation")]
     booster = xgboost.train(parameters, train, n_rounds, evals=evals, callbacks=[watcher], verbose_eval=False)
     n_kept = watcher.best_round or booster.num_boosted_rounds()
-    auc, negative_loss = watcher.best
-    return Boosted(booster[:n_kept], {**settings, "n_estimators": n_kept}, auc, -negative_loss)
+    auc, loss = watcher.best.get("validation_auc", -math.inf), watcher.best.get("validation_loss", math.inf)
+    return Boosted(booster[:n_kept], {**settings, "n_estimators": n_kept}, auc, loss)

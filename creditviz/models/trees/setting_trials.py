@@ -45,7 +45,7 @@ class Watch:
         """Take note of a round; raises `optuna.TrialPruned`."""
         import optuna
 
-        if told.log["validation_auc"] > self.auc:
+        if not told.log["validation_loss"] >= self.loss:  # the round that the trial would keep
             self.auc, self.loss = told.log["validation_auc"], told.log["validation_loss"]
         step = int(told.epoch * self.trial.params["learning_rate"] / LEARNED_PER_STEP)
         if step == self.step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,8 +16,9 @@ from creditviz.models.trees.setting_trials import FIRST, try_settings
 from creditviz.registry import ModelEntry, Preset
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class TunedXGBClassifier(BoosterClassifier):
-    """XGBoost that tries settings and keeps the booster with the best validation AUC.
+    """XGBoost that tries settings, each up to its least validation loss, and keeps the best validation AUC.
 
     The ranges are those that the registered XGBoost names as usual, and its default settings are the first trial.
     The validation rows choose among trials as well as rounds: their AUC is a little too good afterwards, and only
@@ -29,7 +31,7 @@ class TunedXGBClassifier(BoosterClassifier):
     n_estimators : int, default=2000
         Trees of a trial at most.
     patience : int, default=50
-        Rounds without a better validation AUC before a trial stops.
+        Rounds without a smaller validation loss before a trial stops.
     settings : dict or None, default=None
         Settings found before: nothing is searched then.
     early_stopping : bool, default=True
@@ -66,30 +68,18 @@ class TunedXGBClassifier(BoosterClassifier):
     hyperparameters: ClassVar[dict[str, Range | Choice]] = {
         "n_trials": Range(1, 1000, label="Settings tried", help="Raising it searches longer.", log=True),
         "n_estimators": TREES["n_estimators"],
-        "patience": Range(1, 1000, label="Patience", help="Rounds without a better validation AUC before stopping."),
+        "patience": Range(1, 1000, label="Patience", help="Rounds without a smaller validation loss before stopping."),
         **COMPUTE,
     }
 
-    def __init__(
-        self,
-        *,
-        n_trials=30,
-        n_estimators=2000,
-        patience=50,
-        settings=None,
-        early_stopping=True,
-        random_state=None,
-        device="auto",
-        n_threads=1,
-    ):
-        self.n_trials = n_trials
-        self.n_estimators = n_estimators
-        self.patience = patience
-        self.settings = settings
-        self.early_stopping = early_stopping
-        self.random_state = random_state
-        self.device = device
-        self.n_threads = n_threads
+    n_trials: int = 30
+    n_estimators: int = 2000
+    patience: int = 50
+    settings: Any = None
+    early_stopping: bool = True
+    random_state: Any = None
+    device: str = "auto"
+    n_threads: int = 1
 
     def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
         """Search, and keep the best booster; a resumed fit searches again.

@@ -19,7 +19,8 @@ def report_rounds(estimator, on_epoch) -> None:
     from creditviz.models.trees.boosting import reporter
 
     def report(epoch: int, log) -> EpochReport:
-        return EpochReport("booster", epoch, estimator.n_estimators, dict(log))
+        named = {name.replace("logloss", "loss"): value for name, value in log.items()}
+        return EpochReport("booster", epoch, estimator.n_estimators, named)
 
     told = reporter(report, on_epoch)
 
@@ -32,12 +33,25 @@ def report_rounds(estimator, on_epoch) -> None:
     estimator.set_params(callbacks=[told, Leave()])
 
 
+def cut_to_best(estimator) -> None:
+    """Drop the trees after an early stop: what is kept, saved and explained are the trees that predict."""
+    if estimator.early_stopping_rounds is None:
+        return
+    best = estimator.best_iteration
+    booster = estimator.get_booster()
+    score = booster.best_score
+    estimator._Booster = booster[: best + 1]
+    estimator._Booster.set_attr(best_iteration=str(best), best_score=str(score))  # scikit-learn's view reads them
+
+
 def stopped_parameters(estimator) -> dict:
     """The parameters that repeat a fit on more rows, without validation rows."""
     if estimator.early_stopping_rounds is None:
         return {}
     return {"n_estimators": estimator.best_iteration + 1, "early_stopping_rounds": None}
 
+
+EVAL_METRIC = ["auc", "logloss"]  # the library stops by the last: the loss that the trees minimise
 
 ENTRY = ModelEntry(
     label="XGBoost",
@@ -50,7 +64,7 @@ ENTRY = ModelEntry(
         "learning_rate": Range(
             0.001, 1.0, label="Learning rate", help="Lowering it needs more trees.", log=True, usual=(0.01, 0.2)
         ),
-        "early_stopping_rounds": Range(1, 1000, label="Patience", help="Rounds without a better validation AUC."),
+        "early_stopping_rounds": Range(1, 1000, label="Patience", help="Rounds without a smaller validation loss."),
         "scale_pos_weight": Range(
             0.01, 100.0, label="Weight of defaults", help="Raising it moves scores up.", log=True
         ),
@@ -65,15 +79,17 @@ ENTRY = ModelEntry(
                 "colsample_bytree": 0.5,
                 "min_child_weight": 5.0,
                 "early_stopping_rounds": 100,
-                "eval_metric": "auc",
+                "eval_metric": EVAL_METRIC,
                 "tree_method": "hist",
             },
-            about="Slow learning, stopped on validation rows.",
+            about="Slow learning, stopped at the least loss of validation rows.",
         )
     },
     tiny={"n_estimators": 10},
     encoding="codes",
     report_through="creditviz.models.trees.xgboost:report_rounds",
     stopped_through="creditviz.models.trees.xgboost:stopped_parameters",
+    cut_through="creditviz.models.trees.xgboost:cut_to_best",
+    retired=("eval_metric",),
     attribution="trees",
 )

@@ -87,11 +87,16 @@ def _looks(dossier: Dossier) -> Said:
 def _figures(dossier: Dossier) -> Said:
     if dossier.run.figures.get("leaky"):
         return "stop", f"{LEAKY}. It can be declined, not approved."
+    leaks = dossier.run.figures.get("leaks")
+    if leaks:
+        return "stop", f"These figures may be false. {leaks[0]}"
     tiles = dossier.tiles()
-    gravest = worst(*(tile.verdict for tile in tiles))
+    tested = [tile for tile in tiles if tile.verdict != "none"] or list(tiles)
+    gravest = worst(*(tile.verdict for tile in tested))
     if gravest != "good":
-        return gravest, tile_sentence(next(tile for tile in tiles if tile.verdict == gravest))
-    return "good", f"{', '.join(tile.figure for tile in tiles)}."
+        return gravest, tile_sentence(next(tile for tile in tested if tile.verdict == gravest))
+    untested = "".join(f" {tile.name}: {tile.figure.lower()}, {tile.change}." for tile in tiles if tile not in tested)
+    return "good", f"{', '.join(tile.figure for tile in tested)}.{untested}"
 
 
 def _calibration(dossier: Dossier) -> Said:

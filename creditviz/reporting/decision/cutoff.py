@@ -113,7 +113,7 @@ def _profit(at: AtCutOff) -> Tile:
 
 def _capacity(at: AtCutOff) -> Tile:
     if at.capacity is None:
-        return Tile("Capacity", "none", "no limit", "", "Say above how many approvals can be handled.")
+        return Tile("Capacity", "none", "no limit", "", "Say under Edit how many approvals can be handled.")
     rate = float(at.now.approval_rate[0])
     room = at.capacity - rate
     if room >= 0:

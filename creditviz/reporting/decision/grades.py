@@ -108,7 +108,8 @@ def _hosmer_lemeshow(tests: GradeTests) -> Tile:
     if math.isnan(tests.p):
         return Tile(name, "none", "no accounts", "", "There is nothing to test.")
     g = tests.degrees
-    freedom = f"{tests.hosmer_lemeshow:.1f} with {g} degrees of freedom, one a grade: nothing was fitted on these rows"
+    value = f"{tests.hosmer_lemeshow:.1f}" if math.isfinite(tests.hosmer_lemeshow) else "Beyond all bounds"
+    freedom = f"{value} with {g} degrees of freedom, one a grade: nothing was fitted on these rows"
     thin = f" Rough in {', '.join(tests.thin)}: fewer than five bad or good accounts expected." if tests.thin else ""
     holds = tests.p >= AMBER
     off = "" if holds else "; some grade is off"

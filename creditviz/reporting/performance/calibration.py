@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from creditviz.evaluation.calibration.summary import calibration_summary
 from creditviz.reporting.card import Tile
 from creditviz.reporting.words import points, with_interval
-from creditviz.results import CalibrationSummary, RunResult
+from creditviz.results import CalibrationSummary, Interval, RunResult
 
 NAMES: Mapping[str, str] = {
     "model": "the model's own PD",
@@ -36,13 +36,25 @@ def summary_of(result: RunResult, calibration: str | None = None) -> Calibration
     return calibration_summary(result.test, calibration or result.calibration)
 
 
+def headline_words(found: CalibrationSummary) -> str:
+    """What was expected and what was seen, e.g. "Expected 8.1% bad, seen 7.9%"."""
+    return f"Expected {percent_fine(found.mean_pd)} bad, seen {percent_fine(found.bad_rate.value)}"
+
+
 def average_words(found: CalibrationSummary) -> str:
-    """Whether the mean PD lies within the interval of the bad rate."""
-    gap = found.mean_pd - found.bad_rate.value
-    rate = f"mean PD {percent_fine(found.mean_pd)}, bad rate {with_percent(found)}"
-    if found.bad_rate.low <= found.mean_pd <= found.bad_rate.high:
-        return f"Right on average: {rate}."
-    return f"{points(gap)} too {'high' if gap > 0 else 'low'} on average: {rate}."
+    """Whether PDs are right on average: the interval of the mean of y - PD, and Cox's intercept."""
+    gap = found.gap
+    seen = f"seen {percent_fine(found.bad_rate.value)} ({_seen(found, gap.low)} to {_seen(found, gap.high)})"
+    shift = with_interval(found.in_the_large, sign=True)
+    rate = f"expected {percent_fine(found.mean_pd)} bad, {seen}, intercept {shift}"
+    if found.average_holds:
+        return f"No error on average that these rows can tell: {rate}."
+    return f"{points(gap.value)} too {'low' if gap.value > 0 else 'high'} on average: {rate}."
+
+
+def _seen(found: CalibrationSummary, gap: float) -> str:
+    """An end of the interval of the mean of y - PD, as a bad rate."""
+    return percent_fine(min(max(found.mean_pd + gap, 0.0), 1.0)) if math.isfinite(gap) else "unknown"
 
 
 def spread_words(found: CalibrationSummary) -> str:
@@ -50,14 +62,43 @@ def spread_words(found: CalibrationSummary) -> str:
     slope = found.slope
     if math.isnan(slope.low):
         return "No slope: one PD for everybody, one outcome, or nothing left in doubt."
-    if slope.low <= 1 <= slope.high:
-        return f"Spread right: slope {with_interval(slope)}."
+    if found.spread_holds:
+        return f"Spread right as far as these rows can tell: slope {slope_figures(slope)}."
     how = (
         "Spread too far, high PDs too high and low ones too low"
         if slope.value < 1
         else "Too close together, high PDs too low and low ones too high"
     )
-    return f"{how}: slope {with_interval(slope)}."
+    return f"{how}: slope {slope_figures(slope)}."
+
+
+def slope_figures(slope: Interval) -> str:
+    """A slope and its interval with two decimals, so that one beside 1 does not look like 1.
+
+    >>> slope_figures(Interval(0.83, 0.71, 0.96))
+    '0.83 (0.71 to 0.96)'
+    """
+    return f"{slope.value:.2f} ({slope.low:.2f} to {slope.high:.2f})"
+
+
+def grade_words(found: CalibrationSummary) -> str:
+    """Which groups of accounts are off, and in which direction."""
+    if not found.n_grades:
+        return ""
+    tested = f"of {found.n_grades} groups by PD (Jeffreys, corrected for their number by Holm)"
+    if not found.off:
+        return f"None {tested} is off by more than chance."
+    sides = [
+        f"number {grade.number} too {'low' if grade.bad_rate > grade.pd else 'high'} "
+        f"({percent_fine(grade.pd)}, seen {percent_fine(grade.bad_rate)})"
+        for grade in found.off
+    ]
+    return f"Off are {len(found.off)} {tested}, counted from the lowest PD: {', '.join(sides)}."
+
+
+def judged_words(found: CalibrationSummary) -> str:
+    """All three judgements: on average, in the spread, group by group."""
+    return " ".join(filter(None, (average_words(found), spread_words(found), grade_words(found))))
 
 
 def percent_fine(share: float) -> str:
@@ -76,15 +117,13 @@ def with_percent(found: CalibrationSummary) -> str:
 
 
 def in_words(found: CalibrationSummary, label: str) -> Tile:
-    """Both judgements of one set of PDs under one verdict."""
-    right = found.bad_rate.low <= found.mean_pd <= found.bad_rate.high
-    spread = found.slope.low <= 1 <= found.slope.high
+    """The judgements of one set of PDs under one verdict; "good" where no test tells them from right ones."""
     return Tile(
         label,
-        "good" if right and spread else "warning",
-        "PDs hold" if right and spread else "PDs miss",
+        "good" if found.holds else "warning",
+        headline_words(found),
         calibration_name(found.calibration),
-        f"{average_words(found)} {spread_words(found)}",
+        judged_words(found),
     )
 
 

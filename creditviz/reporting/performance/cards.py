@@ -6,19 +6,27 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from creditviz.evaluation.calibration.curve import calibration_curve
+from creditviz.evaluation.calibration.summary import calibration_summary
 from creditviz.evaluation.cutting.cutoff import validation_cut_off
 from creditviz.evaluation.provenance import check_real_rows
-from creditviz.evaluation.ranking.curves import calibration_curve, ks_curve, roc_curve, score_histogram
+from creditviz.evaluation.ranking.curves import ks_curve, roc_curve, score_histogram
 from creditviz.evaluation.significance import auc_difference
 from creditviz.figures.performance.calibration import calibration_figure
 from creditviz.figures.performance.ks import ks_figure
 from creditviz.figures.performance.roc import roc_figure
 from creditviz.figures.performance.score_distribution import score_distribution_figure
-from creditviz.metrics import best_threshold, confusion, wilson
+from creditviz.metrics import best_threshold, confusion
 from creditviz.reporting.card import Card
-from creditviz.reporting.performance.calibration import calibration_name
-from creditviz.reporting.words import doubt, nothing_to_judge, percent, points, rows_shown
-from creditviz.results import CalibrationCurve, RocCurve, RunResult
+from creditviz.reporting.performance.calibration import (
+    average_words,
+    calibration_name,
+    headline_words,
+    slope_figures,
+    spread_words,
+)
+from creditviz.reporting.words import doubt, nothing_to_judge, percent, rows_shown
+from creditviz.results import CalibrationCurve, CalibrationSummary, RocCurve, RunResult
 
 Results = Mapping[str, RunResult]
 Colours = Mapping[str, str] | None
@@ -144,11 +152,6 @@ def _drawn(result: RunResult, calibration: str | None) -> str:
     return calibration if calibration and calibration in result.test.calibrated else result.calibration
 
 
-def grades_that_hold(curve: CalibrationCurve) -> int:
-    """Number of groups whose mean PD lies within the 95% interval of their bad rate."""
-    return int(((curve.low <= curve.predicted) & (curve.predicted <= curve.high)).sum())
-
-
 def usable_results(results: Results) -> dict[str, RunResult]:
     """The runs whose test rows can be drawn; raises when a synthetic row hides among them."""
     for result in results.values():
@@ -216,21 +219,19 @@ def _calibration_finding(results: Results, curves: Mapping[str, CalibrationCurve
     reason = doubt(results[label])
     if reason:
         return reason
-    hold, n_groups = grades_that_hold(curve), len(curve.count)
-    if hold == n_groups:
-        return f"PDs{of_whom} hold in all {n_groups} groups"
-    return f"PDs{of_whom} hold in {hold} of {n_groups} groups{_direction(curve)}"
+    found = calibration_summary(results[label].test, curve.calibration)
+    words = f"{headline_words(found)}{of_whom}; slope {slope_figures(found.slope)}"
+    if found.holds:
+        return f"{words}: no error that these rows can tell"
+    return f"{words}: {_what_fails(found)}"
 
 
-def _direction(curve: CalibrationCurve) -> str:
-    """On which side the mean PD misses, when it misses by more than chance."""
-    n_rows = int(curve.count.sum())
-    observed = float(np.average(curve.observed, weights=curve.count))
-    predicted = float(np.average(curve.predicted, weights=curve.count))
-    low, high = wilson(round(observed * n_rows), n_rows)
-    if low <= predicted <= high:
-        return ""
-    return f", {points(predicted - observed)} too {'high' if predicted > observed else 'low'} on average"
+def _what_fails(found: CalibrationSummary) -> str:
+    """The failed tests and their direction, without the figures that stand beside them."""
+    average = "" if found.average_holds else average_words(found).partition(":")[0]
+    spread = "" if found.spread_holds else spread_words(found).partition(":")[0].lower()
+    off = f"{len(found.off)} of {found.n_grades} groups off" if found.off else ""
+    return ", ".join(filter(None, (average, spread, off)))
 
 
 def calibration_note(result: RunResult) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from creditviz.evaluation.groups import FEWEST, judge_segments, real_rows, segment_differences, widened
-from creditviz.figures.performance.segments import METRICS, segments_figure
+from creditviz.figures.performance.segments import segments_figure
 from creditviz.metrics import auc
+from creditviz.metrics.catalogue import METRICS
 from creditviz.reporting.card import Card
 from creditviz.reporting.words import LEAKY, percent, supported
 from creditviz.results import ScoredRows, Segmentation, SegmentTable
@@ -19,6 +20,10 @@ SEGMENTS_HELP = (
     "Within a group the ranking is weaker than on all rows, since what puts accounts into groups tells no more there. "
     f"Worry when a large group is ranked like a coin, AUC 0.5; below {FEWEST} bad or good accounts nothing is shown."
 )
+IN_GROUPS = {
+    key: METRICS[key].name + (" (lower is better)" if METRICS[key].lower else "")
+    for key in ("auc", "ks", "h_measure", "brier")
+}
 
 
 def segments_card(
@@ -41,7 +46,7 @@ def segments_card(
     part : what the rows are called, e.g. "test".
     leaky : whether a run is a before-split replay; its real rows alone are judged, and the card says so.
     """
-    what = f"{METRICS[metric]} by {segmentation.name.lower()}"
+    what = f"{IN_GROUPS[metric]} by {segmentation.name.lower()}"
     usable = {label: rows for label, rows in scored.items() if len(real_rows(rows))}
     if not usable:
         finding = "There are no rows to judge." if scored else "No run is chosen."
@@ -55,7 +60,7 @@ def segments_card(
         f"{what} · {_rows(tables, part)}{'' if same else ' · not the same rows, so not comparable'}"
         f"{f' · {LEAKY}' if leaky else ''}",
         SEGMENTS_HELP,
-        segments_figure(tables, metric=metric, colours=colours),
+        segments_figure(tables, metric=metric, title=IN_GROUPS[metric], colours=colours),
         segment_numbers(tables),
     )
 
@@ -100,7 +105,7 @@ def _finding(
 def _span(table: SegmentTable, judged: list[Segment], metric: str) -> str:
     ordered = sorted(judged, key=lambda row: getattr(row, metric))
     ends = [f"{getattr(row, metric):.2f} ({row.label})" for row in (ordered[0], ordered[-1])]
-    return f"{METRICS[metric]} from {ends[0]} to {ends[1]}, {getattr(table.whole, metric):.2f} on all rows"
+    return f"{IN_GROUPS[metric]} from {ends[0]} to {ends[1]}, {getattr(table.whole, metric):.2f} on all rows"
 
 
 def _weakest(whole: Segment, judged: list[Segment]) -> str:

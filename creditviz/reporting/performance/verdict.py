@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from creditviz.evaluation.provenance import check_real_rows
-from creditviz.evaluation.ranking.curves import calibration_curve, ks_curve
+from creditviz.evaluation.ranking.curves import ks_curve
 from creditviz.evaluation.stability import CHANGE, INVESTIGATE, psi, psi_verdict
 from creditviz.metrics import auc_interval
 from creditviz.reporting.card import Tile, Verdict
-from creditviz.reporting.performance.cards import grades_that_hold
+from creditviz.reporting.performance.calibration import in_words, slope_figures, summary_of
 from creditviz.reporting.words import LEAKY, doubt, nothing_to_judge, percent, signed
 from creditviz.results import RunResult
 
 WEAK_GINI = 0.3  # practice: a card below this is seldom worth its running costs
 WEAK_KS = 0.2
-SHARE_OF_GRADES = 0.8  # of ten right grades, 95% intervals let fewer than 8 hold in 1 of 90 books
+BY_TIME = ("out-of-time", "given")  # splits whose test rows may differ from validation rows by more than chance
+NOT_TESTABLE = (
+    "Not testable: random split. Test and validation rows are drawn from the same accounts and cannot differ but by "
+    "chance. A date in the book (split out of time), or a second, newer file on the Performance page, would test it."
+)
 NAMES = ("Ranking", "Separation", "Calibration", "Stability")
 
 
@@ -75,20 +80,23 @@ def _separation(result: RunResult, champion: RunResult | None) -> Tile:
 
 
 def _calibration(result: RunResult) -> Tile:
-    curve = calibration_curve(result.test, result.calibration)
-    hold, n_groups = grades_that_hold(curve), len(curve.count)
-    holds = hold >= SHARE_OF_GRADES * n_groups
-    worse = curve.brier >= curve.brier_constant
-    verdict: Verdict = "stop" if worse else "good" if holds else "warning"
-    sentence = f"Brier {curve.brier:.3f} against {curve.brier_constant:.3f} for a constant PD."
+    """On average and in the spread (Cox 1958), then by grade (Jeffreys, Holm)."""
+    found = summary_of(result)
+    constant = found.bad_rate.value * (1 - found.bad_rate.value)
+    worse = found.brier >= constant
+    tile = in_words(found, NAMES[2])
+    sentence = f"{tile.sentence} Brier {found.brier:.3f} against {constant:.3f} for a constant PD."
     if worse:
         sentence += " A constant would do better."
-    return Tile(NAMES[2], verdict, "PDs hold" if holds else "PDs miss", f"{hold} of {n_groups} grades", sentence)
+    change = "" if math.isnan(found.slope.low) else f"slope {slope_figures(found.slope)}"
+    return replace(tile, verdict="stop" if worse else tile.verdict, change=change, sentence=sentence)
 
 
 def _stability(result: RunResult) -> Tile:
     if not len(result.validation):
         return Tile(NAMES[3], "none", "No verdict", "", "There are no validation rows to compare the test rows with.")
+    if result.protocol not in BY_TIME and not result.validation_from:
+        return Tile(NAMES[3], "none", "Not testable", "random split", NOT_TESTABLE)
     rows, others = ("new product's", "old product's") if result.validation_from else ("test", "validation")
     value = psi(result.validation.pd(result.calibration), result.test.pd(result.calibration))
     words = psi_verdict(value)

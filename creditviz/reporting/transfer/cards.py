@@ -28,8 +28,10 @@ GAIN_HELP = (
 DIVIDER_HELP = (
     "How far each pair of columns lies apart in the two products: 0 is the pair that moved least, 1 the one that moved "
     f"most. {RELATIVE} "
-    "Pairs right of the line are read by a network that unlearns what differs between the products; those left of it "
-    "by a decision tree. Worry when the pairs on the right are those that should mean the same in both products."
+    "A plain bar is a change of shape; hatched parts, of pairs in a common unit, say that a column moved (/) or "
+    "stretched (x). Pairs right of the line are read by a network that unlearns what differs between the products; "
+    "those left of it by a decision tree. Worry when the pairs on the right are those that should mean the same in "
+    "both products."
 )
 
 
@@ -111,6 +113,7 @@ def divider_card(division: Division, pairing: Pairing) -> Card:
             "old column": [pair.source for pair in pairing.pairs],
             "distance": division.distance.tolist(),
             "relative": division.relative.tolist(),
+            **{part: values.tolist() for part, values in division.parts.items()},
             "read by": ["network" if s else "tree" for s in division.shifted],
         },
     )

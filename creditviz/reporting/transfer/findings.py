@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from creditviz.evaluation.significance.delong import auc_difference, delong_pairs
+from creditviz.reporting.transfer.grounds import guesses_first
 from creditviz.reporting.transfer.words import (
     BOUND,
     FAMILY,
@@ -67,7 +68,16 @@ def _best(transfer: Transfer) -> str:
 
 
 def finding(found: Standings) -> str:
-    """The first sentence: negative transfer before anything else, else what the leading method gains or not."""
+    """How many pairs are guesses, then negative transfer, else what the leading method gains or that none is told."""
+    return guesses_first(found.transfer.pairing) + _verdict(found)
+
+
+def is_told(found: Standings) -> bool:
+    """Whether these rows tell any method that adapts from the old product's model; a page says the rest in grey."""
+    return any(told_apart(found.gains[key]) for key in found.adapting if key in found.gains) or not found.gains
+
+
+def _verdict(found: Standings) -> str:
     transfer = found.transfer
     if not transfer.scores:
         return "No method has finished yet."
@@ -77,8 +87,8 @@ def finding(found: Standings) -> str:
     gains = {key: found.gains[key] for key in found.adapting if key in found.gains}
     if not gains:
         return _without_bar(found)
-    under = sorted((key for key in gains if gains[key].value < 0), key=lambda key: gains[key].value)
-    return _negative(gains, under) if under else _positive(found, gains)
+    worse = sorted((key for key in gains if told_apart(gains[key]) < 0), key=lambda key: gains[key].value)
+    return _negative(gains, worse) if worse else _positive(gains) or _no_difference(gains)
 
 
 def _without_bar(found: Standings) -> str:
@@ -87,28 +97,41 @@ def _without_bar(found: Standings) -> str:
     return f"{text}." if not found.adapting else f"{text}; without source-only beside it nothing says what it gains."
 
 
-def _negative(gains: Mapping[str, Interval], under: list[str]) -> str:
-    """Who is under source-only, by how much at worst, and whether that could be chance."""
-    surely = [key for key in under if told_apart(gains[key]) < 0]
-    who = surely or under
-    worst = gains[who[0]]
-    head = f"Negative transfer: {_names(who)}" if surely else _names(who)
-    verb = "is" if len(who) == 1 else "are"
-    worst_of = "" if len(who) == 1 else ", at worst"
+def _negative(gains: Mapping[str, Interval], worse: Sequence[str]) -> str:
+    """Who is told to be under source-only, and by how much at worst."""
+    worst = gains[worse[0]]
+    verb, worst_of = ("is", "") if len(worse) == 1 else ("are", ", at worst")
     loss = supported(Interval(-worst.value, -worst.high, -worst.low))
-    text = f"{head} {verb} {'worse than' if surely else 'under'} {AS_IT_IS}{worst_of} by {loss} AUC ({_range(worst)})"
-    return f"{text}." if surely else f"{text}: not told apart."
+    return f"Negative transfer: {_names(worse)} {verb} worse than {AS_IT_IS}{worst_of} by {loss} AUC ({_range(worst)})."
 
 
 def _names(keys: Sequence[str]) -> str:
     return and_more([method_name(key) for key in keys])
 
 
-def _positive(found: Standings, gains: Mapping[str, Interval]) -> str:
+def _positive(gains: Mapping[str, Interval]) -> str:
+    """Who is told to be above source-only, the highest first; empty where nobody is."""
+    better = sorted((key for key in gains if told_apart(gains[key]) > 0), key=lambda key: -gains[key].value)
+    if not better:
+        return ""
+    text = f"{method_name(better[0])} ranks the new product better than {AS_IT_IS}: {_gain(gains[better[0]])} AUC"
+    others = better[1:]
+    return f"{text}; so {'does' if len(others) == 1 else 'do'} {_names(others)}." if others else f"{text}."
+
+
+def _no_difference(gains: Mapping[str, Interval]) -> str:
+    """Neither above nor under: the interval is all that is said of the size."""
     key = FAMILY if FAMILY in gains else max(gains, key=lambda name: gains[name].value)
-    gain = gains[key]
-    how = "ranks the new product better than" if told_apart(gain) > 0 else "is not told apart from"
-    return f"{method_name(key)} {how} {AS_IT_IS}: {with_interval(gain, sign=True)} AUC."
+    others = [name for name in gains if name != key]
+    also = f", and so {'does' if len(others) == 1 else 'do'} {_names(others)}" if others else ""
+    return (
+        f"No difference that these rows can tell: {method_name(key)} ranks the new product like {AS_IT_IS}{also} "
+        f"({_gain(gains[key])} AUC)."
+    )
+
+
+def _gain(gain: Interval) -> str:
+    return with_interval(gain, sign=True)
 
 
 def _range(gain: Interval) -> str:
@@ -120,17 +143,18 @@ def _range(gain: Interval) -> str:
 def further(found: Standings) -> list[str]:
     """What else a reader must know, each one sentence: gains, ranking the wrong way round, the upper bound."""
     transfer = found.transfer
-    better = [key for key in found.adapting if key in found.gains and told_apart(found.gains[key]) > 0]
-    any_under = any(found.gains[key].value < 0 for key in found.adapting if key in found.gains)
+    told = {key: told_apart(found.gains[key]) for key in found.adapting if key in found.gains}
+    better = sorted((key for key in told if told[key] > 0), key=lambda key: -found.gains[key].value)
     sentences = []
-    if better and any_under:
-        lead = max(better, key=lambda key: found.gains[key].value)
-        who = and_more([method_name(key) for key in sorted(better, key=lambda k: -found.gains[k].value)])
-        sentences.append(f"Better than source-only beyond chance: {who}, {method_name(lead)} by "
-                         f"{with_interval(found.gains[lead], sign=True)} AUC.")  # fmt: skip
+    if better and min(told.values()) < 0:  # else the first sentence has said it
+        lead, others = better[0], better[1:]
+        also = f"; also {_names(others)}" if others else ""
+        sentences.append(
+            f"Better than source-only beyond chance: {method_name(lead)} by {_gain(found.gains[lead])} AUC{also}."
+        )
     reversed_ = [s for s in transfer.scores if s.auc.high < COIN]
     if reversed_:
-        who = and_more([method_name(s.method) for s in reversed_])
+        who = _names([s.method for s in reversed_])
         sentences.append(
             f"{who} {'ranks' if len(reversed_) == 1 else 'rank'} worse than a coin (AUC under .50): some pairs turn "
             "the direction of risk round. Look at the pairs before anything else."

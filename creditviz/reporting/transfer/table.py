@@ -7,21 +7,20 @@ from typing import Any
 
 import pandas as pd
 
+from creditviz.metrics.catalogue import METRICS
 from creditviz.reporting.transfer.findings import Standings, gain_words, standing_words
 from creditviz.reporting.transfer.words import BOUND, group_of, method_name
 from creditviz.reporting.words import with_interval
 from creditviz.results import Transfer, TransferScore
 
-PLAIN = {"ks": "KS", "brier": "Brier", "recall": "recall", "specificity": "specificity"}
 ABOUT = {
-    "AUC": "Chance that a bad account scores above a good one, .5 is a coin; with the 95% interval of the test rows "
-    "(DeLong).",
+    "AUC": f"{METRICS['auc'].about} With the 95% interval of the test rows (DeLong).",
     "over source-only": "AUC minus that of the old product's model used as it is, on the same rows, with DeLong's "
     "paired 95% interval.",
     "standing": "Against source-only: better or worse where the interval leaves out 0, else not told apart. Best: told "
     "from every other method, corrected by Holm.",
-    "KS": "Widest gap between the shares of bad and good accounts above a score.",
-    "Brier": "Mean squared error of the PDs; lower is better.",
+    "KS": METRICS["ks"].about,
+    "Brier": METRICS["brier"].about,
     "accuracy": "Share of right decisions at a PD of 50%, and in brackets what calling all accounts alike reaches. A "
     "PD seldom passes 50%, so recall is often low: the AUC is what to read.",
     "recall": "Share of bad accounts with a PD of 50% or more.",
@@ -41,7 +40,7 @@ def _line(found: Standings, score: TransferScore) -> dict[str, Any]:
         "AUC": with_interval(score.auc),
         "over source-only": gain_words(found, score.method),
         "standing": _standing(found, score.method),
-        **{label: _number(score.metrics.get(key, math.nan)) for key, label in PLAIN.items() if key in ("ks", "brier")},
+        **{METRICS[key].label: _number(score.metrics.get(key, math.nan)) for key in ("ks", "brier")},
         "accuracy": f"{_number(score.metrics.get('accuracy', math.nan))} ({majority:.3f})",
         "recall": _number(score.metrics.get("recall", math.nan)),
         "specificity": _number(score.metrics.get("specificity", math.nan)),

@@ -10,6 +10,9 @@ import numpy as np
 
 from creditviz.results.curves import Interval
 
+GUESSES = ("guess", "proposed")
+UNITS = OWN, COMMON, RANKS = ("own", "common", "ranks")
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -19,7 +22,14 @@ class Pair:
     source: str
     kind: str  # "number" or "category"; "mixed" where one is a number and the other a category
     distance: float  # W1 of the columns, each scaled to [0, 1] by its own 1st and 99th percentile
-    how: str  # "name" (same or given by name) or "proposed"
+    how: str  # its ground: "name", "given", "meaning", "unit" or "guess"; of older runs "name" or "proposed" (a guess)
+    unit: str = OWN  # how its two columns become comparable: each on its own book's scale, in one unit, as ranks
+    why: str = ""  # the term of a meaning; what speaks against a guess
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether only the shape of the columns speaks for it; columns of one name are none."""
+        return self.how in GUESSES and self.target != self.source
 
     @property
     def words(self) -> str:
@@ -35,6 +45,7 @@ class Pairing:
     unpaired_source: tuple[str, ...] = ()
     unpaired_target: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    guesses: tuple[Pair, ...] = ()  # by shape alone, not used
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +53,20 @@ class Division:
     """The feature divider: pairs that shifted go to the adversarial network, the others to the tree."""
 
     names: tuple[str, ...]  # (k,) target columns
-    distance: np.ndarray  # (k,) W1
+    distance: np.ndarray  # (k,) W1 of the shapes, with location and scale where a column has moved or stretched
     relative: np.ndarray  # (k,) min-max of the distances, 0 to 1
     threshold: float
     shifted: np.ndarray  # (k,) bool: relative > threshold
     notes: tuple[str, ...] = ()
+    location: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (k,) part of the distance; none in older runs
+    scale: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (k,) likewise
+
+    @property
+    def parts(self) -> dict[str, np.ndarray]:
+        """Shape, location and scale of every distance, each (k,)."""
+        nothing = np.zeros(len(self.names))
+        location, scale = (part if len(part) else nothing for part in (self.location, self.scale))
+        return {"shape": self.distance - location - scale, "location": location, "scale": scale}
 
 
 @dataclass(frozen=True)

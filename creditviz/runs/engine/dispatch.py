@@ -1,7 +1,7 @@
-"""The engine: a process of its own that takes queued runs from the store and gives them to Dask workers.
+"""The engine: a process of its own that takes queued runs from the store and gives them to workers.
 
-Pages only write "queued" and read progress; they never hold a Dask client. The engine ends with the app
-that started it (its standard input closes), so no worker outlives the app by more than a moment.
+Pages only write "queued" and read progress. The engine ends with the app that started it (its standard input closes),
+so no worker outlives the app by more than a moment. It holds a lock that the system frees however it ends.
 """
 
 from __future__ import annotations
@@ -14,176 +14,155 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-import psutil
-
+from creditviz.exceptions import StoreError
+from creditviz.runs.causes import CLOSED, ENGINE_ENDED, STOPPED
+from creditviz.runs.engine.workers import Task, Workers
 from creditviz.runs.kinds import KINDS
-from creditviz.runs.liveness import LOST, engine_name, engine_runs, local_pid, sweep
+from creditviz.runs.liveness import ENGINE_BEAT, TROUBLE, Silence, engine_runs, give_up, whoami
+from creditviz.runs.lock import EngineLock
 from creditviz.runs.rows import Run
-from creditviz.runs.worker import task
 from creditviz.runs.workspace import Workspace
 
 POLL_SECONDS = 0.2
 BEAT_SECONDS = 2.0
 KILL_SECONDS = 3.0  # a run that does not stop by itself (a forest, an SVM) loses its worker after this
-CLOSED = "The app was closed while this was running."
-
-
-def start_cluster() -> Any:
-    """One worker for heavy work and one for light work, each a process of its own with one thread."""
-    import dask
-    from distributed import Nanny, Scheduler
-    from distributed.deploy.spec import SpecCluster
-
-    dask.config.set(
-        {
-            "distributed.scheduler.allowed-failures": 0,  # a killed worker's task is never tried again
-            "distributed.worker.memory.target": False,
-            "distributed.worker.memory.spill": False,
-            "distributed.worker.memory.pause": False,
-            "distributed.worker.memory.terminate": False,
-            "distributed.worker.profile.enabled": False,  # its own profiler costs an idle worker 4% of a core
-            "distributed.admin.tick.interval": "500ms",
-            "distributed.admin.system-monitor.interval": "5s",
-        }
-    )
-
-    def worker(resource: str, preload: list[str]) -> dict[str, Any]:
-        options = {
-            "nthreads": 1,
-            "resources": {resource: 1},
-            "preload": preload,
-            "dashboard": False,
-            "host": "127.0.0.1",
-        }
-        return {"cls": Nanny, "options": options}
-
-    return SpecCluster(
-        workers={
-            "heavy": worker("heavy", ["creditviz.runs.preload"]),
-            "light": worker("light", []),
-        },
-        scheduler={"cls": Scheduler, "options": {"host": "127.0.0.1", "port": 0, "dashboard": False}},
-        name="creditviz",
-    )
+CLOSE_SECONDS = 8.0
 
 
 class Dispatcher:
-    """Moves runs from the store to Dask, one poll at a time.
+    """Moves runs from the store to the workers, one poll at a time.
 
     Parameters
     ----------
     workspace : whose queue it serves.
-    client : a Dask client.
-    cluster : whether the workers are a cluster of the user's own, which knows no "heavy" and "light".
+    workers : what carries runs out.
     """
 
-    def __init__(self, workspace: Workspace, client: Any, *, cluster: bool = False) -> None:
-        self.workspace, self.store, self.client, self.cluster = workspace, workspace.store, client, cluster
-        self.futures: dict[str, Any] = {}  # what Dask has, by key
-        self._beat = 0.0
+    def __init__(self, workspace: Workspace, workers: Workers) -> None:
+        self.workspace, self.store, self.workers = workspace, workspace.store, workers
+        self.tasks: dict[str, Task] = {}  # what the workers have, by run
+        self._unwritten: list[tuple[str, str, str]] = []  # endings that the store could not take yet
+        self._asked = Silence()
+        self._beats, self._beat, self._trouble = 0, -BEAT_SECONDS, ""
 
     def poll(self) -> None:
         """Hand out what is queued, end what will not stop, give up what is silent."""
-        now = time.time()
-        if now - self._beat > BEAT_SECONDS:
-            self.store.set("engine_beat", str(now))
-            self._beat = now
+        self._say_alive()
         self._let_go()
-        for run in reversed(self.store.runs(status=("queued", "running"))):
+        runs = self.store.runs(status=("queued", "running"))
+        self._asked.forget_all_but({run.attempt for run in runs if run.cancel is not None})
+        for run in reversed(runs):
             if run.status == "queued":
                 self._hand_out(run)
-            elif run.cancel is not None and now - run.cancel > KILL_SECONDS:
+            elif run.cancel is not None and self._asked.seconds(run.attempt, True) >= KILL_SECONDS:
                 self._kill(run)
-        sweep(self.store)
+        give_up(self.workspace, spare=set(self.tasks) if self.workers.local else set())
+
+    def _say_alive(self) -> None:
+        """A beat that changes, and what is wrong with the workers."""
+        if time.monotonic() - self._beat >= BEAT_SECONDS:
+            self._beats, self._beat = self._beats + 1, time.monotonic()
+            self.store.set(ENGINE_BEAT, f"{whoami()} {self._beats}")
+        trouble = self.workers.trouble or ""
+        if trouble != self._trouble or self._beats == 1:
+            self.store.set(TROUBLE, trouble)
+            self._trouble = trouble
 
     def _let_go(self) -> None:
-        """Forget what is done; a task that raised before or after its run must not leave it open, or begin for ever."""
-        done = {key: future for key, future in self.futures.items() if future.done()}
-        for key, future in done.items():
-            del self.futures[key]
-            if future.status == "error":
-                _, run_id, attempt = key.split("-")
-                why = type(future.exception()).__name__
-                reason = LOST if why == "KilledWorker" else f"The worker could not carry this out ({why})."
-                self.store.end(run_id, attempt, "failed", error=reason)
+        """Forget what is over; an attempt that could not write its own ending must not stay open, or begin for ever."""
+        for task in [task for task in self.tasks.values() if task.over]:
+            del self.tasks[task.run]
+            if task.reason is not None:
+                self._unwritten.append((task.run, task.attempt, task.reason))
+        while self._unwritten:
+            run_id, attempt, reason = self._unwritten[0]
+            if self.store.end(run_id, attempt, "failed", error=reason):
+                self.store.add_event(run_id, reason)
+            self._unwritten.pop(0)
 
     def _hand_out(self, run: Run) -> None:
-        """Submit a run once its worker is free: a task that waits inside a worker would die with it."""
+        """Submit a run once its lane is free."""
         lane = "light" if KINDS[run.kind].light else "heavy"
-        busy = any(key.startswith(f"{lane}-") for key in self.futures) and not self.cluster
-        key = f"{lane}-{run.id}-{run.attempt}"
-        if busy or key in self.futures:
-            return
-        self.futures[key] = self.client.submit(
-            task,
-            str(self.workspace.home),
-            self.workspace.url,
-            run.id,
-            run.attempt,
-            key=key,
-            resources={} if self.cluster else {lane: 1},
-            retries=0,
-            pure=False,
-        )
+        busy = self.workers.local and any(task.lane == lane for task in self.tasks.values())
+        if not busy and run.id not in self.tasks:
+            self.tasks[run.id] = self.workers.submit(run, lane)
 
     def _kill(self, run: Run) -> None:
-        """End the worker of a run that cannot hear the flag; its nanny starts a fresh one."""
-        stopped = self.store.end(run.id, run.attempt, "stopped", error="Stopped as asked; it can be started again.")
-        pid = local_pid(run.worker)
-        if stopped and pid is not None:
-            with suppress(psutil.NoSuchProcess):
-                process = psutil.Process(pid)
-                if os.getpid() in [parent.pid for parent in process.parents()]:  # not a terminal's or a notebook's
-                    process.kill()
+        """End the worker of a run that cannot hear the flag, if it is one of ours: not a terminal's or a notebook's."""
+        stopped = self.store.end(run.id, run.attempt, "stopped", error=STOPPED)
+        task = self.tasks.get(run.id)
+        if stopped and task is not None:
+            self.workers.end(task)
 
 
-def take_over(workspace: Workspace) -> bool:
-    """Become the engine of the workspace; False when another one is. What a dead one left is made resumable."""
-    store = workspace.store
-    before = store.get("engine")
-    if engine_runs(store) or not store.swap("engine", before, engine_name()):
-        return False
-    sweep(store, CLOSED)
-    return True
+def take_over(workspace: Workspace) -> EngineLock | None:
+    """Become the engine of the workspace; None when another one is. What a dead one left is made resumable."""
+    lock = EngineLock(workspace.home)
+    if engine_runs(workspace) or not lock.take():
+        return None
+    give_up(workspace, ENGINE_ENDED)
+    return lock
 
 
-def serve(workspace: Workspace, ended: threading.Event, cluster_address: str = "") -> None:
-    """Serve the queue until `ended`."""
-    from distributed import Client
-
-    cluster = None if cluster_address else start_cluster()
+def serve(workspace: Workspace, workers: Workers, ended: threading.Event) -> None:
+    """Serve the queue until `ended`; a store that cannot be reached for long is tried again."""
+    dispatcher = Dispatcher(workspace, workers)
     try:
-        with Client(cluster_address or cluster, set_as_default=False) as client:
-            dispatcher = Dispatcher(workspace, client, cluster=bool(cluster_address))
-            while not ended.wait(POLL_SECONDS):
+        while not ended.wait(POLL_SECONDS):
+            try:
                 dispatcher.poll()
+            except StoreError as away:
+                logging.warning("%s", away)
+                workspace.check_there()
+                ended.wait(BEAT_SECONDS)
     finally:
-        if cluster is not None:
-            cluster.close(timeout=5)
-            sweep(workspace.store, CLOSED)
+        close(workspace, dispatcher)
+
+
+def close(workspace: Workspace, dispatcher: Dispatcher) -> None:
+    """End what runs, saying that the app was closed; what was queued waits for the next app."""
+    with suppress(StoreError):
+        for task in dispatcher.tasks.values():
+            if workspace.store.run(task.run).status == "running":
+                workspace.store.end(task.run, task.attempt, "failed", error=CLOSED)
+    dispatcher.workers.close()
+    workspace.close()
+
+
+def start_workers(workspace: Workspace) -> Workers:
+    """A cluster where CREDITVIZ_CLUSTER names one, else processes on this machine."""
+    address = os.environ.get("CREDITVIZ_CLUSTER", "")
+    if address:
+        from creditviz.runs.engine.dask import DaskWorkers
+
+        return DaskWorkers(address, workspace.home)
+    from creditviz.runs.engine.local import LocalWorkers
+
+    return LocalWorkers(workspace.home, workspace.url)
 
 
 def main() -> None:
     """`python -m creditviz.runs.engine.dispatch --home FOLDER`: serve until standard input closes."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--home", required=True)
-    parser.add_argument("--url", default="")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.WARNING)
-    workspace = Workspace(Path(arguments.home), arguments.url)
-    if not take_over(workspace):
-        return
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+    workspace = Workspace(Path(arguments.home), os.environ.get("CREDITVIZ_STORE", ""))
+    workspace.check_there()
     ended = threading.Event()
 
     def wait_for_the_app() -> None:
         sys.stdin.read()
         ended.set()
-        threading.Timer(8.0, os._exit, (1,)).start()  # a worker that hangs must not keep the engine
+        threading.Timer(CLOSE_SECONDS, os._exit, (1,)).start()  # a worker that hangs must not keep the engine
 
     threading.Thread(target=wait_for_the_app, daemon=True).start()
-    serve(workspace, ended, os.environ.get("CREDITVIZ_CLUSTER", ""))
+    lock = take_over(workspace)
+    if lock is not None:
+        serve(workspace, start_workers(workspace), ended)
+        lock.release()
+    os._exit(0)  # the timer above must not keep what has ended
 
 
 if __name__ == "__main__":

@@ -5,68 +5,45 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import threading
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from creditviz.exceptions import SpecificationError
+from creditviz.runs.engine.keeper import Keeper
 from creditviz.runs.kinds import KINDS
-from creditviz.runs.liveness import engine_runs
+from creditviz.runs.liveness import TROUBLE
 from creditviz.runs.rows import Run
 from creditviz.runs.worker import carry_out
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import Specification
 
-_ROOT = Path(__file__).resolve().parents[3]  # creditviz is found from whatever folder the app was started in
-_engines: dict[str, subprocess.Popen[bytes]] = {}
+LOW_DISK = 200_000_000  # bytes
+_keepers: dict[str, Keeper] = {}
 _lock = threading.Lock()
 
 
 def start_engine(workspace: Workspace) -> None:
-    """See that an engine serves this workspace; returns at once, the engine is up about two seconds later."""
+    """See that an engine serves this workspace for as long as this process lives; returns at once."""
     with _lock:
-        mine = _engines.get(str(workspace.home))
-        if (mine is not None and mine.poll() is None) or engine_runs(workspace.store):
-            return
-        environment = {
-            "OMP_WAIT_POLICY": "passive",  # two busy-waiting threads on two busy cores cost a factor of twenty
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])),
-        }
-        _engines[str(workspace.home)] = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "creditviz.runs.engine.dispatch",
-                "--home",
-                str(workspace.home),
-                "--url",
-                workspace.url,
-            ],
-            stdin=subprocess.PIPE,  # never written to: it closes when this process ends, however it ends
-            stdout=subprocess.DEVNULL,
-            stderr=_engine_log(workspace),
-            env=environment,
-        )
+        if str(workspace.home) not in _keepers:
+            _keepers[str(workspace.home)] = Keeper(workspace)
 
 
 def stop_engine(workspace: Workspace) -> None:
-    """End the engine that this process started, if it did."""
-    engine = _engines.pop(str(workspace.home), None)
-    if engine is not None and engine.stdin is not None:
-        engine.stdin.close()
-        try:
-            engine.wait(timeout=12)
-        except subprocess.TimeoutExpired:
-            engine.kill()
+    """Care no longer, and end the engine that this process started, if it did."""
+    with _lock:
+        keeper = _keepers.pop(str(workspace.home), None)
+    if keeper is not None:
+        keeper.close()
 
 
-def _engine_log(workspace: Workspace) -> IO[bytes]:
-    workspace.home.mkdir(parents=True, exist_ok=True)
-    return open(workspace.home / "engine.log", "ab")
+def troubles(workspace: Workspace) -> list[str]:
+    """What keeps runs from beginning or from being kept, in sentences; none while all is well."""
+    keeper = _keepers.get(str(workspace.home))
+    free = shutil.disk_usage(workspace.home).free
+    full = f"The disk of the workspace is almost full ({free / 1e6:.0f} MB are free): free some space."
+    engine = (keeper.trouble if keeper else "") or workspace.store.get(TROUBLE) or ""
+    return [sentence for sentence in (engine, full if free < LOW_DISK else "") if sentence]
 
 
 def submit(workspace: Workspace, spec: Specification, *, name: str, notes: str = "") -> Run:
@@ -97,7 +74,8 @@ def resume(workspace: Workspace, run_id: str, *, here: bool = False) -> Run:
     run = workspace.store.run(run_id)
     if not workspace.store.requeue(run.id, status="reserved" if here else "queued"):
         raise SpecificationError(
-            f"only a stopped or failed run can go on, however run {run.id} is {run.status}. {_instead(run)}"
+            f"only a stopped or failed run can go on, however run {run.id} is {run.status}. {_instead(run)}",
+            typed=f"`python -m creditviz rerun {run.id}` does." if not run.open and KINDS[run.kind].repeatable else "",
         )
     run = workspace.store.run(run.id)
     if here:
@@ -110,7 +88,7 @@ def _instead(run: Run) -> str:
     if run.open:
         return "Wait for it, or stop it first."
     if KINDS[run.kind].repeatable:
-        return "Nothing of it is left to do; `rerun` repeats it with the same settings."
+        return "Nothing of it is left to do; repeat it with the same settings instead."
     return "Nothing of it is left to do; start a new one to compute it again."
 
 
@@ -125,6 +103,15 @@ def delete_run(workspace: Workspace, run_id: str) -> None:
         delete_run(workspace, child.id)
     workspace.store.delete_run(run.id)
     shutil.rmtree(workspace.run_folder(run.id))
+    if run.kind == "scoring":
+        _forget_file(workspace, run.specification.file)
+
+
+def _forget_file(workspace: Workspace, key: str) -> None:
+    """Delete a file that was brought to be scored, once no other run refers to it."""
+    others = [r for old in (False, True) for r in workspace.store.runs(kind="scoring", archived=old)]
+    if key not in {run.specification.file for run in others}:
+        (workspace.home / "files" / f"{key}.parquet").unlink(missing_ok=True)
 
 
 def queue_position(workspace: Workspace, run: Run) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from creditviz.exceptions import SpecificationError
 from creditviz.results.committee import ProjectFacts, SignOff
+from creditviz.runs.people import roles, whoever
 from creditviz.runs.rows import Decision, Run
 from creditviz.runs.workspace import Workspace
 
@@ -72,10 +73,23 @@ def sign(workspace: Workspace, run_id: str, signed: SignOff, *, author: str = ""
         conditions=signed.conditions.strip(),
     )
     check(run, signed)
+    _check_four_eyes(workspace, run)
     value = {name: part for name, part in vars(signed).items() if name != "at"}
     who = author.strip() or ", ".join(signed.names)
     workspace.store.decide(run.id, SIGN_OFF, value, author=who, reason=signed.conditions)
     return sign_offs(workspace, run.id)[0]
+
+
+def _check_four_eyes(workspace: Workspace, run: Run) -> None:
+    """Where there are roles, nobody signs a run that they started."""
+    who = whoever()
+    if not who.verified or not roles():
+        return
+    started = [e for e in workspace.store.chain() if e.what == "started" and e.subject == run.id and e.verified]
+    if any(entry.who == who.name for entry in started):
+        raise SpecificationError(
+            f"a run is signed by somebody else than who started it, however {who.name} did. Ask another approver."
+        )
 
 
 def check(run: Run, signed: SignOff) -> None:

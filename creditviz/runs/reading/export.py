@@ -13,6 +13,7 @@ from creditviz import __version__
 from creditviz.exceptions import SpecificationError
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.reading.synthetic import load_balancing, load_synthetic
+from creditviz.runs.row_exports import rows_leave
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
 
@@ -149,6 +150,7 @@ def write_with_origin(workspace: Workspace, run_id: str, path: Path, *, syntheti
     """Write the table and, beside it, NAME.json with how it was made; returns the path of the JSON."""
     from creditviz.data.files.export import write_table
 
+    rows_leave(workspace, workspace.store.run(run_id).id, "balanced table")
     write_table(balanced_table(workspace, run_id, synthetic_only=synthetic_only), path)
     beside = path.with_name(path.name + ".json")
     beside.write_text(json.dumps(how_it_was_made(workspace, run_id), indent=1, ensure_ascii=False, default=str))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from creditviz.explanation.reasons import Reason, fitting_reasons, read_reasons, usual_reasons
+from creditviz.results.transfer.run import GUESSES
 from creditviz.runs.rows import Run
 from creditviz.runs.workspace import Workspace
 
@@ -27,8 +28,8 @@ def keep_reasons(workspace: Workspace, run_id: str, text: str, columns: Sequence
 
 
 def proposed_pairs(run: Run) -> dict[str, str]:
-    """Columns of a transfer whose pair was proposed automatically -> both names."""
+    """Columns of a transfer whose pair is a guess -> both names."""
     if run.kind != "transfer":
         return {}
     pairs = run.figures.get("pairs", ())
-    return {pair["target"]: f"{pair['target']} ← {pair['source']}" for pair in pairs if pair["how"] == "proposed"}
+    return {pair["target"]: f"{pair['target']} ← {pair['source']}" for pair in pairs if pair["how"] in GUESSES}

@@ -8,7 +8,7 @@ import numpy as np
 
 from creditviz.exceptions import SpecificationError
 from creditviz.results import BalancingResult
-from creditviz.runs.artifacts import load_result
+from creditviz.runs.artifacts import load_result, reads
 from creditviz.runs.books import get_schema
 from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
@@ -58,7 +58,8 @@ def stored_rows(workspace: Workspace, spec: TrainingSpec) -> StoredRows | None:
     if source.kind != "balancing":
         raise SpecificationError(
             f"stored synthetic rows come from a balancing run, however run {source.id} is a {source.kind} run. "
-            "`python -m creditviz runs` lists them."
+            "Choose another run.",
+            typed="`python -m creditviz runs` lists them.",
         )
     rows, result = load_synthetic(workspace, source.id), load_balancing(workspace, source.id)
     if source.book != spec.book or rows is None or result is None:
@@ -102,7 +103,8 @@ def training_on(workspace: Workspace, run_id: str) -> dict[str, Any]:
     if run.kind != "balancing":
         raise SpecificationError(
             f"stored synthetic rows come from a balancing run, however run {run.id} is a {run.kind} run. "
-            "`python -m creditviz runs` lists them."
+            "Choose another run.",
+            typed="`python -m creditviz runs` lists them.",
         )
     spec = run.specification
     shared = ("sampler", "sampler_preset", "sampler_parameters", "ratio", "rate", "seed")
@@ -117,4 +119,7 @@ def training_on(workspace: Workspace, run_id: str) -> dict[str, Any]:
 def _read(path: Path) -> pd.DataFrame | None:
     import pandas as pd
 
-    return pd.read_parquet(path) if path.exists() else None
+    if not path.exists():
+        return None
+    with reads(path):
+        return pd.read_parquet(path)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from creditviz.evaluation.calibration import calibrations as calibration
 from creditviz.exceptions import DataError
 from creditviz.results import Layout, RunResult
-from creditviz.runs.artifacts import load_result
+from creditviz.runs.artifacts import load_result, reads
 from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 
@@ -20,8 +21,10 @@ def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
     """The result of a finished training run, under the calibration that was chosen for it."""
     from creditviz.runs.reading.chosen import with_chosen
 
+    run = workspace.store.run(run_id)
     found = load_result(RunResult, artifact(workspace, run_id, "result.safetensors"))
-    return with_chosen(workspace, workspace.store.run(run_id).id, found)
+    found = replace(found, protocol=getattr(run.specification, "protocol", ""))  # earlier versions did not keep it
+    return with_chosen(workspace, run.id, found)
 
 
 def load_run_model(workspace: Workspace, run_id: str) -> tuple[Any, TableEncoder, Layout]:
@@ -50,12 +53,7 @@ def load_calibrations(workspace: Workspace, run_id: str) -> dict[str, calibratio
     """The calibrations that the run learned on its validation rows, and those that were kept for it since."""
     from creditviz.runs.reading.chosen import with_kept
 
-    try:
-        raw = json.loads(artifact(workspace, run_id, "calibrations.json").read_text())
-        learned = {name: calibration.from_json(text) for name, text in raw.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(
-            f"a finished run keeps its calibrations, however those of run {run_id[:4]} cannot be read ({error}). "
-            "Train the run again."
-        ) from error
+    path = artifact(workspace, run_id, "calibrations.json")
+    with reads(path):
+        learned = {name: calibration.from_json(text) for name, text in json.loads(path.read_text()).items()}
     return with_kept(workspace, workspace.store.run(run_id).id, learned)

@@ -17,10 +17,11 @@ from creditviz.exceptions import CreditVizError, SchemaError
 from creditviz.progress import EpochReport
 from creditviz.results import RunResult, Stability
 from creditviz.results.scoring import Alerts, Mismatch, Rules, Scoring
-from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.artifacts import load_result, reads, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.reading.fitted import Fitted, columns_read, load_encoder, load_fitted
 from creditviz.runs.reading.trained import load_run_result
+from creditviz.runs.row_exports import rows_leave
 from creditviz.runs.rows import Run
 from creditviz.runs.sums import artifact
 from creditviz.runs.work.scored_files import file_columns, file_path, file_sample
@@ -128,6 +129,7 @@ def _score(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from creditviz.data.book import without_zones
     from creditviz.experiment.scoring import DECISION, DECLINE, Tally, score_part
 
     file = pq.ParquetFile(file_path(desk.workspace, spec.file))
@@ -137,7 +139,7 @@ def _score(
     with ExitStack() as stack:
         writer = None
         for number, batch in enumerate(file.iter_batches(PART, columns=[name for name in wanted if name]), start=1):
-            frame = batch.to_pandas()
+            frame = without_zones(batch.to_pandas())
             watch.add(frame)
             scored = score_part(fitted, frame, fitted.schema, rules, reading, tally)
             if teller is not None:
@@ -286,10 +288,13 @@ def scored_rows(workspace: Workspace, run_id: str, n_rows: int) -> pd.DataFrame:
 
 
 def scored_parts(workspace: Workspace, run_id: str, part: int = PART) -> Iterator[pd.DataFrame]:
-    """The rows of a finished scoring, part by part."""
+    """The rows of a finished scoring, part by part; raises `DataError` when its file is missing or damaged."""
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(artifact(workspace, run_id, ROWS)).iter_batches(batch_size=part):
+    path = artifact(workspace, run_id, ROWS)
+    with reads(path):
+        file = pq.ParquetFile(path)
+    for batch in file.iter_batches(batch_size=part):
         yield batch.to_pandas()
 
 
@@ -297,4 +302,5 @@ def write_scores(workspace: Workspace, run_id: str, path: Path) -> None:
     """Write the scored rows as CSV, Parquet or Excel; no cell of a CSV is run as a formula by a spreadsheet."""
     from creditviz.data.files.export import write_parts
 
+    rows_leave(workspace, run_id, "scored rows")
     write_parts(scored_parts(workspace, run_id), path)

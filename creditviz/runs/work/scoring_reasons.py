@@ -54,7 +54,7 @@ class Teller:
         read = dict.fromkeys(self.columns, math.nan)
         called = dict(zip(self.columns, names, strict=True))
         self.refused = forbidden(read, fitted.schema.protected, proposed_pairs(run), called)
-        self.n_declined = self.n_told = 0
+        self.n_declined = self.n_explained = self.n_told = 0  # told: at least one reason
         self.seconds = 0.0
         self.twice: list[tuple[np.ndarray, np.ndarray]] = []  # values of some rows by two draws of sampled orders
         rows = None if self.refused else _background(workspace, run, result, fitted)
@@ -85,17 +85,18 @@ class Teller:
             part = frame.iloc[some].reset_index(drop=True)
             values = in_players(self.values_of(part), self.subject)
             texts[some] = sentences[reason_numbers(values, self.columns, self.reasons, self.n)]
-            if self.again is not None and self.n_told < TWICE:
+            if self.again is not None and self.n_explained < TWICE:
                 self.twice.append((values, in_players(self.again(part), self.subject)))
             self.seconds += time.perf_counter() - began
-            self.n_told += len(some)
+            self.n_explained += len(some)
+            self.n_told += int((texts[some, 0] != "").sum())
             self.check()
 
     def _left(self) -> int:
-        return 2**62 if self.subject.quick else MOST - self.n_told
+        return 2**62 if self.subject.quick else MOST - self.n_explained
 
     def _may_go_on(self) -> bool:
-        return self.subject.quick or (self.n_told < MOST and self.seconds < BUDGET)
+        return self.subject.quick or (self.n_explained < MOST and self.seconds < BUDGET)
 
     @property
     def note(self) -> str:
@@ -107,11 +108,13 @@ class Teller:
                 "Reasons are not written: they compare a row with accounts of the book that the model was built on, "
                 "and that book was deleted."
             )
-        every = self.n_told == self.n_declined
-        which = f"all {self.n_told:,}" if every else f"the first {self.n_told:,} of {self.n_declined:,}"
+        every = self.n_explained == self.n_declined
+        which = f"all {self.n_explained:,}" if every else f"the first {self.n_explained:,} of {self.n_declined:,}"
         why = "" if every else f" (at most {MOST:,} rows and {BUDGET:.0f} seconds, as this model is explained slowly)"
+        none = self.n_explained - self.n_told
+        but = f", but for {none:,} whose PD no column raised" if none else ""
         return (
-            f"Reasons stand beside {which} declined rows{why}: what raised the PD most against {BACKGROUND} real "
+            f"Reasons stand beside {which} declined rows{why}{but}: what raised the PD most against {BACKGROUND} real "
             f"accounts. {self._words()}." + (f" {self.misfit}" if self.misfit else "")
         )
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from creditviz.progress import Checkpoint
 from creditviz.runs.artifacts import save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.reading.leaks import leaks_of
 from creditviz.runs.reading.synthetic import stored_rows
+from creditviz.runs.work.gpu_memory import with_room
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import TrainingSpec
 
 if TYPE_CHECKING:
+    from creditviz.experiment.training import TrainedModel
     from creditviz.runs.worker import Desk
 
 
@@ -32,21 +36,19 @@ def run(spec: TrainingSpec, desk: Desk) -> dict[str, Any]:
     book = get_book(workspace, spec.book)
     schema = get_schema(workspace, spec.schema_hash)
     desk.recorder.say(f"Started on {book.name}.")
-    trained = train_model(
-        spec,
-        book_frame(workspace, book),
-        schema,
-        on_epoch=desk.recorder,
-        resume_from=desk.checkpoint,
-        stored=stored_rows(workspace, spec),
-    )
+    frame, stored = book_frame(workspace, book), stored_rows(workspace, spec)
+
+    def train(spec: TrainingSpec, checkpoint: Checkpoint | None) -> TrainedModel:
+        return train_model(spec, frame, schema, on_epoch=desk.recorder, resume_from=checkpoint, stored=stored)
+
+    trained = with_room(train, spec, desk)
     save_result(trained.result, folder / "result.safetensors")
     save_model(trained.fitted.model, folder / "model")
     (folder / "encoder.json").write_text(trained.fitted.encoder.to_json())
     calibrations = {name: c.to_json() for name, c in trained.calibrations.items()}
     (folder / "calibrations.json").write_text(json.dumps(calibrations))
     desk.recorder.say(f"Finished in {trained.result.seconds:.0f} s.")
-    return summarise(desk.run_id, trained.spec, trained.result)
+    return {**summarise(desk.run_id, trained.spec, trained.result), "leaks": leaks_of(workspace, trained.spec)}
 
 
 def check(workspace: Workspace, spec: TrainingSpec) -> None:

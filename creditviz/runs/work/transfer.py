@@ -133,6 +133,7 @@ def summarise_transfer(run_id: str, spec: TransferSpec, found: Transfer) -> dict
                 found.pairing.pairs, found.division.relative, found.division.shifted, strict=True
             )
         ],
+        "guesses": [vars(pair) for pair in found.pairing.guesses],
         "unpaired": {"source": list(found.pairing.unpaired_source), "target": list(found.pairing.unpaired_target)},
         "notes": [*found.notes, *found.division.notes],
     }

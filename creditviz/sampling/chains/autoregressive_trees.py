@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -30,6 +31,7 @@ MOST_TRIES = 20
 WATCHED_ROWS = 2000  # drawn for the yardstick
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class AutoregressiveTreesSampler(TableGenerator):
     """Draw a row by the chain rule: p(row | outcome) = product of p(column | outcome, earlier columns).
 
@@ -81,34 +83,13 @@ class AutoregressiveTreesSampler(TableGenerator):
         ),
     }
 
-    def __init__(
-        self,
-        *,
-        n_rounds=30,
-        max_depth=4,
-        learning_rate=0.4,
-        min_split_loss=5.0,
-        n_bins=24,
-        held_share=0.2,
-        snapshots=(1, 5, 10, 20),
-        device="auto",
-        sampling_strategy="auto",
-        schema=None,
-        random_state=None,
-    ):
-        super().__init__(
-            snapshots=snapshots,
-            device=device,
-            sampling_strategy=sampling_strategy,
-            schema=schema,
-            random_state=random_state,
-        )
-        self.n_rounds = n_rounds
-        self.max_depth = max_depth
-        self.learning_rate = learning_rate
-        self.min_split_loss = min_split_loss
-        self.n_bins = n_bins
-        self.held_share = held_share
+    n_rounds: int = 30
+    max_depth: int = 4
+    learning_rate: float = 0.4
+    min_split_loss: float = 5.0
+    n_bins: int = 24
+    held_share: float = 0.2
+    snapshots: tuple = (1, 5, 10, 20)
 
     def _learn(self, frame, labels, on_epoch, resume_from):
         check_size(len(frame), frame.shape[1], self.get_params())

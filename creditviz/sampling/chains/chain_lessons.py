@@ -79,4 +79,4 @@ def bytes_to_learn(n_rows: int, n_columns: int, *, max_depth: int, n_bins: int) 
     n_classes = n_bins + n_bins // 3
     sums = min(2**max_depth, n_rows) * n_classes * (n_columns + 1) * min(BINS, n_rows) * SUM_BYTES
     tables = n_rows * (n_columns + 1) * (8 + 4 + 8 + 4 * n_classes)  # numbers, their copy, classes, margins
-    return sums + tables + 2 * KEPT_CELLS
+    return sums + tables + min(2 * KEPT_CELLS, n_rows * n_columns**2)

@@ -41,7 +41,7 @@ class ADASYNSampler(InterpolatingSampler):
         self.n_neighbors = n_neighbors
 
     @property
-    def k_neighbors(self) -> int:
+    def k_neighbors(self) -> int:  # type: ignore[override]
         """The neighbours of a new account, under the name that SMOTE has for them."""
         return self.n_neighbors
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from creditviz.exceptions import DataError
@@ -10,6 +11,7 @@ from creditviz.registry import SamplerEntry
 from creditviz.sampling.neighbours.interpolation import K_NEIGHBORS, InterpolatingSampler
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class BorderlineSMOTESampler(InterpolatingSampler):
     """Interpolate as SMOTE does, from bad accounts in danger only.
 
@@ -42,11 +44,7 @@ class BorderlineSMOTESampler(InterpolatingSampler):
         ),
     }
 
-    def __init__(self, *, k_neighbors=5, m_neighbors=10, sampling_strategy="auto", schema=None, random_state=None):
-        super().__init__(
-            k_neighbors=k_neighbors, sampling_strategy=sampling_strategy, schema=schema, random_state=random_state
-        )
-        self.m_neighbors = m_neighbors
+    m_neighbors: int = 10
 
     def _library(self, wanted, codec, space, check):
         from imblearn.over_sampling import BorderlineSMOTE

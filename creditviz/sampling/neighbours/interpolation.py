@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,6 +22,7 @@ K_NEIGHBORS = Range(
 )
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class InterpolatingSampler(TableSampler):
     """Base of the samplers that put a new row between two real ones; a new one writes `_library`.
 
@@ -32,9 +34,7 @@ class InterpolatingSampler(TableSampler):
     name: ClassVar[str] = ""
     hyperparameters: ClassVar[Hyperparameters] = {"k_neighbors": K_NEIGHBORS}
 
-    def __init__(self, *, k_neighbors=5, sampling_strategy="auto", schema=None, random_state=None):
-        super().__init__(sampling_strategy=sampling_strategy, schema=schema, random_state=random_state)
-        self.k_neighbors = k_neighbors
+    k_neighbors: int = 5
 
     def _library(self, wanted: dict[Any, int], codec: TableCodec, space: MixedSpace, check: Callable[[], None]):
         """The imbalanced-learn sampler that reaches these totals."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from creditviz.hyperparameters import Choice, Hyperparameters, Range
 from creditviz.registry import Preset, SamplerEntry
-from creditviz.sampling.generator import SNAPSHOTS
 from creditviz.sampling.generator_rows import MinMaxRows, RankRows
 from creditviz.sampling.networks.adversarial import SETTINGS, TINY, AdversarialSampler
 from creditviz.schema import TableSchema
@@ -21,6 +20,7 @@ BETAS = (0.0, 0.9)
 FORMS = ("ranks", "as-published")
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class ACTGANSampler(AdversarialSampler):
     """A generator against a Wasserstein critic with cross layers and a head that names the outcome.
 
@@ -80,44 +80,15 @@ class ACTGANSampler(AdversarialSampler):
         ),
     }
 
-    def __init__(
-        self,
-        *,
-        form=FORMS[0],
-        n_steps=10_000,
-        batch_size=128,
-        learning_rate=3e-3,
-        n_critic=1,
-        gradient_penalty=10.0,
-        class_weight=0.3,
-        n_cross=2,
-        temperature=0.3,
-        n_bins=8,
-        ema_decay=0.999,
-        snapshots=SNAPSHOTS,
-        device="auto",
-        sampling_strategy="auto",
-        schema=None,
-        random_state=None,
-    ):
-        super().__init__(
-            n_steps=n_steps,
-            batch_size=batch_size,
-            learning_rate=learning_rate,
-            snapshots=snapshots,
-            device=device,
-            sampling_strategy=sampling_strategy,
-            schema=schema,
-            random_state=random_state,
-        )
-        self.form = form
-        self.n_critic = n_critic
-        self.gradient_penalty = gradient_penalty
-        self.class_weight = class_weight
-        self.n_cross = n_cross
-        self.temperature = temperature
-        self.n_bins = n_bins
-        self.ema_decay = ema_decay
+    form: Any = FORMS[0]
+    learning_rate: float = 0.003
+    n_critic: int = 1
+    gradient_penalty: float = 10.0
+    class_weight: float = 0.3
+    n_cross: int = 2
+    temperature: float = 0.3
+    n_bins: int = 8
+    ema_decay: float = 0.999
 
     @property
     def _published(self) -> bool:

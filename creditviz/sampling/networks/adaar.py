@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ MOST_VALIDATION_ROWS = 5000  # synthetic rows that the small model learns from
 MOST_REAL_ROWS = 20_000  # real rows that it learns from, and that it ranks: a check stays a fraction of a second
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class ADAARSampler(LatentSampler):
     """A real defaulter's code and noise become a new code; D1 wants the row alike, D2 wants it risky.
 
@@ -55,46 +56,23 @@ class ADAARSampler(LatentSampler):
         ),
     }
 
-    def __init__(
-        self,
-        *,
-        n_steps=5000,
-        use_autoencoder=True,
-        use_d1=True,
-        use_d2=True,
-        risk_weight=1.0,
-        nearness_weight=0.1,
-        batch_size=128,
-        learning_rate=2e-4,
-        n_epochs=50,
-        d_latent=32,
-        temperature=0.66,
-        scaling="quantile-normal",
-        snapshots=(1000, 3000, 5000, 7000, 10_000),
-        device="auto",
-        sampling_strategy="auto",
-        schema=None,
-        random_state=None,
-    ):
-        super().__init__(
-            n_steps=n_steps,
-            batch_size=batch_size,
-            learning_rate=learning_rate,
-            n_epochs=n_epochs,
-            d_latent=d_latent,
-            temperature=temperature,
-            scaling=scaling,
-            snapshots=snapshots,
-            device=device,
-            sampling_strategy=sampling_strategy,
-            schema=schema,
-            random_state=random_state,
-        )
-        self.use_autoencoder = use_autoencoder
-        self.use_d1 = use_d1
-        self.use_d2 = use_d2
-        self.risk_weight = risk_weight
-        self.nearness_weight = nearness_weight
+    n_steps: int = 5000
+    use_autoencoder: bool = True
+    use_d1: bool = True
+    use_d2: bool = True
+    risk_weight: float = 1.0
+    nearness_weight: float = 0.1
+    batch_size: int = 128
+    learning_rate: float = 0.0002
+    n_epochs: int = 50
+    d_latent: int = 32
+    temperature: float = 0.66
+    scaling: str = "quantile-normal"
+    snapshots: tuple = (1000, 3000, 5000, 7000, 10000)
+    device: str = "auto"
+    sampling_strategy: Any = "auto"
+    schema: Any = None
+    random_state: Any = None
 
     @property
     def title(self) -> str:  # type: ignore[override]

@@ -39,6 +39,7 @@ class Learned:
     device: Any  # torch.device
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class AdversarialSampler(NetworkGenerator):
     """Base of CGAN and ACTGAN; a new one writes `_rows` and `_task`.
 
@@ -49,28 +50,14 @@ class AdversarialSampler(NetworkGenerator):
 
     title = ""
 
-    def __init__(
-        self,
-        *,
-        n_steps=10_000,
-        batch_size=128,
-        learning_rate=2e-4,
-        snapshots=SNAPSHOTS,
-        device="auto",
-        sampling_strategy="auto",
-        schema=None,
-        random_state=None,
-    ):
-        super().__init__(
-            snapshots=snapshots,
-            device=device,
-            sampling_strategy=sampling_strategy,
-            schema=schema,
-            random_state=random_state,
-        )
-        self.n_steps = n_steps
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
+    n_steps: int = 10000
+    batch_size: int = 128
+    learning_rate: float = 0.0002
+    snapshots: Any = SNAPSHOTS
+    device: str = "auto"
+    sampling_strategy: Any = "auto"
+    schema: Any = None
+    random_state: Any = None
 
     def _rows(self) -> GeneratorRows:
         """The way in which rows are written for the networks."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from creditviz.hyperparameters import Range
 from creditviz.registry import Preset, SamplerEntry
 from creditviz.sampling.networks.latent import AS_PUBLISHED, RECONSTRUCTION, SETTINGS, TINY, LatentSampler
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class BAGANSampler(LatentSampler):
     """Generator from the decoder, judge from the encoder, latents from one normal distribution an outcome.
 
@@ -44,40 +48,20 @@ class BAGANSampler(LatentSampler):
         "code_noise": Range(0.0, 2.0, label="Noise of codes", help="More makes random codes likelier to mean a row."),
     }
 
-    def __init__(
-        self,
-        *,
-        n_steps=5000,
-        batch_size=128,
-        learning_rate=5e-5,
-        reconstruction_weight=10.0,
-        code_noise=0.3,
-        n_epochs=50,
-        d_latent=32,
-        temperature=0.66,
-        scaling="quantile-normal",
-        snapshots=(1000, 3000, 5000, 7000, 10_000),
-        device="auto",
-        sampling_strategy="auto",
-        schema=None,
-        random_state=None,
-    ):
-        super().__init__(
-            n_steps=n_steps,
-            batch_size=batch_size,
-            learning_rate=learning_rate,
-            n_epochs=n_epochs,
-            d_latent=d_latent,
-            temperature=temperature,
-            scaling=scaling,
-            snapshots=snapshots,
-            device=device,
-            sampling_strategy=sampling_strategy,
-            schema=schema,
-            random_state=random_state,
-        )
-        self.reconstruction_weight = reconstruction_weight
-        self.code_noise = code_noise
+    n_steps: int = 5000
+    batch_size: int = 128
+    learning_rate: float = 5e-05
+    reconstruction_weight: float = 10.0
+    code_noise: float = 0.3
+    n_epochs: int = 50
+    d_latent: int = 32
+    temperature: float = 0.66
+    scaling: str = "quantile-normal"
+    snapshots: tuple = (1000, 3000, 5000, 7000, 10000)
+    device: str = "auto"
+    sampling_strategy: Any = "auto"
+    schema: Any = None
+    random_state: Any = None
 
     def _imitates(self, classes, count):
         return list(range(len(classes)))  # the judge names every class, the generator makes every class

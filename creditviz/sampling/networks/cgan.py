@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from creditviz.hyperparameters import Hyperparameters
 from creditviz.registry import SamplerEntry
-from creditviz.sampling.generator import SNAPSHOTS
 from creditviz.sampling.generator_rows import MinMaxRows
 from creditviz.sampling.networks.adversarial import SETTINGS, TINY, AdversarialSampler
 
@@ -14,6 +14,7 @@ D_NOISE = 32
 BETAS = (0.5, 0.999)
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class CGANSampler(AdversarialSampler):
     """A generator that is told the outcome against a discriminator that is told it too.
 
@@ -34,29 +35,6 @@ class CGANSampler(AdversarialSampler):
 
     title = "CGAN"
     hyperparameters: ClassVar[Hyperparameters] = SETTINGS
-
-    def __init__(
-        self,
-        *,
-        n_steps=10_000,
-        batch_size=128,
-        learning_rate=2e-4,
-        snapshots=SNAPSHOTS,
-        device="auto",
-        sampling_strategy="auto",
-        schema=None,
-        random_state=None,
-    ):
-        super().__init__(
-            n_steps=n_steps,
-            batch_size=batch_size,
-            learning_rate=learning_rate,
-            snapshots=snapshots,
-            device=device,
-            sampling_strategy=sampling_strategy,
-            schema=schema,
-            random_state=random_state,
-        )
 
     def _rows(self):
         return MinMaxRows(self.schema)

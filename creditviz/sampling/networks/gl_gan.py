@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from creditviz.hyperparameters import Choice, Range
@@ -9,6 +12,7 @@ from creditviz.registry import Preset, SamplerEntry
 from creditviz.sampling.networks.latent import AS_PUBLISHED, RECONSTRUCTION, SETTINGS, TINY, LatentSampler
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class GLGANSampler(LatentSampler):
     """Interpolate between neighbours in a learned space (local), judge the rows against real ones (global).
 
@@ -47,44 +51,22 @@ class GLGANSampler(LatentSampler):
         ),
     }
 
-    def __init__(
-        self,
-        *,
-        n_steps=5000,
-        k_neighbors=5,
-        separation=0.1,
-        reconstruction_weight=1.0,
-        class_floor=True,
-        batch_size=128,
-        learning_rate=2e-4,
-        n_epochs=50,
-        d_latent=32,
-        temperature=0.66,
-        scaling="quantile-normal",
-        snapshots=(1000, 3000, 5000, 7000, 10_000),
-        device="auto",
-        sampling_strategy="auto",
-        schema=None,
-        random_state=None,
-    ):
-        super().__init__(
-            n_steps=n_steps,
-            batch_size=batch_size,
-            learning_rate=learning_rate,
-            n_epochs=n_epochs,
-            d_latent=d_latent,
-            temperature=temperature,
-            scaling=scaling,
-            snapshots=snapshots,
-            device=device,
-            sampling_strategy=sampling_strategy,
-            schema=schema,
-            random_state=random_state,
-        )
-        self.k_neighbors = k_neighbors
-        self.separation = separation
-        self.reconstruction_weight = reconstruction_weight
-        self.class_floor = class_floor
+    n_steps: int = 5000
+    k_neighbors: int = 5
+    separation: float = 0.1
+    reconstruction_weight: float = 1.0
+    class_floor: bool = True
+    batch_size: int = 128
+    learning_rate: float = 0.0002
+    n_epochs: int = 50
+    d_latent: int = 32
+    temperature: float = 0.66
+    scaling: str = "quantile-normal"
+    snapshots: tuple = (1000, 3000, 5000, 7000, 10000)
+    device: str = "auto"
+    sampling_strategy: Any = "auto"
+    schema: Any = None
+    random_state: Any = None
 
     def _task(self, material, autoencoder, steps, watch, device, check):
         import torch

@@ -91,6 +91,7 @@ class Run:
         return int(np.random.SeedSequence([self.seed, stage]).generate_state(1)[0])
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class LatentSampler(NetworkGenerator):
     """Base of BAGAN, GL-GAN and ADAAR; a new one writes `_task`.
 
@@ -106,36 +107,18 @@ class LatentSampler(NetworkGenerator):
     separation = 0.0
     code_noise = 0.0
 
-    def __init__(
-        self,
-        *,
-        n_steps=5000,
-        batch_size=128,
-        learning_rate=2e-4,
-        n_epochs=50,
-        d_latent=32,
-        temperature=0.66,
-        scaling="quantile-normal",
-        snapshots=SNAPSHOTS,
-        device="auto",
-        sampling_strategy="auto",
-        schema=None,
-        random_state=None,
-    ):
-        super().__init__(
-            snapshots=snapshots,
-            device=device,
-            sampling_strategy=sampling_strategy,
-            schema=schema,
-            random_state=random_state,
-        )
-        self.n_steps = n_steps
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.n_epochs = n_epochs
-        self.d_latent = d_latent
-        self.temperature = temperature
-        self.scaling = scaling
+    n_steps: int = 5000
+    batch_size: int = 128
+    learning_rate: float = 0.0002
+    n_epochs: int = 50
+    d_latent: int = 32
+    temperature: float = 0.66
+    scaling: str = "quantile-normal"
+    snapshots: Any = SNAPSHOTS
+    device: str = "auto"
+    sampling_strategy: Any = "auto"
+    schema: Any = None
+    random_state: Any = None
 
     def _learn(self, frame, labels, on_epoch, resume_from):
         from creditviz.networks.devices import resolve_device

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from creditviz.reporting.card import Card
 from creditviz.results import BalancingResult
@@ -14,26 +13,21 @@ from creditviz.ui.balancing.facts import (
     schema_of_run,
     snapshot_rows,
     synthetic_rows,
-    version,
 )
+from creditviz.ui.facts import kept
 
 OF = "test defaulters"
-Key = tuple[tuple[str, str, str], ...]
 
 
+@kept(20, spinner="Drawing")
 def verdict_cards(chosen: Chosen) -> tuple[tuple[Card, ...], ...]:
     """Rows of cards of like height: the two-sample test, what gives each run away, its features."""
-    return _verdict_cards(chosen, chosen.key)
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _verdict_cards(_chosen: Chosen, key: Key) -> tuple[tuple[Card, ...], ...]:
     from creditviz.reporting.balancing.cards import column_fidelity_card, telling_card, two_sample_card
 
-    found = {label: result.fidelity for label, result in _chosen.results.items() if result.fidelity is not None}
+    found = {label: result.fidelity for label, result in chosen.results.items() if result.fidelity is not None}
     if not found:
         return ()
-    test = two_sample_card(found, keys=_chosen.keys)
+    test = two_sample_card(found, keys=chosen.keys)
     telling = tuple(telling_card(label, one) for label, one in found.items())
     columns = tuple(column_fidelity_card(label, one) for label, one in found.items())
     return ((test, *telling), columns) if len(found) == 1 else ((test,), telling, columns)
@@ -66,47 +60,34 @@ def _moment(step: int) -> str:
     return f"after {step:,} steps" if step else ""
 
 
+@kept(60, spinner="Drawing")
 def grid(chosen: Chosen, run_id: str, step: int) -> Card:
     """All features of one run in small."""
-    label = chosen.labels[run_id]
-    return _grid(chosen, run_id, _version(chosen, run_id), label, step)
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=60)
-def _grid(_chosen: Chosen, run_id: str, state: str, label: str, step: int) -> Card:
     from creditviz.reporting.balancing.cards import comparison_grid_card
 
-    run = next(run for run in _chosen.runs if run.id == run_id)
-    real, schema = held_out_defaulters(_chosen.workspace, run), schema_of_run(_chosen.workspace, run)
-    rows = _rows_of(_chosen, run_id, step)
-    moment = _moment(step if step in _result(_chosen, run_id).snapshots else 0)  # samplers by rule have none
-    return comparison_grid_card(label, real, rows, schema, moment=moment, of=OF)
+    run = next(run for run in chosen.runs if run.id == run_id)
+    real, schema = held_out_defaulters(chosen.workspace, run), schema_of_run(chosen.workspace, run)
+    rows = _rows_of(chosen, run_id, step)
+    moment = _moment(step if step in _result(chosen, run_id).snapshots else 0)  # samplers by rule have none
+    return comparison_grid_card(chosen.labels[run_id], real, rows, schema, moment=moment, of=OF)
 
 
+@kept(200, spinner="Drawing")
 def comparison(chosen: Chosen, feature: str, step: int) -> Card:
     """One feature, the chosen runs side by side."""
-    return _comparison(chosen, chosen.key, feature, step)
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=200)
-def _comparison(_chosen: Chosen, key: Key, feature: str, step: int) -> Card:
     from creditviz.reporting.balancing.cards import comparison_card
 
-    run = _chosen.runs[0]
-    real, schema = held_out_defaulters(_chosen.workspace, run), schema_of_run(_chosen.workspace, run)
-    return comparison_card(feature, real, rows_at(_chosen, step), schema, moment=_moment(step), of=OF)
+    run = chosen.runs[0]
+    real, schema = held_out_defaulters(chosen.workspace, run), schema_of_run(chosen.workspace, run)
+    return comparison_card(feature, real, rows_at(chosen, step), schema, moment=_moment(step), of=OF)
 
 
+@kept(20, spinner="Drawing")
 def months(chosen: Chosen) -> tuple[tuple[Card, ...], ...]:
     """For every monthly feature, the cards of the chosen runs."""
-    return _months(chosen, chosen.key)
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _months(_chosen: Chosen, key: Key) -> tuple[tuple[Card, ...], ...]:
     from creditviz.reporting.balancing.cards import months_card
 
-    results = _chosen.results
+    results = chosen.results
     names = list(dict.fromkeys(pattern.name for result in results.values() for pattern in result.months))
     return tuple(
         tuple(
@@ -130,42 +111,34 @@ def _narrow(card: Card, *, narrow: bool) -> Card:
     return card
 
 
+@kept(20, spinner="Drawing")
 def association(chosen: Chosen, run_id: str) -> Card | None:
     """How features hang together: real, synthetic, difference."""
-    return _association(chosen, run_id, _version(chosen, run_id), chosen.labels[run_id])
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _association(_chosen: Chosen, run_id: str, state: str, label: str) -> Card | None:
     from creditviz.reporting.balancing.cards import association_card
 
-    fidelity = _result(_chosen, run_id).fidelity
-    return None if fidelity is None else association_card(label, fidelity)
+    fidelity = _result(chosen, run_id).fidelity
+    return None if fidelity is None else association_card(chosen.labels[run_id], fidelity)
 
 
+@kept(20, spinner="Drawing")
 def row_map(chosen: Chosen, run_id: str, method: str) -> Card:
     """Good accounts, real and synthetic defaulters in two dimensions."""
-    return _row_map(chosen, run_id, _version(chosen, run_id), chosen.labels[run_id], method)
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _row_map(_chosen: Chosen, run_id: str, state: str, label: str, method: str) -> Card:
     from creditviz.reporting.balancing.cards import row_map_card
 
-    return row_map_card(label, next(rows for rows in _result(_chosen, run_id).maps if rows.method == method))
+    return row_map_card(
+        chosen.labels[run_id], next(rows for rows in _result(chosen, run_id).maps if rows.method == method)
+    )
 
 
+@kept(20, spinner="Drawing")
 def rules(chosen: Chosen, run_id: str) -> Card:
     """Rules by how often synthetic rows break them."""
-    return _rules(chosen, run_id, _version(chosen, run_id), chosen.labels[run_id])
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _rules(_chosen: Chosen, run_id: str, state: str, label: str) -> Card:
     from creditviz.reporting.balancing.cards import rules_card
 
-    result = _result(_chosen, run_id)
-    return rules_card(label, result.rules, n_synthetic=result.rows["synthetic"], n_held_out=len(result.held_out_bad))
+    result = _result(chosen, run_id)
+    return rules_card(
+        chosen.labels[run_id], result.rules, n_synthetic=result.rows["synthetic"], n_held_out=len(result.held_out_bad)
+    )
 
 
 def rules_frame(result: BalancingResult) -> pd.DataFrame:
@@ -175,16 +148,12 @@ def rules_frame(result: BalancingResult) -> pd.DataFrame:
     return rules_table(result.rules).drop(columns="columns", errors="ignore")
 
 
+@kept(20, spinner="Drawing")
 def privacy(chosen: Chosen) -> tuple[Card, ...]:
     """Whether rows stand nearer to training rows than honest rows would."""
-    return _privacy(chosen, chosen.key)
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _privacy(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
     from creditviz.reporting.balancing.cards import closest_record_card, nearer_share_card, neighbour_ratio_card
 
-    found = {label: result.privacy for label, result in _chosen.results.items() if result.privacy is not None}
+    found = {label: result.privacy for label, result in chosen.results.items() if result.privacy is not None}
     if not found:
         return ()
     each = [
@@ -192,38 +161,26 @@ def _privacy(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
         for label, one in found.items()
         for card in (closest_record_card(label, one), neighbour_ratio_card(label, one))
     ]
-    return nearer_share_card(found, keys=_chosen.keys), *each
+    return nearer_share_card(found, keys=chosen.keys), *each
 
 
+@kept(20, spinner="Drawing")
 def taught(chosen: Chosen) -> Card | None:
     """What synthetic rows teach a model, all runs in one."""
-    return _taught(chosen, chosen.key)
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _taught(_chosen: Chosen, key: Key) -> Card | None:
     from creditviz.reporting.balancing.cards import trained_on_synthetic_card
 
-    parts = {label: result.trained_on_synthetic for label, result in _chosen.results.items()}
+    parts = {label: result.trained_on_synthetic for label, result in chosen.results.items()}
     found = {label: part for label, part in parts.items() if part is not None}
-    return trained_on_synthetic_card(found, keys=_chosen.keys) if found else None
+    return trained_on_synthetic_card(found, keys=chosen.keys) if found else None
 
 
+@kept(20, spinner="Drawing")
 def gained(chosen: Chosen, run_id: str) -> tuple[Card, ...]:
     """What synthetic rows add to real ones, against no balancing and against class weights."""
-    return _gained(chosen, run_id, _version(chosen, run_id))
-
-
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _gained(_chosen: Chosen, run_id: str, state: str) -> tuple[Card, ...]:
     from creditviz.reporting.balancing.cards import gain_card
 
-    study = _result(_chosen, run_id).study
+    study = _result(chosen, run_id).study
     return () if study is None else tuple(gain_card(study, baseline=name) for name in ("none", "class-weight"))
-
-
-def _version(chosen: Chosen, run_id: str) -> str:
-    return version(chosen.workspace, next(run for run in chosen.runs if run.id == run_id))
 
 
 def _result(chosen: Chosen, run_id: str) -> BalancingResult:

@@ -10,7 +10,9 @@ import streamlit as st
 
 from creditviz.results import BalancingResult
 from creditviz.runs import Book, Run, Workspace
-from creditviz.ui.balancing.facts import result_of, runs_with_rows, version
+from creditviz.ui.balancing.facts import result_of, runs_with_rows
+from creditviz.ui.facts import version
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import labels
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
@@ -50,7 +52,8 @@ def choose_runs(workspace: Workspace, book: Book) -> Chosen:
     names, ids = labels(every), [run.id for run in every]
     if not every:
         return Chosen(workspace, (), (), {})
-    picked = st.pills(
+    picked = pick(
+        st.pills,
         "Synthetic rows of",
         ids,
         selection_mode="multi",
@@ -103,7 +106,8 @@ def choose_one(chosen: Chosen, place: str) -> Run:
     if len(chosen.runs) == 1:
         return chosen.runs[0]
     ids = [run.id for run in chosen.runs]
-    picked = st.segmented_control(
+    picked = pick(
+        st.segmented_control,
         "Rows of",
         ids,
         default=ids[0],

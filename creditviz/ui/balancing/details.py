@@ -6,12 +6,13 @@ import streamlit as st
 
 from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace
-from creditviz.runs.engine import jobs
 from creditviz.sampling import SAMPLERS
 from creditviz.ui.balancing.form import TEMPLATE
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.buttons import press
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.runs.details import put_away, rename, show_log, show_notes
 from creditviz.ui.runs.names import PROTOCOLS, amount_words
+from creditviz.ui.runs.progress import resume
 from creditviz.ui.words import count, duration, literal
 
 DELETED = "This deletes the run with its rows and everything that was found of them. It cannot be undone."
@@ -35,8 +36,15 @@ def show_details(workspace: Workspace, run_id: str) -> None:
 def _show_actions(workspace: Workspace, run: Run) -> None:
     with st.container(horizontal=True):
         if run.resumable:
-            resume = (jobs.resume, workspace, run.id)
-            st.button("Resume", icon=":material/play_arrow:", on_click=act, args=resume, key=f"details_resume_{run.id}")
+            press(
+                st.button,
+                "Resume",
+                resume,
+                workspace,
+                run.id,
+                icon=":material/play_arrow:",
+                key=f"details_resume_{run.id}",
+            )
         if st.button("Make again with changes", icon=":material/replay:", key="balancing_again"):
             st.session_state[TEMPLATE] = run.id
             st.rerun()

@@ -10,7 +10,9 @@ from pathlib import Path
 import streamlit as st
 
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.people import as_now
 from creditviz.runs.reading.export import ORIGIN, ROW
+from creditviz.runs.row_exports import STAYS, rows_leave, rows_may_leave
 from creditviz.ui.balancing.choice import Chosen, choose_one
 from creditviz.ui.balancing.facts import columns_without_values, result_of
 from creditviz.ui.downloads import FORMATS, file_stem
@@ -44,6 +46,9 @@ def show_export(workspace: Workspace, book: Book, chosen: Chosen) -> None:
 
 def _show_downloads(workspace: Workspace, run: Run, left: int) -> None:
     st.markdown("**Download**", help=CONTENT_HELP)
+    if not rows_may_leave():
+        line(f":material/lock: {STAYS}")
+        return
     content = st.radio("Rows in the file", [BALANCED, SYNTHETIC], key="export_content", horizontal=True)
     only = content == SYNTHETIC
     stem = file_stem(run.name) + ("-synthetic" if only else "-balanced")
@@ -93,12 +98,13 @@ def table_bytes(workspace: Workspace, run_id: str, kind: str, only: bool) -> Cal
         from creditviz.data.files.export import write_table
         from creditviz.runs.reading.export import balanced_table
 
+        rows_leave(workspace, run_id, "balanced table")
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"table.{kind}"
             write_table(balanced_table(workspace, run_id, synthetic_only=only), path)
             return path.read_bytes()
 
-    return write
+    return as_now(write)
 
 
 def _how(workspace: Workspace, run_id: str) -> str:

@@ -7,15 +7,14 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from creditviz.exceptions import DataError
 from creditviz.reporting.card import Tile
 from creditviz.results import BalancingResult, Study
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
-from creditviz.runs.reading.synthetic import RESULT
 from creditviz.schema import TableSchema
+from creditviz.ui.facts import kept, version
 
 T = TypeVar("T")
 
@@ -30,67 +29,43 @@ def runs_with_rows(workspace: Workspace, book: Book) -> list[Run]:
     return [run for run in balancing_runs(workspace, book) if version(workspace, run)]
 
 
-def version(workspace: Workspace, run: Run) -> str:
-    """What a result is kept by: the attempt of a finished run, else the moment of its last part; "" without one."""
-    if run.status == "finished":
-        return run.attempt
-    path = workspace.run_folder(run.id) / RESULT
-    return str(path.stat().st_mtime_ns) if path.exists() else ""
-
-
 def studies(workspace: Workspace, book: Book) -> list[Run]:
     """Sampler studies of a book, newest first."""
     return workspace.store.runs(kind="sampler-study", book=book.hash)
 
 
+@kept(30)
 def result_of(workspace: Workspace, run: Run) -> BalancingResult:
     """What a balancing run found; parts that are still to be judged are missing."""
-    return _result(workspace, run.id, version(workspace, run))
-
-
-@st.cache_resource(show_spinner=False, max_entries=30)
-def _result(_workspace: Workspace, run_id: str, state: str) -> BalancingResult:
     from creditviz.runs.reading.synthetic import load_balancing
 
-    return _found(load_balancing(_workspace, run_id), run_id)
+    return _found(load_balancing(workspace, run.id), run.id)
 
 
+@kept(12, spinner="Reading the rows")
 def synthetic_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
     """The synthetic defaulters of a finished run; the row number is the position."""
-    return _synthetic(workspace, run.id, version(workspace, run))
-
-
-@st.cache_resource(show_spinner="Reading the rows", max_entries=12)
-def _synthetic(_workspace: Workspace, run_id: str, state: str) -> pd.DataFrame:
     from creditviz.runs.reading.synthetic import load_synthetic
 
-    found = load_synthetic(_workspace, run_id)
+    found = load_synthetic(workspace, run.id)
     return pd.DataFrame() if found is None else found
 
 
+@kept(12, spinner="Reading the snapshots")
 def snapshot_rows(workspace: Workspace, run: Run) -> pd.DataFrame:
     """Rows of earlier states of the generator, told apart by their first column "step"; empty for samplers by rule."""
-    return _snapshots(workspace, run.id, version(workspace, run))
-
-
-@st.cache_resource(show_spinner="Reading the snapshots", max_entries=12)
-def _snapshots(_workspace: Workspace, run_id: str, state: str) -> pd.DataFrame:
     from creditviz.runs.reading.synthetic import load_snapshots
 
-    found = load_snapshots(_workspace, run_id)
+    found = load_snapshots(workspace, run.id)
     return pd.DataFrame() if found is None else found
 
 
+@kept(12)
 def study_of(workspace: Workspace, run: Run) -> Study:
     """The grid of a finished sampler study."""
-    return _study(workspace, run.id, version(workspace, run))
-
-
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _study(_workspace: Workspace, run_id: str, state: str) -> Study:
     from creditviz.runs.work.study import load_study
 
-    return _found(load_study(_workspace, run_id), run_id)
+    return _found(load_study(workspace, run.id), run.id)
 
 
 def _found(part: T | None, run_id: str) -> T:
@@ -106,15 +81,10 @@ def schema_of_run(workspace: Workspace, run: Run) -> TableSchema:
     return get_schema(workspace, run.specification.schema_hash)
 
 
+@kept(12)
 def held_out_defaulters(workspace: Workspace, run: Run) -> pd.DataFrame:
     """The real defaulters that a run is judged against: test rows that its sampler never saw."""
-    return _real_rows(workspace, run.book or "", run.id, version(workspace, run))
-
-
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _real_rows(_workspace: Workspace, book: str, run_id: str, state: str) -> pd.DataFrame:
-    rows = _result(_workspace, run_id, state).held_out_bad
-    return book_rows(_workspace, book, rows)
+    return book_rows(workspace, run.book or "", result_of(workspace, run).held_out_bad)
 
 
 def book_rows(workspace: Workspace, book: str, rows: Sequence[int] | np.ndarray) -> pd.DataFrame:
@@ -122,9 +92,9 @@ def book_rows(workspace: Workspace, book: str, rows: Sequence[int] | np.ndarray)
     return _book(workspace, book).iloc[np.asarray(rows, dtype=np.int64)]
 
 
-@st.cache_resource(show_spinner="Reading the book", max_entries=2)
-def _book(_workspace: Workspace, book: str) -> pd.DataFrame:
-    return book_frame(_workspace, get_book(_workspace, book))
+@kept(2, spinner="Reading the book")
+def _book(workspace: Workspace, book: str) -> pd.DataFrame:
+    return book_frame(workspace, get_book(workspace, book))
 
 
 def columns_without_values(workspace: Workspace, run: Run) -> list[str]:
@@ -143,13 +113,9 @@ def excluded_words(workspace: Workspace, run: Run) -> str:
     return f"Verdicts and figures were computed with all {rows:,} rows; {n:,} excluded since."
 
 
+@kept(200, copied=True)
 def tiles_of(workspace: Workspace, run: Run) -> tuple[Tile, ...]:
     """Three verdicts on a finished run: like real rows, copies anyone, does it help."""
-    return _tiles(workspace, run.id, version(workspace, run))
-
-
-@st.cache_data(show_spinner=False, max_entries=200)
-def _tiles(_workspace: Workspace, run_id: str, state: str) -> tuple[Tile, ...]:
     from creditviz.reporting.balancing.cards import verdicts
 
-    return verdicts(_result(_workspace, run_id, state))
+    return verdicts(result_of(workspace, run))

@@ -14,11 +14,13 @@ from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import BalancingSpec, make_specification
 from creditviz.ui.book import facts as book_facts
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.form_words import DEVICE_WORDS, NEEDS, devices
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.forms.settings import changed_settings, first, prefill, show_settings
+from creditviz.ui.forms.words import DEVICE_WORDS, NEEDS, devices
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import PROTOCOLS, balancing_name
-from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
 from creditviz.ui.training.amount import BY_RATE, Amount, prefill_amount, show_amount
 from creditviz.ui.words import literal
@@ -51,13 +53,19 @@ def show_form(workspace: Workspace, book: Book) -> None:
             placeholder="Sampler and ratio, unless you name it",
             help="With several samplers, each gets its own name after yours.",
         )
-        button.button(
+        press(
+            button.button,
             "Make rows",
+            start,
+            workspace,
+            book,
+            presets,
+            amount,
+            common,
+            typed or "",
             type="primary",
             icon=":material/play_arrow:",
             disabled=not samplers or not n_rows,
-            on_click=act,
-            args=(start, workspace, book, presets, amount, common, typed or ""),
             key="balancing_start",
             width="stretch",
         )
@@ -87,7 +95,8 @@ def _pills(label: str, keys: list[str], default: list[str]) -> list[str]:
     kept = [key for key in st.session_state.get(widget) or () if key in keys]
     if widget in st.session_state and kept != st.session_state[widget]:
         st.session_state[widget] = kept  # another book may not serve what was chosen
-    return st.pills(
+    return pick(
+        st.pills,
         label,
         keys,
         selection_mode="multi",
@@ -163,7 +172,8 @@ def _show_common(schema: TableSchema) -> tuple[Amount, dict[str, Any]]:
         amount = show_amount("balancing")
     with rows:
         possible = [key for key in ("holdout", "out-of-time", "given") if not _lacks(schema, key)]
-        protocol = st.selectbox(
+        protocol = pick(
+            st.selectbox,
             "Rows kept apart",
             possible,
             format_func=lambda key: PROTOCOLS[key],
@@ -183,8 +193,12 @@ def _show_common(schema: TableSchema) -> tuple[Amount, dict[str, Any]]:
         seed = st.number_input(
             "Seed", 0, 2**31 - 1, key="balancing_seed", persist_state="session", help="Same seed, same rows."
         )
-        device = st.selectbox(
-            "Device", devices(compute()), key="balancing_device", format_func=lambda key: DEVICE_WORDS[key]
+        device = pick(
+            st.selectbox,
+            "Device",
+            devices(compute()),
+            key="balancing_device",
+            format_func=lambda key: DEVICE_WORDS[key],
         )
     return amount, {"protocol": protocol, "repeats": int(repeats), "seed": int(seed), "device": device}
 

@@ -13,7 +13,8 @@ from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import get_book
 from creditviz.ui import facts
 from creditviz.ui.balancing.choice import Chosen
-from creditviz.ui.balancing.facts import book_rows, result_of, schema_of_run, version
+from creditviz.ui.balancing.facts import book_rows, result_of, schema_of_run
+from creditviz.ui.facts import kept
 from creditviz.ui.runs.judging import finished, training_runs
 from creditviz.ui.runs.names import labels, sampler_words
 from creditviz.ui.shell import line, section
@@ -66,7 +67,7 @@ def _show_parts(workspace: Workspace, book: Book, run: Run, label: str) -> None:
             "  \n".join(f"{PASSED if passed else BROKEN} {words}" for passed, words in checks(result, book.n_rows))
         )
         st.dataframe(
-            parts_frame(result, _n_bad(workspace, run.id, version(workspace, run)), book.n_rows),
+            parts_frame(result, _n_bad(workspace, run), book.n_rows),
             hide_index=True,
             width=620,
             column_config={
@@ -76,14 +77,13 @@ def _show_parts(workspace: Workspace, book: Book, run: Run, label: str) -> None:
         )
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
-def _n_bad(_workspace: Workspace, run_id: str, state: str) -> int:
+@kept(50)
+def _n_bad(workspace: Workspace, run: Run) -> int:
     """Bad accounts among the validation and test rows of a run."""
     from creditviz.data.outcome import outcomes
 
-    run = _workspace.store.run(run_id)
-    judged = result_of(_workspace, run).judged
-    _, y = outcomes(book_rows(_workspace, run.book or "", judged), schema_of_run(_workspace, run))
+    judged = result_of(workspace, run).judged
+    _, y = outcomes(book_rows(workspace, run.book or "", judged), schema_of_run(workspace, run))
     return int((y == 1).sum())
 
 

@@ -13,6 +13,7 @@ from creditviz.ui.balancing.choice import Chosen, choose_one
 from creditviz.ui.balancing.facts import excluded_words, result_of, schema_of_run, tiles_of
 from creditviz.ui.balancing.rows.pair import show_row
 from creditviz.ui.cards import show, show_card, show_tiles
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
@@ -84,7 +85,8 @@ def _show_features(workspace: Workspace, chosen: Chosen) -> None:
     line("Real rows are test defaulters that no sampler has seen; each axis is drawn for the real rows and stays put.")
     schema = schema_of_run(workspace, chosen.runs[0])
     features = list(schema.features(use_protected=True))
-    picked = st.multiselect(
+    picked = pick(
+        st.multiselect,
         "Features",
         features,
         default=cards.worst_features(chosen, features)[:FIRST_FEATURES],
@@ -104,7 +106,8 @@ def _choose_moment(workspace: Workspace, chosen: Chosen) -> int:
     steps = sorted({step for every in kept for step in every[:-1]})  # the last one kept is the finished sampler
     if not steps:
         return FINISHED
-    moment = st.select_slider(
+    moment = pick(
+        st.select_slider,
         "State of the sampler",
         [*steps, FINISHED],
         value=FINISHED,

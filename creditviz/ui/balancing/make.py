@@ -13,9 +13,11 @@ from creditviz.runs import Book, Run, Workspace
 from creditviz.sampling import SAMPLERS
 from creditviz.ui.balancing.choice import Chosen
 from creditviz.ui.balancing.details import show_details
-from creditviz.ui.balancing.facts import balancing_runs, result_of, tiles_of, version
+from creditviz.ui.balancing.facts import balancing_runs, result_of, tiles_of
 from creditviz.ui.balancing.form import show_form
 from creditviz.ui.cards import show_card
+from creditviz.ui.facts import version
+from creditviz.ui.forms.rows import choose_rows
 from creditviz.ui.runs.names import labels, status_words
 from creditviz.ui.runs.progress import interrupted, show_work
 from creditviz.ui.shell import line, section
@@ -32,7 +34,7 @@ def show_make(workspace: Workspace, book: Book, chosen: Chosen) -> None:
     show_form(workspace, book)
     if workspace.store.runs(status=("queued", "running")) or interrupted(workspace, book.hash):
         section("Work in progress")
-        show_work(workspace)
+        show_work(workspace, book.hash)
     runs = balancing_runs(workspace, book)
     show_curves(workspace, runs, chosen)
     show_runs(workspace, book, runs)
@@ -68,19 +70,16 @@ def show_runs(workspace: Workspace, book: Book, runs: list[Run]) -> None:
     section("Balancing runs")
     if archived and st.toggle("Show archived runs", key="balancing_archived"):
         runs = archived
-    chosen = st.dataframe(
+    chosen = choose_rows(
         run_frame(workspace, runs),
-        hide_index=True,
+        [run.id for run in runs],
         key="balancing_table",
-        on_select="rerun",
-        selection_mode="single-row",
         column_config=_columns(),
         placeholder="",
         alt="Balancing runs with their three verdicts.",
     )
-    rows = chosen["selection"]["rows"]
-    if rows and rows[0] < len(runs):
-        show_details(workspace, runs[rows[0]].id)
+    if chosen:
+        show_details(workspace, chosen[0])
     else:
         line("Choose a row for its settings and log, to rename it, to make it again with changes, or to delete it.")
 

@@ -14,6 +14,7 @@ from creditviz.ui.balancing.likeness import show_likeness
 from creditviz.ui.balancing.make import show_make
 from creditviz.ui.balancing.privacy import show_privacy
 from creditviz.ui.balancing.rows.tab import show_rows
+from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.shell import empty, line
 from creditviz.ui.words import literal
@@ -49,7 +50,7 @@ def show_balancing(place: Place) -> None:
     )
     workspace, book = place.workspace, place.book
     chosen = choose_runs(workspace, book)
-    tabs = st.tabs(["Make", *_BODIES], key=TABS, on_change="rerun")
+    tabs = open_tabs(["Make", *_BODIES], TABS)
     if tabs[0].open:
         with tabs[0], mistakes():
             show_make(workspace, book, chosen)

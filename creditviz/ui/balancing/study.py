@@ -9,6 +9,7 @@ import streamlit as st
 
 from creditviz.models import MODELS
 from creditviz.reporting.card import Card
+from creditviz.reporting.method_names import metric_name
 from creditviz.results import Study
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.engine import jobs
@@ -16,30 +17,23 @@ from creditviz.sampling import SAMPLERS
 from creditviz.specification import SamplerStudySpec, make_specification
 from creditviz.ui.balancing.choice import Chosen
 from creditviz.ui.balancing.facts import studies, study_of
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show
-from creditviz.ui.facts import bad_rate, schema_of
-from creditviz.ui.form_words import NEEDS, ORDER_HELP, ORDER_LABEL
-from creditviz.ui.mistakes import act
+from creditviz.ui.facts import bad_rate, kept, schema_of
+from creditviz.ui.forms.settings import first
+from creditviz.ui.forms.words import NEEDS, ORDER_HELP, ORDER_LABEL
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import put_away
 from creditviz.ui.runs.judging import finished
 from creditviz.ui.runs.names import PROTOCOLS, labels, study_name
 from creditviz.ui.runs.progress import show_row
-from creditviz.ui.settings_form import first
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
 CLASSIFIERS = ("logistic-regression", "decision-tree", "k-nearest-neighbours", "svm", "mlp", "xgboost")
 RATES = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 WEIGHTS = {"class_weight", "scale_pos_weight"}  # settings that make defaults count more
-METRICS = {
-    "auc": "AUC",
-    "recall_at_precision": "Recall at a precision",
-    "ks": "KS",
-    "f1": "F1",
-    "recall": "Recall",
-    "auc_hard": "AUC of hard labels",
-    "brier": "Brier",
-}
+METRICS = ("auc", "recall_at_precision", "ks", "f1", "recall", "auc_hard", "brier")
 DELETED = "This deletes the study with everything that it found. It cannot be undone."
 
 
@@ -63,7 +57,8 @@ def _watch(workspace: Workspace, ids: list[str]) -> None:
 
 
 def _show_form(workspace: Workspace, book: Book) -> None:
-    samplers = st.pills(
+    samplers = pick(
+        st.pills,
         "Samplers",
         [key for key in SAMPLERS if key != "none"],
         selection_mode="multi",
@@ -72,7 +67,8 @@ def _show_form(workspace: Workspace, book: Book) -> None:
         key="study_samplers",
         help="Learning samplers take minutes for each seed and rate; no balancing and class weights are always there.",
     )
-    classifiers = st.pills(
+    classifiers = pick(
+        st.pills,
         "Models",
         [key for key in CLASSIFIERS if key in MODELS],
         selection_mode="multi",
@@ -85,20 +81,23 @@ def _show_form(workspace: Workspace, book: Book) -> None:
     settings = _show_settings(workspace, book)
     spec = specification(book, samplers, classifiers, {**amount, **settings})
     st.caption(f"{count(n_fits(spec), 'model')} will be trained, in the background. {judged_words(spec)}")
-    st.button(
+    press(
+        st.button,
         "Start the study",
+        start,
+        workspace,
+        spec,
         type="primary",
         icon=":material/play_arrow:",
         disabled=not samplers or not classifiers,
-        on_click=act,
-        args=(start, workspace, spec),
         key="study_start",
     )
 
 
 def _show_amount() -> dict[str, Any]:
     left, right = st.columns(2)
-    rates = left.pills(
+    rates = pick(
+        left.pills,
         "Rows per defaulter",
         RATES,
         selection_mode="multi",
@@ -119,8 +118,13 @@ def _show_settings(workspace: Workspace, book: Book) -> dict[str, Any]:
         by_chance = st.session_state.get("study_protocol", "holdout") == "holdout"  # synthetic rows have no date
         both = st.toggle(f"Also {ORDER_LABEL.lower()}", key="study_both", help=ORDER_HELP, disabled=not by_chance)
         possible = [key for key in ("holdout", "out-of-time", "given") if _possible(workspace, book, key)]
-        protocol = st.selectbox(
-            "Test rows", possible, format_func=lambda key: PROTOCOLS[key], key="study_protocol", help=_PROTOCOL_HELP
+        protocol = pick(
+            st.selectbox,
+            "Test rows",
+            possible,
+            format_func=lambda key: PROTOCOLS[key],
+            key="study_protocol",
+            help=_PROTOCOL_HELP,
         )
     with middle:
         repeats = st.slider("Seeds", 1, 10, **first("study_repeats", value=5), key="study_repeats", help=_SEEDS_HELP)
@@ -215,7 +219,8 @@ def start(workspace: Workspace, spec: SamplerStudySpec) -> Run:
 
 def _show_finished(workspace: Workspace, done: list[Run]) -> None:
     names = labels(done)
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         "Study",
         [run.id for run in done],
         format_func=lambda key: literal(names[key]),
@@ -223,7 +228,8 @@ def _show_finished(workspace: Workspace, done: list[Run]) -> None:
     )
     run = next(run for run in done if run.id == picked)
     study = study_of(workspace, run)
-    metric = st.segmented_control(
+    metric = pick(
+        st.segmented_control,
         "Measured by",
         [key for key in METRICS if key in study.metrics],
         default="auc",
@@ -233,24 +239,23 @@ def _show_finished(workspace: Workspace, done: list[Run]) -> None:
     )
     for note in study.notes:
         line(f":material/info: {literal(note)}")
-    show(*_cards(workspace, run.id, run.attempt, metric or "auc"))
+    show(*_cards(workspace, run, metric or "auc"))
     _show_table(study, metric or "auc")
     with st.container(horizontal=True):
         put_away(workspace, run, DELETED)
 
 
 def _metric_words(metric: str, study: Study) -> str:
-    if metric == "recall_at_precision" and study.precision:
-        return f"Recall at {study.precision:.0%} precision"
-    return METRICS[metric]
+    name = metric_name(metric, study.precision or 0.0)
+    return name[0].upper() + name[1:]
 
 
-@st.cache_resource(show_spinner="Drawing", max_entries=40)
-def _cards(_workspace: Workspace, run_id: str, attempt: str, metric: str) -> tuple[Card, ...]:
+@kept(40, spinner="Drawing")
+def _cards(workspace: Workspace, run: Run, metric: str) -> tuple[Card, ...]:
     from creditviz.evaluation.studies.samplers import rates
     from creditviz.reporting.balancing.cards import gain_card, order_card, rate_card
 
-    study = study_of(_workspace, _workspace.store.run(run_id))
+    study = study_of(workspace, run)
     build: list[Callable[[], Card]] = [
         lambda: gain_card(study, metric=metric, baseline="none"),
         lambda: gain_card(study, metric=metric, baseline="class-weight"),
@@ -272,7 +277,7 @@ def _show_table(study: Study, metric: str) -> None:
         st.dataframe(
             table,
             hide_index=True,
-            alt=f"{METRICS[metric]} of every sampler and model, sampled {words}.",
+            alt=f"{_metric_words(metric, study)} of every sampler and model, sampled {words}.",
         )
         if note := table.attrs.get("note"):
             line(literal(note))

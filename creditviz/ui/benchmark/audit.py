@@ -12,7 +12,9 @@ from creditviz.results.benchmark.published import PublishedTable
 from creditviz.runs import Workspace
 from creditviz.ui.balancing.page import TABS as BALANCING_TABS
 from creditviz.ui.cards import csv_button
+from creditviz.ui.facts import kept
 from creditviz.ui.navigation import page_file
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -65,7 +67,9 @@ def _paper() -> PublishedTable | None:
         line("No printed table comes with this installation.")
         return None
     first = keys.index(FIRST_SHOWN) if FIRST_SHOWN in keys else 0
-    key = st.selectbox("Printed table", keys, first, format_func=lambda one: _table(one).source, key="audit_table")
+    key = pick(
+        st.selectbox, "Printed table", keys, first, format_func=lambda one: _table(one).source, key="audit_table"
+    )
     table = _table(key)
     if table.rows:
         with st.expander("The table as printed", icon=":material/table:"):
@@ -73,7 +77,7 @@ def _paper() -> PublishedTable | None:
     return table
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
+@kept(40)
 def _table(key: str) -> PublishedTable:
     from creditviz.evaluation.audit.published import read_published
 
@@ -96,7 +100,7 @@ def _own() -> PublishedTable:
         key="audit_bad_rate",
         help="Of the data before anything was sampled. Without it, nothing is said of the rows that were judged.",
     )
-    kind = right.selectbox("Their AUC is", list(KINDS), format_func=lambda key: KINDS[key], key="audit_kind")
+    kind = pick(right.selectbox, "Their AUC is", list(KINDS), format_func=lambda key: KINDS[key], key="audit_kind")
     frame = EXAMPLE if file is None else _uploaded(file)
     line("An example, of which the second line cannot be: type over it, add lines." if file is None else "As uploaded.")
     typed = st.data_editor(

@@ -10,7 +10,9 @@ import streamlit as st
 from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace
 from creditviz.runs.work.benchmark_file import GRID
+from creditviz.ui.archive import bring_back
 from creditviz.ui.benchmark.facts import benchmarks
+from creditviz.ui.buttons import press
 from creditviz.ui.runs.choice import choose_run, show_run
 from creditviz.ui.runs.names import PROTOCOLS, benchmark_name
 from creditviz.ui.words import literal
@@ -47,8 +49,8 @@ def _download_specification(workspace: Workspace, run: Run) -> None:
         mime="application/json",
         key="benchmark_spec",
         icon=":material/download:",
-        help="What was asked, for `python -m creditviz benchmark SPEC.json` on this machine. What the columns mean is "
-        "inferred again there.",
+        help="What was asked, as a file to keep, or to repeat the benchmark from on this machine. What the columns "
+        "mean is then inferred again.",
         on_click="ignore",
     )
 
@@ -91,9 +93,14 @@ def _show_archive(workspace: Workspace) -> None:
         return
     with st.expander(f"Archived benchmarks ({len(archived)})", icon=":material/archive:"):
         for run in archived:
-            who, back = st.columns([6, 1.4], vertical_alignment="center")
+            who, back = st.columns([6, 2.2], vertical_alignment="center")
             who.markdown(f"{literal(run.name)} · {day(run.created)}")
-            back.button(
-                "Bring back", key=f"benchmark_back_{run.id}", on_click=workspace.store.change_run, args=(run.id,),
-                kwargs={"archived": False}, width="stretch",
-            )  # fmt: skip
+            press(
+                back.button,
+                "Bring back",
+                bring_back,
+                workspace,
+                run.id,
+                key=f"benchmark_back_{run.id}",
+                width="stretch",
+            )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import streamlit as st
-
 from creditviz.reporting.benchmark.lines import Line, Where, entries
 from creditviz.results import Benchmark, Interval, ScoredRows
 from creditviz.runs import Run, Workspace
+from creditviz.ui.facts import kept
 
 
 def benchmarks(workspace: Workspace, *, archived: bool = False) -> list[Run]:
@@ -16,38 +15,24 @@ def benchmarks(workspace: Workspace, *, archived: bool = False) -> list[Run]:
     return workspace.store.runs(kind="benchmark", archived=archived)
 
 
-def version(workspace: Workspace, run: Run) -> str:
-    """What a result is kept by: the attempt of a finished run, else how far it has come."""
-    from creditviz.runs.work.benchmark import FITS
-
-    if run.status == "finished":
-        return run.attempt
-    path = workspace.run_folder(run.id) / FITS
-    return f"{path.stat().st_size}" if path.exists() else ""  # a line is added for every fit, none is changed
-
-
+@kept(12)
 def benchmark_of(workspace: Workspace, run: Run) -> Benchmark:
     """The cells that are finished, none to begin with."""
-    return _benchmark(workspace, run.id, version(workspace, run))
-
-
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _benchmark(_workspace: Workspace, run_id: str, state: str) -> Benchmark:
     from creditviz.runs.work.benchmark import load_benchmark
 
-    return load_benchmark(_workspace, run_id)
+    return load_benchmark(workspace, run.id)
 
 
 def scores_of(workspace: Workspace, run: Run, numbers: tuple[int, ...]) -> Mapping[int, ScoredRows]:
     """Cell -> scores of its test rows; of a k-fold all folds together."""
-    return {number: _scores(workspace, run.id, number, version(workspace, run)) for number in numbers}
+    return {number: _scores(workspace, run, number) for number in numbers}
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
-def _scores(_workspace: Workspace, run_id: str, number: int, state: str) -> ScoredRows:
+@kept(200)
+def _scores(workspace: Workspace, run: Run, number: int) -> ScoredRows:
     from creditviz.runs.work.benchmark import load_scores
 
-    return load_scores(_workspace, run_id, number)
+    return load_scores(workspace, run.id, number)
 
 
 def nothing_words(run: Run) -> str:
@@ -57,19 +42,13 @@ def nothing_words(run: Run) -> str:
     return "Not one cell of this benchmark was finished. Resume it, or start another one."
 
 
+@kept(300)
 def row_intervals(workspace: Workspace, run: Run, number: int, threshold: float) -> Mapping[str, Interval]:
     """Metric -> value with its interval over the test rows of one cell."""
-    return _row_intervals(workspace, run.id, number, version(workspace, run), threshold)
-
-
-@st.cache_resource(show_spinner=False, max_entries=300)
-def _row_intervals(
-    _workspace: Workspace, run_id: str, number: int, state: str, threshold: float
-) -> Mapping[str, Interval]:
     from creditviz.evaluation.calibration.calibrations import default_calibration
     from creditviz.evaluation.ranking.bootstrap import metric_intervals
 
-    rows = _scores(_workspace, run_id, number, state)
+    rows = _scores(workspace, run, number)
     pd = rows.pd(default_calibration(rows.calibrated))
     return metric_intervals(rows.y_true, rows.y_score, pd, threshold)
 

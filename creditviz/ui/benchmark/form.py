@@ -16,11 +16,13 @@ from creditviz.schema import TableSchema
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, make_specification
 from creditviz.ui.benchmark.estimate import estimate_words
 from creditviz.ui.benchmark.models import choose_models
-from creditviz.ui.facts import book_name, schema_of
-from creditviz.ui.form_words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.buttons import press
+from creditviz.ui.facts import book_labels, schema_of
+from creditviz.ui.forms.settings import first
+from creditviz.ui.forms.words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import PROTOCOLS, benchmark_name
-from creditviz.ui.settings_form import first
 from creditviz.ui.sidebar import compute
 from creditviz.ui.words import literal
 
@@ -42,7 +44,6 @@ TUNING_HELP = (
 )
 SETTINGS_HELP = (
     "**Ours**: the settings we would use. **As published**: what a paper prints, for models that have such settings. "
-    "Single settings of a model can be changed in a SPEC.json for `python -m creditviz benchmark`."
 )
 
 
@@ -51,9 +52,8 @@ def show_form(workspace: Workspace, book: Book) -> None:
     with st.container(border=True), mistakes():
         books = _choose_books(workspace, book)
         protected = bool(st.session_state.get("benchmark_protected"))
-        schemas = {
-            book_name(workspace, one): schema_of(workspace, one).for_model(use_protected=protected) for one in books
-        }
+        names = book_labels(workspace, books)
+        schemas = {names[one.hash]: schema_of(workspace, one).for_model(use_protected=protected) for one in books}
         models = choose_models(schemas)
         settings = _show_settings([schema_of(workspace, one) for one in books])
         _show_start(workspace, books, models, settings)
@@ -61,14 +61,16 @@ def show_form(workspace: Workspace, book: Book) -> None:
 
 def _choose_books(workspace: Workspace, book: Book) -> list[Book]:
     every = {one.hash: one for one in workspace.store.books()}
+    names = book_labels(workspace, every.values())
     widget = "benchmark_books"
     if widget in st.session_state:  # one may have been deleted in another tab
         st.session_state[widget] = [key for key in st.session_state[widget] if key in every]
-    chosen = st.multiselect(
+    chosen = pick(
+        st.multiselect,
         "Books",
         list(every),
         **first(widget, default=[book.hash]),
-        format_func=lambda key: f"{book_name(workspace, every[key])} ({every[key].n_rows:,} accounts)",
+        format_func=names.__getitem__,
         key=widget,
         persist_state="session",
         placeholder="Choose one book or several",
@@ -78,7 +80,8 @@ def _choose_books(workspace: Workspace, book: Book) -> list[Book]:
 
 
 def _show_settings(schemas: Sequence[TableSchema]) -> dict[str, Any]:
-    samplers = st.pills(
+    samplers = pick(
+        st.pills,
         "Balancing of the training rows",
         list(SAMPLERS),
         selection_mode="multi",
@@ -96,8 +99,12 @@ def _show_settings(schemas: Sequence[TableSchema]) -> dict[str, Any]:
     with tuning:
         found |= _show_tuning()
     with rest:
-        device = st.selectbox(
-            "Device", devices(compute()), key="benchmark_device", format_func=lambda key: DEVICE_WORDS[key]
+        device = pick(
+            st.selectbox,
+            "Device",
+            devices(compute()),
+            key="benchmark_device",
+            format_func=lambda key: DEVICE_WORDS[key],
         )
         preset = st.segmented_control(
             "Settings", [DEFAULTS, PUBLISHED], **first("benchmark_preset", default=DEFAULTS), required=True,
@@ -109,7 +116,8 @@ def _show_settings(schemas: Sequence[TableSchema]) -> dict[str, Any]:
 
 def _show_rows(schemas: Sequence[TableSchema]) -> dict[str, Any]:
     possible = [key for key in PROTOCOLS if key not in NEEDS or all(getattr(one, NEEDS[key]) for one in schemas)]
-    protocol = st.selectbox(
+    protocol = pick(
+        st.selectbox,
         "Test rows",
         possible,
         format_func=lambda key: PROTOCOLS[key],
@@ -133,7 +141,8 @@ def _show_seeds(protocol: str) -> dict[str, Any]:
 
 
 def _show_tuning() -> dict[str, Any]:
-    search = st.selectbox(
+    search = pick(
+        st.selectbox,
         "Tuning on validation rows",
         list(TUNINGS),
         format_func=lambda key: TUNINGS[key],
@@ -164,13 +173,16 @@ def _show_start(workspace: Workspace, books: Sequence[Book], models: Sequence[st
         "Name", key="benchmark_name", max_chars=80, placeholder=benchmark_name(spec) if spec else "What is compared"
     )
     st.caption(estimate_words(workspace, spec) if spec else "Choose at least one book, one model and one balancing.")
-    button.button(
+    press(
+        button.button,
         "Start",
+        start,
+        workspace,
+        spec,
+        typed or "",
         type="primary",
         icon=":material/play_arrow:",
         disabled=not ready,
-        on_click=act,
-        args=(start, workspace, spec, typed or ""),
         key="benchmark_start",
         width="stretch",
     )
@@ -181,11 +193,11 @@ def specification(
 ) -> BenchmarkSpec:
     """The benchmark that the form asks for."""
     own = {name: value for name, value in settings.items() if name not in ("preset", "search", "n_trials")}
+    names = book_labels(workspace, books)  # a book is found by its name in the table
     return make_specification(
         BenchmarkSpec,
         books=tuple(
-            BenchmarkBook(book=one.hash, schema_hash=one.schema_hash or "", name=book_name(workspace, one))
-            for one in books
+            BenchmarkBook(book=one.hash, schema_hash=one.schema_hash or "", name=names[one.hash]) for one in books
         ),
         arms=tuple(
             Arm(

@@ -9,13 +9,16 @@ import streamlit as st
 from creditviz.exceptions import SchemaError
 from creditviz.reporting.benchmark.lines import Line, Where, places
 from creditviz.reporting.card import Card
+from creditviz.reporting.performance.segments import IN_GROUPS
 from creditviz.runs import Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.schema import TableSchema
 from creditviz.specification import BenchmarkBook
-from creditviz.ui.benchmark.facts import benchmark_of, nothing_words, same_rows, scores_of, version
+from creditviz.ui.benchmark.facts import benchmark_of, nothing_words, same_rows, scores_of
 from creditviz.ui.benchmark.where import choose_lines, choose_seed, choose_where
 from creditviz.ui.cards import show_card
+from creditviz.ui.facts import kept
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -24,7 +27,6 @@ HISTORIES = {
     "worst-status": "Worst status",
     "latest-status": "Latest status",
 }
-METRICS = {"auc": "AUC", "ks": "KS", "h_measure": "H-measure", "brier": "Brier score"}
 MOST_MODELS = 6  # dots of a group; more cannot be told apart by colour
 
 
@@ -38,12 +40,13 @@ def show_groups(workspace: Workspace, run: Run) -> None:
         where = choose_where(run, benchmark, "groups")
         book = next(one for one in run.specification.books if one.name == where.book)
         by = _choose_segmentation(workspace, book, run)
-        metric = st.segmented_control(
+        metric = pick(
+            st.segmented_control,
             "Metric",
-            list(METRICS),
+            list(IN_GROUPS),
             default="auc",
             required=True,
-            format_func=lambda key: METRICS[key],
+            format_func=IN_GROUPS.__getitem__,
             key=f"groups_metric_{run.id}",
         )
     chosen = choose_lines(run, benchmark, most=MOST_MODELS)
@@ -54,9 +57,7 @@ def show_groups(workspace: Workspace, run: Run) -> None:
     if by not in HISTORIES:
         line("A group of fewer than 30 bad or 30 good accounts is counted and not judged.")
     with st.spinner("Judging the groups"):
-        show_card(
-            _card(workspace, run.id, version(workspace, run), chosen, where, seed, by, metric or "auc"), "groups_"
-        )
+        show_card(_card(workspace, run, chosen, where, seed, by, metric or "auc"), "groups_")
 
 
 def _choose_segmentation(workspace: Workspace, book: BenchmarkBook, run: Run) -> str:
@@ -65,7 +66,8 @@ def _choose_segmentation(workspace: Workspace, book: BenchmarkBook, run: Run) ->
     histories = list(HISTORIES) if _has_history(workspace, book.book, book.schema_hash) else []
     options = [*histories, *columns(schema)]
     return (
-        st.selectbox(
+        pick(
+            st.selectbox,
             "Groups by",
             options,
             format_func=lambda key: HISTORIES.get(key) or literal(schema.label(key)),
@@ -84,30 +86,27 @@ def columns(schema: TableSchema) -> list[str]:
     return list(dict.fromkeys([*single, *months]))
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
-def _has_history(_workspace: Workspace, book: str, schema_hash: str) -> bool:
+@kept(50)
+def _has_history(workspace: Workspace, book: str, schema_hash: str) -> bool:
     from creditviz.evaluation.groups import status_sequence
 
-    schema = get_schema(_workspace, schema_hash)
+    schema = get_schema(workspace, schema_hash)
     names = [name for sequence in schema.sequences for name in sequence.columns]
-    return (
-        bool(names) and status_sequence(book_frame(_workspace, get_book(_workspace, book), names), schema) is not None
-    )
+    return bool(names) and status_sequence(book_frame(workspace, get_book(workspace, book), names), schema) is not None
 
 
-@st.cache_resource(show_spinner=False, max_entries=30)
-def _segmentation(_workspace: Workspace, book: str, schema_hash: str, by: str):
+@kept(30)
+def _segmentation(workspace: Workspace, book: str, schema_hash: str, by: str):
     from creditviz.evaluation.groups import SEGMENTATIONS, by_column
 
-    frame, schema = book_frame(_workspace, get_book(_workspace, book)), get_schema(_workspace, schema_hash)
+    frame, schema = book_frame(workspace, get_book(workspace, book)), get_schema(workspace, schema_hash)
     return SEGMENTATIONS[by](frame, schema) if by in SEGMENTATIONS else by_column(frame, schema, by)
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
+@kept(40)
 def _card(
-    _workspace: Workspace,
-    run_id: str,
-    state: str,
+    workspace: Workspace,
+    run: Run,
     chosen: tuple[Line, ...],
     where: Where,
     seed: int,
@@ -116,12 +115,11 @@ def _card(
 ) -> Card:
     from creditviz.reporting.performance.segments import segments_card
 
-    run = _workspace.store.run(run_id)
     book = next(one for one in run.specification.books if one.name == where.book)
-    scored = _scored(_workspace, run, chosen, where, seed)
+    scored = _scored(workspace, run, chosen, where, seed)
     return segments_card(
         scored,
-        _segmentation(_workspace, book.book, book.schema_hash, by),
+        _segmentation(workspace, book.book, book.schema_hash, by),
         calibrations={label: _calibration(rows.calibrated) for label, rows in scored.items()},
         metric=metric,
         colours={one.label: one.colour for one in chosen},

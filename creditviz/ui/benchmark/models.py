@@ -10,7 +10,7 @@ from creditviz.models import MODELS
 from creditviz.models.needs import why_not
 from creditviz.registry import FAMILIES
 from creditviz.schema import TableSchema
-from creditviz.ui.settings_form import first
+from creditviz.ui.forms.settings import first
 from creditviz.ui.words import literal, sentence
 
 FIRST_CHOICE = ("logistic-regression", "decision-tree", "xgboost")

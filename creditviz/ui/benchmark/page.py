@@ -14,6 +14,7 @@ from creditviz.ui.benchmark.groups import show_groups
 from creditviz.ui.benchmark.paper import show_paper
 from creditviz.ui.benchmark.results import show_results
 from creditviz.ui.benchmark.tests import show_tests
+from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.runs.live import show_live
 from creditviz.ui.shell import empty, line
@@ -44,7 +45,7 @@ def show_benchmark(place: Place) -> None:
     workspace = place.workspace
     run = choose_benchmark(workspace)
     show_live(workspace, "benchmark")
-    tabs = st.tabs([SET_UP, *_BODIES, AUDIT], key=TABS, on_change="rerun")
+    tabs = open_tabs([SET_UP, *_BODIES, AUDIT], TABS)
     if tabs[0].open:
         with tabs[0], mistakes():
             _show_set_up(place)

@@ -17,8 +17,10 @@ from creditviz.runs.work.benchmark_file import GRID, read_benchmark_file, read_j
 from creditviz.specification import Arm, BenchmarkBook, BenchmarkSpec, make_specification
 from creditviz.ui.benchmark.estimate import estimate_words
 from creditviz.ui.benchmark.form import RESULTS, TABS
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -49,7 +51,7 @@ def show_paper(workspace: Workspace) -> None:
         return
     with st.container(border=True), mistakes():
         titles = {key: str(read_json(path).get("title", key)) for key, path in papers.items()}
-        key = st.selectbox("Table", list(papers), format_func=lambda one: titles[one], key="paper_table")
+        key = pick(st.selectbox, "Table", list(papers), format_func=lambda one: titles[one], key="paper_table")
         asked = read_json(papers[key])
         line(literal(asked.get("about", "")))
         books = [entry if isinstance(entry, dict) else {"book": entry} for entry in asked["books"]]
@@ -116,12 +118,16 @@ def _show_start(
 ) -> None:
     estimate, button = st.columns([3, 1.4], vertical_alignment="center")
     estimate.caption(estimate_words(workspace, preview(asked)))
-    button.button(
+    press(
+        button.button,
         "Start",
+        start,
+        workspace,
+        path,
+        title,
+        changes,
         type="primary",
         icon=":material/play_arrow:",
-        on_click=act,
-        args=(start, workspace, path, title, changes),
         key="paper_start",
         width="stretch",
     )

@@ -9,9 +9,11 @@ from creditviz.reporting.benchmark.words import FACTS, metric_about, metric_labe
 from creditviz.reporting.card import Card
 from creditviz.results import Benchmark
 from creditviz.runs import Run, Workspace
-from creditviz.ui.benchmark.facts import benchmark_of, nothing_words, published_of, row_intervals, version
+from creditviz.ui.benchmark.facts import benchmark_of, nothing_words, published_of, row_intervals
 from creditviz.ui.benchmark.where import choose_lines, choose_where
 from creditviz.ui.cards import csv_button, show_card
+from creditviz.ui.facts import kept
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
@@ -36,7 +38,8 @@ def _show(workspace: Workspace, run_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         where = choose_where(run, benchmark, "results")
         metric = _choose_metric(run, metrics)
-        kind = st.segmented_control(
+        kind = pick(
+            st.segmented_control,
             "Drawn as",
             list(KINDS),
             default="dots",
@@ -48,7 +51,7 @@ def _show(workspace: Workspace, run_id: str) -> None:
     if not chosen:
         line("Choose a model.")
         return
-    for card in _cards(workspace, run.id, version(workspace, run), chosen, where, metric, kind or "dots"):
+    for card in _cards(workspace, run, chosen, where, metric, kind or "dots"):
         show_card(card, "results_")
     _show_table(workspace, run, benchmark, where, metric, metrics)
     _show_further_notes(benchmark)
@@ -80,7 +83,8 @@ def _show_further_notes(benchmark: Benchmark) -> None:
 def _choose_metric(run: Run, metrics: list[str]) -> str:
     first = table_metrics(run.specification.metrics, metrics)
     return (
-        st.selectbox(
+        pick(
+            st.selectbox,
             "Metric",
             [*first, *(key for key in metrics if key not in first)],
             format_func=metric_label,
@@ -92,11 +96,10 @@ def _choose_metric(run: Run, metrics: list[str]) -> str:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
+@kept(60)
 def _cards(
-    _workspace: Workspace,
-    run_id: str,
-    state: str,
+    workspace: Workspace,
+    run: Run,
     chosen: tuple[Line, ...],
     where: Where,
     metric: str,
@@ -104,7 +107,7 @@ def _cards(
 ) -> tuple[Card, ...]:
     from creditviz.reporting.benchmark.cards import inflation_card, result_card
 
-    sight = _sight(_workspace, _workspace.store.run(run_id), chosen, where)
+    sight = _sight(workspace, run, chosen, where)
     if not sight.both_orders:
         return (result_card(sight, metric, kind=kind),)
     return result_card(sight, metric, kind=kind), inflation_card(sight, metric)
@@ -127,7 +130,8 @@ def _show_table(
     from creditviz.reporting.benchmark.lines import lines
     from creditviz.reporting.benchmark.table import marking_words, result_numbers, result_table
 
-    others = st.multiselect(
+    others = pick(
+        st.multiselect,
         "Also in the table",
         [*metrics, *(key for key in FACTS if key in benchmark.metrics)],
         default=table_metrics(run.specification.metrics, benchmark.metrics),

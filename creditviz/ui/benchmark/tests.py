@@ -11,9 +11,11 @@ from creditviz.reporting.benchmark.words import metric_label, shown_metrics
 from creditviz.reporting.card import Card
 from creditviz.results import Benchmark
 from creditviz.runs import Run, Workspace
-from creditviz.ui.benchmark.facts import benchmark_of, nothing_words, same_rows, scores_of, version
+from creditviz.ui.benchmark.facts import benchmark_of, nothing_words, same_rows, scores_of
 from creditviz.ui.benchmark.where import choose_lines, choose_seed, choose_where
 from creditviz.ui.cards import show, show_card
+from creditviz.ui.facts import kept
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import PROTOCOLS
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import count
@@ -54,18 +56,15 @@ def _show_pairs(workspace: Workspace, run: Run, benchmark: Benchmark, chosen: Se
         line("Two models that have finished on the same rows are needed, and are still to come.")
         return
     with st.spinner("Testing"):
-        _show_cards(_pair_cards(workspace, run.id, version(workspace, run), tuple(chosen), where, seed), len(chosen))
+        _show_cards(_pair_cards(workspace, run, tuple(chosen), where, seed), len(chosen))
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def _pair_cards(
-    _workspace: Workspace, run_id: str, state: str, chosen: tuple[Line, ...], where: Where, seed: int
-) -> tuple[Card, ...]:
+@kept(40)
+def _pair_cards(workspace: Workspace, run: Run, chosen: tuple[Line, ...], where: Where, seed: int) -> tuple[Card, ...]:
     from creditviz.reporting.benchmark.tests import delong_card, mcnemar_card
 
-    run = _workspace.store.run(run_id)
-    at = same_rows(benchmark_of(_workspace, run), chosen, where, seed)
-    scores = scores_of(_workspace, run, tuple(number for number, _ in at.values()))
+    at = same_rows(benchmark_of(workspace, run), chosen, where, seed)
+    scores = scores_of(workspace, run, tuple(number for number, _ in at.values()))
     rows = {label: scores[number] for label, (number, _) in at.items()}
     words = f"{where.book}, {PROTOCOLS[where.protocol].lower()}, seed {seed}"
     return delong_card(rows, words), mcnemar_card(rows, {label: cut for label, (_, cut) in at.items()}, words)
@@ -73,7 +72,8 @@ def _pair_cards(
 
 def _show_blocks(workspace: Workspace, run: Run, benchmark: Benchmark, chosen: Sequence[Line]) -> None:
     metrics = shown_metrics(benchmark.metrics)
-    metric = st.segmented_control(
+    metric = pick(
+        st.segmented_control,
         "Measured by",
         metrics[:4],
         default=metrics[0],
@@ -83,16 +83,14 @@ def _show_blocks(workspace: Workspace, run: Run, benchmark: Benchmark, chosen: S
     )
     n = len(next(iter(blocks(benchmark, chosen, metrics[0]).values())))
     line(f"A block is one book with one way of choosing test rows and one seed: {count(n, 'block')} so far.")
-    cards = _block_cards(workspace, run.id, version(workspace, run), tuple(chosen), metric or metrics[0])
+    cards = _block_cards(workspace, run, tuple(chosen), metric or metrics[0])
     _show_cards(cards, len(chosen))
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def _block_cards(
-    _workspace: Workspace, run_id: str, state: str, chosen: tuple[Line, ...], metric: str
-) -> tuple[Card, ...]:
+@kept(40)
+def _block_cards(workspace: Workspace, run: Run, chosen: tuple[Line, ...], metric: str) -> tuple[Card, ...]:
     from creditviz.reporting.benchmark.tests import rank_card, wilcoxon_card
 
-    benchmark = benchmark_of(_workspace, _workspace.store.run(run_id))
+    benchmark = benchmark_of(workspace, run)
     found = blocks(benchmark, chosen, metric)
     return rank_card(found, metric), wilcoxon_card(found, metric)

@@ -9,6 +9,7 @@ import streamlit as st
 from creditviz.reporting.benchmark.lines import Line, Where, entries, lines, places, seeds
 from creditviz.results import Benchmark
 from creditviz.runs import Run
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import PROTOCOLS
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
@@ -28,7 +29,8 @@ def choose_where(run: Run, benchmark: Benchmark, place: str) -> Where:
 def _one(label: str, options: Sequence[str], key: str, words: Mapping[str, str] | None = None) -> str:
     if len(options) < 2:
         return options[0]
-    picked = st.segmented_control(
+    picked = pick(
+        st.segmented_control,
         label,
         list(options),
         default=options[0],

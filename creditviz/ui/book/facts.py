@@ -20,6 +20,7 @@ from creditviz.specification import TrainingSpec
 if TYPE_CHECKING:
     from creditviz.data.splitting import Split
 
+SHOWN_ROWS = 20
 MOST_VALUES = 60  # a target with more distinct values is not mapped by hand
 
 
@@ -75,6 +76,12 @@ def column_names(_workspace: Workspace, book: str) -> tuple[str, ...]:
     from creditviz.runs.books import book_path
 
     return tuple(pq.read_schema(book_path(_workspace, get_book(_workspace, book))).names)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def first_rows(_workspace: Workspace, book: str) -> pd.DataFrame:
+    """The first rows of a book as they were read."""
+    return book_frame(_workspace, get_book(_workspace, book)).head(SHOWN_ROWS)
 
 
 @st.cache_data(show_spinner=False, max_entries=50)

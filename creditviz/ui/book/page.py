@@ -14,16 +14,22 @@ from creditviz.runs import Book, Workspace
 from creditviz.runs.books import what_was_done
 from creditviz.ui.book import facts as book_facts
 from creditviz.ui.book.assent import show_assent
+from creditviz.ui.book.runs import show_book_runs
 from creditviz.ui.book.schema_editor import show_schema_editor
+from creditviz.ui.book.uploads import LOADING, TABS, show_loading
 from creditviz.ui.cards import show
-from creditviz.ui.facts import book_name, schema_of
+from creditviz.ui.facts import book_name, outcome_counts, schema_of
+from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import PROTOCOLS
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
 MOST_CARDS = 4
+MOST_FINDINGS = 4  # in sight; the rest is one click away
+SPLIT = ": "  # between the verdict and its reason
 _ICONS = {
     "stop": ":red[:material/cancel:]",
     "warning": ":material/error:",
@@ -38,46 +44,72 @@ _PART_COLUMNS = {
 
 
 def show_book(place: Place) -> None:
-    """The open book in tabs; only the open tab is computed."""
+    """What was found in the open book, then tabs of which only the open one is computed; a loader without a book."""
     if place.book is None:
+        show_loading(place)
         return
     workspace, book = place.workspace, place.book
     line(
         f"**{literal(book_name(workspace, book))}** · {count(book.n_rows, 'row')}, {count(book.n_columns, 'column')} · "
         f"loaded {day(book.created)} from {literal(book.name)}"
     )
-    bodies: dict[str, Callable[[Workspace, Book], None]] = {
-        "Findings": show_findings,
-        "Columns and outcome": show_schema_editor,
-        "Distributions": show_distributions,
-        "Information value": show_information,
-        "Test rows": show_parts,
+    with mistakes():
+        show_findings(workspace, book)
+    bodies: dict[str, Callable[[], None]] = {
+        "Columns and outcome": lambda: show_schema_editor(workspace, book),
+        f"First {book_facts.SHOWN_ROWS} rows": lambda: show_first_rows(workspace, book),
+        "Distributions": lambda: show_distributions(workspace, book),
+        "Information value": lambda: show_information(workspace, book),
+        "Test rows": lambda: show_parts(workspace, book),
+        "Runs of this book": lambda: show_book_runs(workspace, book),
+        LOADING: lambda: show_loading(place),
     }
-    for tab, body in zip(st.tabs(list(bodies), key="data_tabs", on_change="rerun"), bodies.values(), strict=True):
+    for tab, body in zip(open_tabs(list(bodies), TABS), bodies.values(), strict=True):
         if tab.open:
             with tab, mistakes():
-                body(workspace, book)
+                body()
 
 
 def show_findings(workspace: Workspace, book: Book) -> None:
-    """One row a check, the gravest first, under the verdict on the whole book."""
+    """The verdict with the bad rate, the gravest findings with what they mean, the rest folded."""
     show_assent(workspace, book)
-    _show_what_was_done(workspace, book)
     found = book_facts.findings(workspace, book)
-    st.markdown(f"**{verdict(found)}**")
-    for finding in found:
-        if finding.verdict != "good":
-            with st.container(border=True):
-                word, what = st.columns([1, 7])
-                word.markdown(f"{_ICONS[finding.verdict]} {finding.verdict}")
-                what.markdown(literal(finding.what))
-                if finding.remedy:
-                    what.caption(literal(finding.remedy))
+    open_ones = [finding for finding in found if finding.verdict != "good"]
     passed = [finding for finding in found if finding.verdict == "good"]
-    if passed:
-        with st.container(border=True):
-            st.markdown(f"{_ICONS['good']} {count(len(passed), 'check')} passed")
-            st.caption("\n\n".join(literal(finding.what) for finding in passed))
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{literal(headline(found, outcome_counts(workspace, book)))}**")
+        _show_rows(open_ones[:MOST_FINDINGS])
+    with st.container(horizontal=True):
+        if open_ones[MOST_FINDINGS:]:
+            with st.popover(f"{count(len(open_ones[MOST_FINDINGS:]), 'more finding')}", icon=":material/info:"):
+                _show_rows(open_ones[MOST_FINDINGS:])
+        if passed:
+            with st.popover(f"{count(len(passed), 'check')} passed", icon=":material/check_circle:"):
+                st.caption("\n\n".join(literal(finding.what) for finding in passed))
+    _show_what_was_done(workspace, book)
+
+
+def _show_rows(found: Sequence[Finding]) -> None:
+    """One row a finding: its word, what was found, what to do about it."""
+    for finding in found:
+        word, what, remedy = st.columns([1.15, 6, 5])
+        word.markdown(f"{_ICONS[finding.verdict]} {finding.verdict}")
+        what.markdown(literal(finding.what))
+        if finding.remedy:
+            remedy.caption(literal(finding.remedy))
+
+
+def headline(found: Sequence[Finding], outcomes: tuple[int, int] | None) -> str:
+    """The verdict on the book in one sentence, with its bad accounts; `outcomes` are (bad, usable) accounts.
+
+    >>> headline([], (480, 6000))
+    'Fit for modelling: 480 of 6,000 accounts are bad, 8.0%; no check has a warning.'
+    """
+    if outcomes is None:
+        return verdict(found)
+    first, rest = verdict(found).split(SPLIT, 1)
+    n_bad, n = outcomes
+    return f"{first}: {n_bad:,} of {n:,} accounts are bad, {n_bad / n:.1%}; {rest}"
 
 
 def _show_what_was_done(workspace: Workspace, book: Book) -> None:
@@ -93,17 +125,24 @@ def verdict(found: Sequence[Finding]) -> str:
     """The verdict on the book in one sentence."""
     times = Counter(finding.verdict for finding in found)
     if times["stop"]:
-        return f"Not fit yet: {count(times['stop'], 'finding')} would make every model wrong."
+        return f"Not fit yet{SPLIT}{count(times['stop'], 'finding')} would make every model wrong."
     if times["warning"]:
-        return f"Fit for modelling, with {count(times['warning'], 'warning')} to read first."
-    return "Fit for modelling: no check has a warning."
+        return f"Fit for modelling{SPLIT}{count(times['warning'], 'warning')} to read first."
+    return f"Fit for modelling{SPLIT}no check has a warning."
+
+
+def show_first_rows(workspace: Workspace, book: Book) -> None:
+    """Rows as they were read, with the columns' names in the file."""
+    rows = book_facts.first_rows(workspace, book.hash)
+    st.dataframe(rows, hide_index=True, row_height=28, alt=f"The first {len(rows)} rows of the book.")
 
 
 def show_distributions(workspace: Workspace, book: Book) -> None:
     """How good and bad accounts spread over single features, the most telling first."""
     values = book_facts.information(workspace, book)
     names = {value.feature: value.name for value in values}
-    chosen = st.multiselect(
+    chosen = pick(
+        st.multiselect,
         "Features",
         list(names),
         default=list(names)[:MOST_CARDS],
@@ -122,7 +161,8 @@ def show_information(workspace: Workspace, book: Book) -> None:
 
     values = {value.feature: value for value in book_facts.information(workspace, book)}
     line("Counted on the training rows of the usual hold-out, so that test rows stay unseen.")
-    feature = st.selectbox(
+    feature = pick(
+        st.selectbox,
         "Feature",
         list(values),
         format_func=lambda name: values[name].name,

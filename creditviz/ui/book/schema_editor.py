@@ -17,6 +17,7 @@ from creditviz.ui.book.facts import column_names, guesses, value_counts
 from creditviz.ui.book.readings import show_readings, with_readings
 from creditviz.ui.facts import schema_of
 from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
 # Role in the schema -> word on screen. A month of a sequence has a word of its own, see `role_words`.
@@ -80,13 +81,22 @@ def save(
     features = set(changed.features(use_protected=True))
     changed = replace(
         changed,
-        protected=tuple(row["column"] for row in rows if row["protected"] and row["column"] in features),
-        labels={row["column"]: row["name"].strip() for row in rows if (row["name"] or "").strip()},
+        protected=tuple(row["column"] for row in rows if _ticked(row["protected"]) and row["column"] in features),
+        labels={row["column"]: name for row in rows if (name := typed(row["name"]))},
     )
     if chosen is not None:
         changed = with_readings(changed, chosen)
     outcomes(frame, changed)
     return save_schema(workspace, book, changed)
+
+
+def typed(cell: Any) -> str:
+    """The text of a cell of an edited table; a cleared one comes as None or as not a number."""
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _ticked(cell: Any) -> bool:
+    return bool(not pd.isna(cell) and cell)
 
 
 def schema_rows(schema: TableSchema, why: Mapping[str, Guess], columns: Sequence[str]) -> pd.DataFrame:
@@ -143,7 +153,8 @@ def _show_outcome(workspace: Workspace, book: Book, schema: TableSchema) -> dict
     meanings: dict[str, Any] = {"target": target}
     for column, (name, label) in zip(st.columns(3), _MEANINGS.items(), strict=True):
         known = {str(value) for value in _spelled(getattr(schema, name))} if same else set()
-        meanings[name] = column.multiselect(
+        meanings[name] = pick(
+            column.multiselect,
             label,
             list(counts),
             default=[value for value in counts if value in known],

@@ -13,8 +13,10 @@ from creditviz.exceptions import CreditVizError
 from creditviz.runs import Book, Workspace
 from creditviz.runs.books import add_book, add_long_book, book_path, delete_book
 from creditviz.ui.book.facts import column_names
+from creditviz.ui.buttons import press
 from creditviz.ui.demo import add_loan_book, add_sample_book
-from creditviz.ui.mistakes import act, mistakes, show_sentence
+from creditviz.ui.frame.tabs import go_to
+from creditviz.ui.mistakes import mistakes, show_sentence
 from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place, choose_book
 
@@ -23,35 +25,45 @@ ENDINGS = (
     *("dta", "sas7bdat", "xpt", "sav", "arff", "jsonl", "ndjson", "json"),
 )
 MOST_FILES = 500
+TABS, LOADING = "data_tabs", "Load another book"  # in the session: the label of the open tab
 _ROUND = "upload_round"  # a new key empties the uploader once its file has landed
 _REFUSED = "upload_refused"  # (file id, sentence), so that a refused file is not read again at every rerun
 
 
 def show_loading(place: Place) -> None:
-    """Ways to load a book, open while there is none."""
-    label = "Load a book" if place.book is None else "Load another book"
-    with st.expander(label, expanded=place.book is None, icon=":material/upload:"):
+    """Ways to load a book, and what else can be done with the open one."""
+    with st.container(border=True):
         upload, server = st.columns(2)
         with upload:
             _show_upload(place.workspace)
         with server:
             _show_folder(place.workspace)
-            st.button(
-                "Load the sample book",
-                icon=":material/science:",
-                on_click=act,
-                args=(_load_sample, place.workspace, add_sample_book),
-                help="6,000 simulated credit-card accounts with twelve months of history.",
-            )
-            st.button(
-                "Load the sample loans",
-                icon=":material/science:",
-                on_click=act,
-                args=(_load_sample, place.workspace, add_loan_book),
-                help="4,000 simulated instalment loans: a second product, to bring the cards' outcomes to.",
-            )
+            with st.container(horizontal=True):
+                _show_samples(place.workspace)
         if place.book is not None:
-            _show_widening(place.workspace, place.book)
+            with st.container(horizontal=True):
+                _show_widening(place.workspace, place.book)
+
+
+def _show_samples(workspace: Workspace) -> None:
+    press(
+        st.button,
+        "Load the sample book",
+        _load_sample,
+        workspace,
+        add_sample_book,
+        icon=":material/science:",
+        help="6,000 simulated credit-card accounts with twelve months of history.",
+    )
+    press(
+        st.button,
+        "Load the sample loans",
+        _load_sample,
+        workspace,
+        add_loan_book,
+        icon=":material/science:",
+        help="4,000 simulated instalment loans: a second product, to bring the cards' outcomes to.",
+    )
 
 
 def _show_upload(workspace: Workspace) -> None:
@@ -75,7 +87,7 @@ def _show_upload(workspace: Workspace) -> None:
         show_sentence(str(mistake))
         return
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    choose_book(workspace, book.hash)
+    _open(workspace, book)
     st.rerun()
 
 
@@ -113,9 +125,18 @@ def _show_widening(workspace: Workspace, book: Book) -> None:
             path = book_path(workspace, book)
             _load(workspace, lambda: add_long_book(workspace, path, name=book.name, account=account, month=month))
     with st.popover("Delete this book", icon=":material/delete:"):
-        st.markdown(f"This deletes {literal(book.name)} from the workspace. It needs all its runs to be deleted first.")
-        st.button(
-            "Delete the book", key="delete_book", type="primary", on_click=act, args=(delete_book, workspace, book)
+        st.markdown(
+            f"This deletes {literal(book.name)} from the workspace. It needs all its runs to be deleted first: they "
+            "are listed below, under **Runs of this book**."
+        )
+        press(
+            st.button,
+            "Delete the book",
+            delete_book,
+            workspace,
+            book,
+            key=f"delete_book_{book.hash}",
+            type="primary",
         )
 
 
@@ -123,9 +144,15 @@ def _load(workspace: Workspace, read: Callable[[], Book]) -> None:
     with mistakes():
         with st.spinner("Reading the file"):
             book = read()
-        choose_book(workspace, book.hash)
+        _open(workspace, book)
         st.rerun()
 
 
 def _load_sample(workspace: Workspace, add: Callable[[Workspace], Book]) -> None:
-    choose_book(workspace, add(workspace).hash)
+    _open(workspace, add(workspace))
+
+
+def _open(workspace: Workspace, book: Book) -> None:
+    """Open what was loaded, and show what was found in it."""
+    choose_book(workspace, book.hash)
+    go_to(TABS, None)

@@ -11,7 +11,9 @@ from creditviz.reporting.committee.record import why_no_challenger
 from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.reading.looks import count_looks
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.choice import choose_judged_run
+from creditviz.ui.runs.details import show_leaks
 from creditviz.ui.runs.judging import runs_to_judge
 from creditviz.ui.runs.names import labels
 from creditviz.ui.shell import line
@@ -72,7 +74,8 @@ def _choose_challenger(run: Run, every: Sequence[Run], names: dict[str, str]) ->
     """A run of the same test rows; those of others are named in grey, with the reason."""
     reasons = {other.id: why_no_challenger(run, other) for other in every if other.id != run.id}
     fitting = [key for key, reason in reasons.items() if not reason]
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         "Challenger",
         [NOBODY, *fitting],
         format_func=lambda key: names[key] if key else "none",
@@ -89,6 +92,7 @@ def _choose_challenger(run: Run, every: Sequence[Run], names: dict[str, str]) ->
 
 def _about(run: Run, looks: int) -> None:
     """Which rows the pack judges on."""
+    show_leaks(run)
     rows = run.figures.get("rows", {}).get("test", 0)
     promise = "of a leaky replay: synthetic accounts are among them" if run.figures.get("leaky") else "that no step saw"
     line(

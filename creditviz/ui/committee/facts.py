@@ -10,8 +10,8 @@ from creditviz.reporting.words import day
 from creditviz.results.committee import ProjectFacts
 from creditviz.runs import Workspace
 from creditviz.runs.reading.committee import FACTS, keep_facts, project_facts
+from creditviz.ui.buttons import press
 from creditviz.ui.committee.choice import Question
-from creditviz.ui.mistakes import act
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
@@ -55,8 +55,13 @@ def show_facts(question: Question) -> None:
                     label, now[field], key=_key(run.id, field), placeholder=placeholder, help=help_text, height=68
                 )  # fmt: skip
             st.text_input("Your name", key=AUTHOR, persist_state="session")
-            st.form_submit_button(
-                "Keep these facts", icon=":material/bookmark:", on_click=act, args=(_keep, workspace, run.id)
+            press(
+                st.form_submit_button,
+                "Keep these facts",
+                _keep,
+                workspace,
+                run.id,
+                icon=":material/bookmark:",
             )
         if kept:
             earlier = f"; {count(len(kept) - 1, 'earlier version')} on record" if kept[1:] else ""

@@ -10,10 +10,12 @@ import streamlit as st
 from creditviz.reporting.committee.record import changes_since, in_one_breath, signed_since
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
+from creditviz.runs.people import as_now
 from creditviz.specification import ReportSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.committee.choice import Question
 from creditviz.ui.downloads import file_stem
-from creditviz.ui.mistakes import act, show_sentence
+from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.runs.progress import show_until_done
 from creditviz.ui.shell import line
 from creditviz.ui.words import ago, literal
@@ -32,14 +34,15 @@ def show_pack(question: Question) -> None:
     pack = question.pack
     changed = _changed(question, pack)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        press(
+            st.button,
             "Make the pack again" if pack else "Make the pack",
+            make,
+            question,
             type="secondary" if pack and not changed else "primary",
             icon=":material/description:",
             disabled=bool(working),
             key="committee_make",
-            on_click=act,
-            args=(make, question),
         )
         if pack is not None:
             _downloads(question, pack)
@@ -132,7 +135,7 @@ def _downloads(question: Question, pack: Run) -> None:
     path, stem = pack_path(question.workspace, pack.id), f"{file_stem(question.name)}-pack"
     st.download_button(
         "HTML",
-        data=path.read_bytes,
+        data=as_now(lambda: _taken_out(question, pack, path)),
         file_name=f"{stem}.html",
         mime="text/html",
         key="committee_html",
@@ -145,7 +148,7 @@ def _downloads(question: Question, pack: Run) -> None:
         return
     st.download_button(
         "PDF",
-        data=lambda: _printed(path),
+        data=as_now(lambda: _taken_out(question, pack, _printed(path))),
         file_name=f"{stem}.pdf",
         mime="application/pdf",
         key="committee_pdf",
@@ -155,11 +158,16 @@ def _downloads(question: Question, pack: Run) -> None:
     )
 
 
-def _printed(pack: Path) -> bytes:
+def _taken_out(question: Question, pack: Run, path: Path) -> bytes:
+    question.workspace.store.note("downloaded", pack.id, what=f"pack as {path.suffix[1:].upper()}")
+    return path.read_bytes()
+
+
+def _printed(pack: Path) -> Path:
     """The pack as PDF; printed once and kept beside it."""
     from creditviz.reporting.committee.pack.pdf import write_pdf
 
     kept = pack.with_suffix(".pdf")
     if not kept.exists():
         write_pdf(pack, kept)
-    return kept.read_bytes()
+    return kept

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from creditviz.reporting.card import Tile
 from creditviz.reporting.committee.ready import Asked, Dossier, asked, summary
-from creditviz.runs import Workspace
 from creditviz.ui.cards import VERDICTS
 from creditviz.ui.committee.choice import Question
 from creditviz.ui.decision.rows import rows_of
-from creditviz.ui.facts import calibration_stamp, result_of
+from creditviz.ui.facts import verdict_tiles_of
 from creditviz.ui.navigation import page_file
 from creditviz.ui.words import literal
 
@@ -39,18 +37,10 @@ def _link(one: Asked) -> None:
 
 def _dossier(question: Question) -> Dossier:
     workspace, run = question.workspace, question.run
-    stamp = calibration_stamp(workspace, run.id)
     return Dossier(
         workspace,
         run,
         question.looks,
-        tiles=lambda: _tiles(workspace, run.id, run.attempt, stamp),
+        tiles=lambda: verdict_tiles_of(workspace, run),
         rows=lambda: rows_of(workspace, run, question.book),
     )
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
-def _tiles(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> tuple[Tile, ...]:
-    from creditviz.reporting.performance.verdict import verdict_tiles
-
-    return verdict_tiles(result_of(_workspace, _workspace.store.run(run_id)))

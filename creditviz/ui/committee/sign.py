@@ -10,11 +10,14 @@ import streamlit as st
 from creditviz.reporting.committee.record import changes_since, in_one_breath, known_at, signed_pack_words
 from creditviz.reporting.words import moment
 from creditviz.results.committee import CommitteeVerdict, SignOff
+from creditviz.runs.people import whoever
 from creditviz.runs.reading.committee import check, names_in, sign, sign_offs
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import VERDICTS
 from creditviz.ui.committee.choice import Question
 from creditviz.ui.committee.facts import AUTHOR
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
 CHOICES: Mapping[CommitteeVerdict, str] = {
@@ -41,7 +44,8 @@ def _show_form(question: Question) -> None:
         st.markdown(f":red[:material/cancel:] {LEAKY}")
     with st.form(f"committee_sign_{run.id}", border=False):
         offered: list[CommitteeVerdict] = ["decline"] if leaky else list(CHOICES)
-        verdict = st.radio(
+        verdict = pick(
+            st.radio,
             "Decision",
             offered,
             format_func=CHOICES.__getitem__,
@@ -85,8 +89,14 @@ def _confirm(question: Question, signed: SignOff) -> None:
         st.markdown(f":material/error: {literal(warning)}")
     st.caption("It cannot be taken back; a later decision supersedes it, and both stay on record.")
     with st.container(horizontal=True):
-        done = st.button(
-            "Put on record", type="primary", key="committee_confirm", on_click=act, args=(_put, question, signed)
+        done = press(
+            st.button,
+            "Put on record",
+            _put,
+            question,
+            signed,
+            type="primary",
+            key="committee_confirm",
         )
         if st.button("Not yet", key="committee_not_yet") or done:
             st.rerun()
@@ -120,6 +130,8 @@ def _show_record(question: Question) -> None:
         st.caption("Decisions stay here with names, time, conditions and the pack that they were made on.")
         return
     newest = signed[0]
+    if not whoever().verified:
+        st.caption("Names as they were typed: not verified by a login.")
     st.markdown(f"{VERDICTS[VERDICT_OF[newest.verdict]]} **{literal(signed_sentence(newest))}**")
     packs = question.workspace.store.runs(kind="report", subject=question.run.id, status=("finished",))
     changed = changes_since(question.workspace, question.run.id, known_at(newest, packs))

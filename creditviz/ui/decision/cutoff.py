@@ -7,7 +7,9 @@ import streamlit as st
 
 from creditviz.reporting.decision.words import cut_off_words
 from creditviz.results import CutOffCounts
+from creditviz.ui.buttons import press
 from creditviz.ui.decision.stand import Stand
+from creditviz.ui.pickers import pick
 
 
 def slider_steps(curves: CutOffCounts) -> list[float]:
@@ -24,8 +26,15 @@ def choose_cut_off(stand: Stand) -> float:
         _move(kept[0].value["pd"] if kept else stand.best, steps, slider, box)
     elif st.session_state.get(slider) not in steps:  # the amounts, and so the steps, may have changed
         _move(st.session_state[box] / 100, steps, slider, box)
-    left, middle, right = st.columns([5, 1.1, 1.9], vertical_alignment="bottom")
-    left.select_slider(
+    with st.container(border=True, key="bar"):  # stays in sight, see look.css
+        _show_bar(stand, kept[0].value["pd"] if kept else None, steps, slider, box)
+    return float(st.session_state[box]) / 100
+
+
+def _show_bar(stand: Stand, kept: float | None, steps: list[float], slider: str, box: str) -> None:
+    left, middle, right = st.columns([5, 1.3, 2], vertical_alignment="bottom")
+    pick(
+        left.select_slider,
         "Cut-off: accounts with a PD below it are approved",
         steps,
         format_func=lambda value: f"{value:g}%",
@@ -46,18 +55,21 @@ def choose_cut_off(stand: Stand) -> float:
     )
     with right.container(horizontal=True):
         _button("Best", stand.best, "Earned most on validation rows", steps, slider, box)
-        if kept:
-            _button("Kept", kept[0].value["pd"], "The cut-off that was kept last", steps, slider, box)
-    return float(st.session_state[box]) / 100
+        if kept is not None:
+            _button("Kept", kept, "The cut-off that was kept last", steps, slider, box)
 
 
 def _button(word: str, pd: float, about: str, steps: list[float], slider: str, box: str) -> None:
-    st.button(
+    press(
+        st.button,
         word,
+        _move,
+        pd,
+        steps,
+        slider,
+        box,
         key=f"decision_to_{word.lower()}",
         help=f"{about}: {cut_off_words(pd)}.",
-        on_click=_move,
-        args=(pd, steps, slider, box),
     )
 
 

@@ -16,8 +16,8 @@ from creditviz.reporting.decision.words import (
 )
 from creditviz.reporting.words import percent
 from creditviz.runs.rows import Decision
+from creditviz.ui.buttons import press
 from creditviz.ui.decision.stand import Stand
-from creditviz.ui.mistakes import act
 from creditviz.ui.words import ago, literal
 
 AUTHOR, REASON = "decision_author", "decision_reason"
@@ -40,12 +40,14 @@ def show_keep(stand: Stand, at: AtCutOff) -> None:
                 placeholder="Approves what the branch can handle at a bad rate below 10%",
             )
             st.text_input("Your name", key=AUTHOR, persist_state="session")
-            st.form_submit_button(
+            press(
+                st.form_submit_button,
                 f"Keep this cut-off, {cut_off_words(at.cut_off)}",
+                _keep,
+                stand,
+                at,
                 type="primary",
                 icon=":material/bookmark:",
-                on_click=act,
-                args=(_keep, stand, at),
             )
         if kept:
             st.dataframe(_history(kept), hide_index=True, alt="Cut-offs kept for this run, the newest first.")

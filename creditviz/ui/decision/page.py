@@ -14,6 +14,7 @@ from creditviz.ui.decision.panels import show_panels
 from creditviz.ui.decision.points import show_points
 from creditviz.ui.decision.stand import Stand, choose_stand
 from creditviz.ui.decision.swap import show_swap
+from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes, show_mistake, show_sentence
 from creditviz.ui.workspace import Place
 
@@ -51,7 +52,7 @@ def _live(stand: Stand) -> None:
         capacity=stand.money.capacity,
     )
     show_tiles(decision_tiles(at))
-    tabs = st.tabs(list(_BODIES), key="decision_tabs", on_change="rerun")
+    tabs = open_tabs(list(_BODIES), "decision_tabs")
     for tab, body in zip(tabs, _BODIES.values(), strict=True):
         if tab.open:
             with tab, mistakes():

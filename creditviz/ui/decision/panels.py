@@ -10,6 +10,7 @@ from creditviz.ui.decision.keep import show_keep
 from creditviz.ui.decision.stand import Stand
 from creditviz.ui.mistakes import mistakes, show_sentence
 from creditviz.ui.navigation import page_file
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
 NONE_DECLARED = (
@@ -43,7 +44,8 @@ def choose_attribute(stand: Stand, at: AtCutOff, key: str) -> int | None:
     if len(names) == 1:
         return 0
     places = list(range(len(names)))
-    chosen = st.segmented_control(
+    chosen = pick(
+        st.segmented_control,
         "Protected attribute",
         places,
         default=0,

@@ -7,11 +7,11 @@ import streamlit as st
 
 from creditviz.reporting.decision.cutoff import AtCutOff
 from creditviz.results import GradeTests, MasterScale, SameRanking
-from creditviz.runs.reading.applicants import without_groups
+from creditviz.runs.reading.applicants import Rows, without_groups
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show_card, show_tile_column, show_tiles
-from creditviz.ui.decision.rows import Key
 from creditviz.ui.decision.stand import Stand
-from creditviz.ui.mistakes import act
+from creditviz.ui.facts import kept
 from creditviz.ui.shell import line, section
 
 SCALE = "master-scale"  # the kind of decision in the store
@@ -32,18 +32,21 @@ def show_points(stand: Stand, at: AtCutOff) -> None:
     found = master_scale(rows, limits, **scale)
     with right:
         show_card(grades_card(found, at.about), "decision_")
-    show_tiles(ranking_tiles(_ranking(stand, stand.rows.key, tuple(scale.items())), found))
+    show_tiles(ranking_tiles(_ranking(stand.rows, tuple(scale.items())), found))
     tests = grade_tests(found)
     st.dataframe(_table(found, tests), hide_index=True, alt="Grades of the master scale.")
     _line(at, scale)
     _show_tests(tests, at)
-    st.button(
+    press(
+        st.button,
         "Keep this scale",
+        stand.workspace.store.decide,
+        stand.run.id,
+        SCALE,
+        {**scale, "limits": limits},
         icon=":material/bookmark:",
         key="decision_keep_scale",
         help="Kept with the run, for scoring and for reports.",
-        on_click=act,
-        args=(stand.workspace.store.decide, stand.run.id, SCALE, {**scale, "limits": limits}),
     )
 
 
@@ -59,11 +62,11 @@ def _show_tests(tests: GradeTests, at: AtCutOff) -> None:
         show_tile_column(whole_tiles(tests))
 
 
-@st.cache_data(show_spinner=False, max_entries=30)
-def _ranking(_stand: Stand, key: Key, scale: tuple[tuple[str, float], ...]) -> SameRanking:
+@kept(30)
+def _ranking(rows: Rows, scale: tuple[tuple[str, float], ...]) -> SameRanking:
     from creditviz.evaluation.cutting.points import same_ranking
 
-    return same_ranking(_stand.rows.test, **dict(scale))
+    return same_ranking(rows.test, **dict(scale))
 
 
 def _line(at: AtCutOff, scale: dict[str, float]) -> None:

@@ -15,6 +15,7 @@ from creditviz.ui.decision.money import Money, show_money
 from creditviz.ui.decision.rows import Rows, rows_of
 from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.runs.choice import choose_judged_run
+from creditviz.ui.runs.details import show_leaks
 from creditviz.ui.runs.judging import runs_to_judge
 from creditviz.ui.runs.names import labels
 from creditviz.ui.shell import line
@@ -60,18 +61,20 @@ def choose_stand(place: Place) -> Stand | None:
     if place.book is None or not every:
         return None
     names = labels(every)
-    run = choose_judged_run(
-        place,
-        every,
-        names,
-        key="decision_run",
-        label="Run",
-        help_text="The model whose PDs are cut.",
-        label_visibility="collapsed",
-        width=460,
-    )
-    _rows_line(place.workspace, run)
-    money = show_money(place.workspace, place.book)
+    left, right = st.columns([7, 3])
+    with right:
+        run = choose_judged_run(
+            place,
+            every,
+            names,
+            key="decision_run",
+            label="Run",
+            help_text="The model whose PDs are cut.",
+            label_visibility="collapsed",
+        )
+    with left:
+        _rows_line(place.workspace, run)
+        money = show_money(place.workspace, place.book)
     with st.spinner("Counting"):
         rows = rows_of(place.workspace, run, place.book, money.column)
     if not len(rows.test) or not len(rows.validation):
@@ -89,6 +92,7 @@ def _rows_line(workspace: Workspace, run: Run) -> None:
     old = found.get("validation_from")
     where = f"accounts of {literal(old)}, its validation rows" if old else "validation rows"
     rows = found.get("rows", {}).get("test", 0)
+    show_leaks(run)
     looks = count_looks(workspace, [run])
     leaky = " · a leaky replay: only its real rows are counted" if found.get("leaky") else ""
     line(

@@ -13,6 +13,7 @@ from creditviz.runs.reading.looks import test_set
 from creditviz.ui.cards import show_card
 from creditviz.ui.decision.rows import Rows, rows_of
 from creditviz.ui.decision.stand import Stand
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import empty, line
 from creditviz.ui.words import literal
 
@@ -29,7 +30,8 @@ def show_swap(stand: Stand, at: AtCutOff) -> None:
         empty(what, button="Train a model", page_key="training")
         return
     left, right = st.columns(2)
-    picked = left.selectbox(
+    picked = pick(
+        left.selectbox,
         "Challenger, in place of the run above",
         list(challengers),
         format_func=lambda key: stand.names[key],

@@ -10,9 +10,9 @@ from creditviz.results import Interval
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.specification import TrainingSpec
+from creditviz.ui.buttons import press
 from creditviz.ui.explanation.facts import Explained
 from creditviz.ui.facts import result_of
-from creditviz.ui.mistakes import act
 from creditviz.ui.words import literal
 
 
@@ -50,12 +50,15 @@ def _apart(workspace: Workspace, with_them: Run, without: Run) -> Interval | Non
 def _offer(explained: Explained, twin: TrainingSpec, names: list[str]) -> None:
     word = "with" if twin.use_protected else "without"
     st.caption(literal(f"What {', '.join(names)} add to the ranking is known when the same run exists {word} them."))
-    st.button(
+    press(
+        st.button,
         f"Train it {word} protected attributes",
+        _train,
+        explained,
+        twin,
+        f"{explained.run.name}, {word} protected attributes",
         icon=":material/play_arrow:",
         key="protected_twin",
-        on_click=act,
-        args=(_train, explained, twin, f"{explained.run.name}, {word} protected attributes"),
     )
 
 

@@ -14,7 +14,8 @@ from creditviz.results import Counterfactuals
 from creditviz.ui.cards import show_card
 from creditviz.ui.explanation.account import choose_account
 from creditviz.ui.explanation.facts import Explained, in_words, marked, position
-from creditviz.ui.facts import calibration_stamp
+from creditviz.ui.facts import calibration_stamp, kept
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -32,7 +33,7 @@ def show_counterfactual(explained: Explained) -> None:
         return
     stamp = calibration_stamp(explained.workspace, explained.run.id)
     with st.spinner("Loading the model"):
-        searchable = _searchable(explained, explained.key, stamp)
+        searchable = _searchable(explained, stamp)
     left, right = st.columns([1, 2])
     with left:
         choose_account(explained, "nearest_account")
@@ -42,7 +43,7 @@ def show_counterfactual(explained: Explained) -> None:
     with right:
         asked = (cut_off, tuple(held), tuple(sorted(directions.items())), tuple(sorted(ranges.items())), int(most))
         with st.spinner("Searching"):
-            found = _search(explained, explained.key, stamp, marked(explained), *asked)
+            found = _search(explained, stamp, marked(explained), *asked)
         _show(explained, found, searchable.n_rows)
 
 
@@ -68,7 +69,7 @@ def _constraints(
 
     def chosen(label: str, key: str, about: str, among: Iterable[str]) -> list[str]:
         name = explained.schema.label
-        return st.multiselect(label, list(among), format_func=name, key=f"nearest_{key}_{book}", help=about)
+        return pick(st.multiselect, label, list(among), format_func=name, key=f"nearest_{key}_{book}", help=about)
 
     held = chosen("Stays as it is", "held", "Columns that nobody can change.", columns)
     rising = chosen("May only rise", "up", "Numbers such as the time at an address.", numbers)
@@ -82,7 +83,8 @@ def _constraints(
 def _range(explained: Explained, candidate: Candidates) -> tuple[float, float]:
     """Two limits among the values that real accounts have."""
     values = [float(value) for value in candidate.values]
-    low, high = st.select_slider(
+    low, high = pick(
+        st.select_slider,
         f"{literal(explained.schema.label(candidate.column))}, from and to",
         values,
         value=(values[0], values[-1]),
@@ -92,17 +94,16 @@ def _range(explained: Explained, candidate: Candidates) -> tuple[float, float]:
     return low, high
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _searchable(_explained: Explained, key: tuple[str, str], stamp: float) -> Any:
+@kept(4)
+def _searchable(explained: Explained, stamp: float) -> Any:
     from creditviz.runs.reading.counterfactual import load_searchable
 
-    return load_searchable(_explained.workspace, _explained.run.id)
+    return load_searchable(explained.workspace, explained.run.id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
+@kept(200)
 def _search(
-    _explained: Explained,
-    key: tuple[str, str],
+    explained: Explained,
     stamp: float,
     row_id: int,
     cut_off: float,
@@ -111,8 +112,8 @@ def _search(
     ranges: tuple[tuple[str, tuple[float, float]], ...],
     most: int,
 ) -> Counterfactuals:
-    row = _explained.frame.iloc[[position(_explained)]].reset_index(drop=True)
-    searchable = _searchable(_explained, key, stamp)
+    row = explained.frame.iloc[[position(explained)]].reset_index(drop=True)
+    searchable = _searchable(explained, stamp)
     return searchable.search(
         row, cut_off, held=held, directions=dict(directions), ranges=dict(ranges), most_changes=most
     )

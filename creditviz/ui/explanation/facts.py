@@ -15,6 +15,7 @@ from creditviz.results import AccountShap
 from creditviz.runs import Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.schema import TableSchema
+from creditviz.ui.facts import kept
 
 ACCOUNT = "explained_account"  # in the session: row id of the account that is looked at
 
@@ -50,12 +51,12 @@ class Explained:
     @property
     def accounts(self) -> AccountShap:
         """What moved the scores."""
-        return _accounts(self.workspace, *self.key)
+        return _accounts(self)
 
     @property
     def frame(self) -> pd.DataFrame:
         """The explained accounts as they stand in the book, in the order of `accounts`."""
-        return _frame(self.workspace, *self.key, self.run.specification.book)
+        return _frame(self)
 
     @property
     def names(self) -> list[str]:
@@ -68,20 +69,20 @@ class Explained:
         return [f"row {row + 1}" for row in self.accounts.row_id] if known is None else [str(name) for name in known]
 
 
-@st.cache_resource(show_spinner=False, max_entries=10)
-def _accounts(_workspace: Workspace, explanation: str, attempt: str) -> AccountShap:
+@kept(10)
+def _accounts(explained: Explained) -> AccountShap:
     from creditviz.runs.reading.explained import load_accounts
 
-    found = load_accounts(_workspace, explanation)
+    found = load_accounts(explained.workspace, explained.explanation.id)
     if found is None:
         raise DataError("an explanation holds what moved the scores, however this one is older. Explain the run again.")
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=10)
-def _frame(_workspace: Workspace, explanation: str, attempt: str, book: str) -> pd.DataFrame:
-    rows = _accounts(_workspace, explanation, attempt).row_id
-    return book_frame(_workspace, get_book(_workspace, book)).iloc[rows].reset_index(drop=True)
+@kept(10)
+def _frame(explained: Explained) -> pd.DataFrame:
+    book = get_book(explained.workspace, explained.run.specification.book)
+    return book_frame(explained.workspace, book).iloc[explained.accounts.row_id].reset_index(drop=True)
 
 
 def marked(explained: Explained) -> int:

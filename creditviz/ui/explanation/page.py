@@ -10,6 +10,7 @@ from creditviz.runs import Run
 from creditviz.runs.engine import jobs
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import ExplanationSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.explanation.account import show_account
 from creditviz.ui.explanation.attention import show_attention
 from creditviz.ui.explanation.counterfactual import show_counterfactual
@@ -17,10 +18,13 @@ from creditviz.ui.explanation.facts import Explained
 from creditviz.ui.explanation.letter import show_letter
 from creditviz.ui.explanation.portfolio import show_portfolio
 from creditviz.ui.explanation.what_if import show_what_if
-from creditviz.ui.mistakes import act, mistakes, show_sentence
+from creditviz.ui.frame.choice import begin_run, say_runs
+from creditviz.ui.frame.tabs import open_tabs
+from creditviz.ui.mistakes import mistakes, show_sentence
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.judging import judged_run, runs_to_judge
 from creditviz.ui.runs.names import labels
-from creditviz.ui.runs.progress import show_until_done
+from creditviz.ui.runs.progress import resume, show_until_done
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place
@@ -44,15 +48,17 @@ def choose_run(place: Place) -> Run | None:
         return None
     names = labels(every)
     judged = judged_run(place.workspace, place.book, every)
-    chosen = st.pills(
+    begin_run("explanation_run", list(names), judged.run.id if judged else every[0].id)
+    chosen = pick(
+        st.pills,
         "Run",
         list(names),
-        default=judged.run.id if judged else every[0].id,
         required=True,
         format_func=lambda key: literal(names[key]),
         key="explanation_run",
         label_visibility="collapsed",
     )
+    say_runs([chosen] if chosen else [])
     return next((run for run in every if run.id == chosen), None)
 
 
@@ -60,7 +66,8 @@ def show_explanation(place: Place, run: Run | None) -> None:
     """The tabs of a run; its explanation is begun when there is none, and its progress shown."""
     if run is None:
         return
-    reference = st.segmented_control(
+    reference = pick(
+        st.segmented_control,
         "Compared with",
         list(REFERENCES),
         default="portfolio",
@@ -84,12 +91,18 @@ def _show(place: Place, run: Run, reference: str) -> None:
         show_until_done(place.workspace, [found])
     else:
         show_sentence(found.error or "The explanation was stopped.")
-        again = (jobs.resume, place.workspace, found.id)
-        st.button("Explain again", icon=":material/replay:", on_click=act, args=again, key="explain_again")
+        again = (resume, place.workspace, found.id)
+        press(
+            st.button,
+            "Explain again",
+            *again,
+            icon=":material/replay:",
+            key=f"explain_again_{found.id}",
+        )
 
 
 def _show_tabs(explained: Explained) -> None:
-    for tab, body in zip(st.tabs(list(_BODIES), key=TABS, on_change="rerun"), _BODIES.values(), strict=True):
+    for tab, body in zip(open_tabs(list(_BODIES), TABS), _BODIES.values(), strict=True):
         if tab.open:
             with tab, mistakes():
                 body(explained)

@@ -8,6 +8,8 @@ import streamlit as st
 from creditviz.reporting.card import Card
 from creditviz.ui.cards import show, show_card
 from creditviz.ui.explanation.facts import Explained, look_at, marked, position
+from creditviz.ui.facts import kept
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -19,20 +21,20 @@ def show_portfolio(explained: Explained) -> None:
     line(f"The ring is account {name}: click another point to look at that account here and under **One account**.")
     columns = st.columns(2)
     with columns[0]:
-        clicked = show_card(_swarm(explained, explained.key, account), clickable=True)
+        clicked = show_card(_swarm(explained, account), clickable=True)
     with columns[1]:
-        show_card(_bars(explained, explained.key))
+        show_card(_bars(explained))
     column, by = _choose_columns(explained)
-    months = _months(explained, explained.key)
+    months = _months(explained)
     if months is None:
-        again = show_card(_dependence(explained, explained.key, column, by, account), clickable=True)
+        again = show_card(_dependence(explained, column, by, account), clickable=True)
     else:
         columns = st.columns(2)
         with columns[0]:
-            again = show_card(_dependence(explained, explained.key, column, by, account), clickable=True)
+            again = show_card(_dependence(explained, column, by, account), clickable=True)
         with columns[1]:
             show_card(months)
-    gates = _gates(explained, explained.key)
+    gates = _gates(explained)
     if gates is not None:
         show(gates)
     _follow(clicked, again)
@@ -56,44 +58,44 @@ def _choose_columns(explained: Explained) -> tuple[int, int]:
     def named(column: int) -> str:
         return literal(result.names[column])
 
-    column = left.selectbox("Column", order, format_func=named, key="dependence_column")
+    column = pick(left.selectbox, "Column", order, format_func=named, key="dependence_column")
     others = [c for c in order if c != column] or order
-    by = right.selectbox("Coloured by", others, format_func=named, key="dependence_by")
+    by = pick(right.selectbox, "Coloured by", others, format_func=named, key="dependence_by")
     return column, by
 
 
-@st.cache_resource(show_spinner="Drawing", max_entries=60)
-def _swarm(_explained: Explained, key: tuple, account: int) -> Card:
+@kept(60, spinner="Drawing")
+def _swarm(explained: Explained, account: int) -> Card:
     from creditviz.reporting.explanation.accounts import swarm_card
 
-    return swarm_card(_explained.label, _explained.accounts, leaky=_explained.leaky, marked=account)
+    return swarm_card(explained.label, explained.accounts, leaky=explained.leaky, marked=account)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _bars(_explained: Explained, key: tuple) -> Card:
+@kept(20)
+def _bars(explained: Explained) -> Card:
     from creditviz.reporting.explanation.accounts import bar_card
 
-    return bar_card(_explained.label, _explained.accounts, leaky=_explained.leaky)
+    return bar_card(explained.label, explained.accounts, leaky=explained.leaky)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _months(_explained: Explained, key: tuple) -> Card | None:
+@kept(20)
+def _months(explained: Explained) -> Card | None:
     from creditviz.reporting.explanation.accounts import months_card
 
-    return months_card(_explained.label, _explained.accounts, leaky=_explained.leaky)
+    return months_card(explained.label, explained.accounts, leaky=explained.leaky)
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
-def _dependence(_explained: Explained, key: tuple, column: int, by: int, account: int) -> Card:
+@kept(60)
+def _dependence(explained: Explained, column: int, by: int, account: int) -> Card:
     from creditviz.reporting.explanation.accounts import dependence_card
 
-    return dependence_card(_explained.label, _explained.accounts, column, by, leaky=_explained.leaky, marked=account)
+    return dependence_card(explained.label, explained.accounts, column, by, leaky=explained.leaky, marked=account)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _gates(_explained: Explained, key: tuple) -> Card | None:
+@kept(20)
+def _gates(explained: Explained) -> Card | None:
     from creditviz.reporting.explanation.field_importance import field_importance_card
     from creditviz.runs.reading.explained import load_gates
 
-    gates = load_gates(_explained.workspace, _explained.explanation.id)
-    return None if gates is None else field_importance_card(_explained.label, gates, leaky=_explained.leaky)
+    gates = load_gates(explained.workspace, explained.explanation.id)
+    return None if gates is None else field_importance_card(explained.label, gates, leaky=explained.leaky)

@@ -10,8 +10,9 @@ import streamlit as st
 from creditviz.explanation.reasons import Reason, reasons_json, usual_reasons
 from creditviz.runs.reading.reasons import KEPT, keep_reasons
 from creditviz.small_files import decoded
+from creditviz.ui.buttons import press
 from creditviz.ui.explanation.facts import Explained
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.words import literal
 
 LOADED = "reasons_loaded"  # in the session: the file whose sentences were kept last
@@ -34,7 +35,15 @@ def edit_sentences(explained: Explained, reasons: tuple[Reason, ...], misfit: st
             ("Save sentences", ":material/save:", "reasons_save", text),
             ("Usual sentences", ":material/undo:", "reasons_reset", usual),
         ):
-            st.button(label, icon=icon, key=key, on_click=act, args=(save_sentences, explained, kept))
+            press(
+                st.button,
+                label,
+                save_sentences,
+                explained,
+                kept,
+                icon=icon,
+                key=key,
+            )
         st.download_button(
             "Sentences as JSON",
             data=text,

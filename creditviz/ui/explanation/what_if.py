@@ -12,6 +12,7 @@ from creditviz.reporting.explanation.accounts import waterfall_card
 from creditviz.ui.cards import show_card
 from creditviz.ui.explanation.account import choose_account
 from creditviz.ui.explanation.facts import Explained, marked, players_of, position, values_in_words
+from creditviz.ui.facts import kept
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -26,7 +27,7 @@ def show_what_if(explained: Explained) -> None:
     if not st.toggle("Load the model", key="what_if_on", help="Takes a few seconds, once."):
         return
     with st.spinner("Loading the model"):
-        at_once = _at_once(explained, explained.key)
+        at_once = _at_once(explained)
     left, right = st.columns([2, 3])
     at = position(explained)
     row = explained.frame.iloc[[at]].reset_index(drop=True)
@@ -67,12 +68,12 @@ def _with_base(result, base: float):
     return replace(result, base_pd=base)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _at_once(_explained: Explained, key: tuple) -> Any:
+@kept(4)
+def _at_once(explained: Explained) -> Any:
     from creditviz.runs.reading.explained_model import load_at_once
 
-    spec = _explained.explanation.specification
-    return load_at_once(_explained.workspace, _explained.run.id, spec.reference, spec.n_background, spec.seed)
+    spec = explained.explanation.specification
+    return load_at_once(explained.workspace, explained.run.id, spec.reference, spec.n_background, spec.seed)
 
 
 def _changed(explained: Explained, row: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from creditviz.reporting.card import Tile
+from creditviz.reporting.card import Card
+from creditviz.reporting.decision.words import CUT_OFF
 from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.engine import jobs
 from creditviz.runs.reading.looks import count_looks
 from creditviz.ui import demo
-from creditviz.ui.cards import show_tiles
-from creditviz.ui.facts import book_name, calibration_stamp, result_of
+from creditviz.ui.cards import show_card, show_tiles
+from creditviz.ui.facts import book_name, kept, result_of, verdict_tiles_of
+from creditviz.ui.frame.way import show_side_rooms, show_way
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.overview.run_table import show_run_table
-from creditviz.ui.runs.details import show_cut_off, show_details
+from creditviz.ui.runs.details import show_cut_off, show_details, show_leaks
 from creditviz.ui.runs.judging import Judged, champion_id, judged_run, judged_runs
-from creditviz.ui.runs.progress import interrupted, show_work
+from creditviz.ui.runs.progress import OPEN_STATES, interrupted, show_work
 from creditviz.ui.shell import empty, line, section
+from creditviz.ui.waiting import live
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
@@ -25,6 +30,8 @@ DEMO_WORDS = (
     "Three models are training on the sample book by themselves, so that there is something to see: first results "
     "within about 20 seconds. Load your own book on the Data page at any time."
 )
+
+PICTURE_HEIGHT = 165  # pixels: with its words as high as the tiles beside it
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ def standing(place: Place) -> Standing | None:
 def _no_book(workspace: Workspace) -> None:
     if demo.reading(workspace):
         st.info(f"The sample book is being read. {DEMO_WORDS}", icon=":material/science:")
-        st.fragment(_wait_for_book, run_every=0.5)(workspace)
+        live(_wait_for_book, run_every=0.5)(workspace)
         return
     empty("There is no book in this workspace yet.", button="Load a book", page_key="data", icon="upload")
 
@@ -62,21 +69,53 @@ def _wait_for_book(workspace: Workspace) -> None:
         st.rerun()
 
 
-def show_verdict(here: Standing | None) -> None:
-    """Four tiles of the champion, or of the run that validation rows suggest."""
+def show_stand(here: Standing | None) -> None:
+    """The way, the tiles of the run that is judged over the work in progress, and its scores beside them."""
     if here is None:
         return
-    if here.judged is None:
-        if not any(run.open for run in here.runs):
-            line(literal(book_name(here.workspace, here.book)))
-            only = "Leaky replays are not judged here, and no other model has been trained on this book yet."
-            what = only if any(run.figures for run in here.runs) else "No model has been trained on this book yet."
-            empty(what, button="Train a model", page_key="training")
+    judged = here.judged
+    if judged is not None:
+        line(verdict_line(judged, book_name(here.workspace, here.book), count_looks(here.workspace, [judged.run])))
+    show_way(here.workspace, here.book)
+    if judged is None:
+        _nothing_to_judge(here)
+        _show_running(here)
         return
-    run = here.judged.run
-    line(verdict_line(here.judged, book_name(here.workspace, here.book), count_looks(here.workspace, [run])))
-    show_cut_off(here.workspace, run)
-    show_tiles(_tiles(here.workspace, run.id, run.attempt, calibration_stamp(here.workspace, run.id)))
+    at_work = bool(here.workspace.store.runs(status=OPEN_STATES))
+    left, right = st.columns([62, 38])
+    with left:
+        show_tiles(verdict_tiles_of(here.workspace, judged.run), per_row=2)
+        show_cut_off(here.workspace, judged.run)
+        show_leaks(judged.run)
+        show_side_rooms(here.workspace, here.book)
+        if at_work:
+            _show_running(here)
+    with right, mistakes():
+        show_card(_scores(here.workspace, judged.run), figure_height=PICTURE_HEIGHT)
+    if not at_work:  # what stopped or failed waits for somebody, in the whole width
+        _show_running(here)
+
+
+def _nothing_to_judge(here: Standing) -> None:
+    if any(run.open for run in here.runs):
+        return
+    line(literal(book_name(here.workspace, here.book)))
+    only = "Leaky replays are not judged here, and no other model has been trained on this book yet."
+    what = only if any(run.figures for run in here.runs) else "No model has been trained on this book yet."
+    empty(what, button="Train a model", page_key="training")
+
+
+def _scores(workspace: Workspace, run: Run) -> Card:
+    """The scores of good and bad, with the cut-off that was kept last."""
+    kept_cut_offs = workspace.store.decisions(run.id, CUT_OFF)
+    return _score_card(workspace, run, float(kept_cut_offs[0].value["pd"]) if kept_cut_offs else None)
+
+
+@kept(20)
+def _score_card(workspace: Workspace, run: Run, cut_off: float | None) -> Card:
+    from creditviz.reporting.performance.cards import score_distribution_card
+
+    return score_distribution_card(run.name, result_of(workspace, run), cut_off)
 
 
 def verdict_line(judged: Judged, book: str, looks: int) -> str:
@@ -98,19 +137,11 @@ def verdict_line(judged: Judged, book: str, looks: int) -> str:
     return " · ".join(parts)
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
-def _tiles(_workspace: Workspace, run_id: str, attempt: str, stamp: float) -> tuple[Tile, ...]:
-    from creditviz.reporting.performance.verdict import verdict_tiles
-
-    return verdict_tiles(result_of(_workspace, _workspace.store.run(run_id)))
-
-
-def show_running(here: Standing | None) -> None:
+def _show_running(here: Standing) -> None:
     """Work in progress, with its heading, when there is any."""
-    if here is None:
-        return
-    store = here.workspace.store
-    if store.runs(status=("queued", "running")) or interrupted(here.workspace):
+    for trouble in jobs.troubles(here.workspace):
+        st.warning(literal(trouble), icon=":material/warning:")
+    if here.workspace.store.runs(status=OPEN_STATES) or interrupted(here.workspace):
         section("Work in progress")
         show_work(here.workspace)
 

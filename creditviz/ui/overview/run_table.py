@@ -8,32 +8,26 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from creditviz.metrics.catalogue import METRICS
 from creditviz.runs import Run
+from creditviz.ui.forms.rows import choose_rows
 from creditviz.ui.runs.names import sampler_words, status_words
 from creditviz.ui.words import ago
 
-_FIGURES = (("auc", "AUC", "%.3f"), ("ks", "KS", "%.3f"), ("brier", "Brier", "%.3f"))
-_HELP = {
-    "AUC": "On untouched test rows: how often a bad account gets a higher PD than a good one.",
-    "KS": "On untouched test rows: the widest gap between bad caught and good flagged.",
-    "Brier": "On untouched test rows: mean squared error of the PD. Lower is better.",
-    "validation": "AUC on validation rows: what models are chosen by. A transfer has none of this book.",
-}
+_FIGURES = ("auc", "ks", "brier")
+_VALIDATION = "AUC on validation rows: what models are chosen by. A transfer has none of this book."
 
 
 def show_run_table(runs: Sequence[Run], champion: str | None, *, key: str = "run_table") -> str | None:
     """Training runs, newest first; returns the id of the chosen row."""
-    chosen = st.dataframe(
+    chosen = choose_rows(
         run_frame(runs, champion),
-        hide_index=True,
+        [run.id for run in runs],
         key=key,
-        on_select="rerun",
-        selection_mode="single-row",
         column_config=_columns(),
         alt="Training runs with their figures on test rows.",
     )
-    rows = chosen["selection"]["rows"]
-    return runs[rows[0]].id if rows and rows[0] < len(runs) else None
+    return chosen[0] if chosen else None
 
 
 def run_frame(runs: Sequence[Run], champion: str | None) -> pd.DataFrame:
@@ -49,7 +43,7 @@ def _row(run: Run, champion: str | None) -> dict[str, object]:
         "model": run.name,
         "balancing": sampler_words(spec),
         "validation": None if found.get("validation_from") else found.get("validation", {}).get("auc"),
-        **{title: test.get(name) for name, title, _ in _FIGURES},
+        **{METRICS[name].label: test.get(name) for name in _FIGURES},
         "status": status_words(run, champion),
         "when": ago(run.ended or run.created),
     }
@@ -57,15 +51,17 @@ def _row(run: Run, champion: str | None) -> dict[str, object]:
 
 def _columns() -> dict[str, Any]:
     numbers = {
-        title: st.column_config.NumberColumn(title, format=form, help=_HELP[title], width=65)
-        for _, title, form in _FIGURES
+        METRICS[name].label: st.column_config.NumberColumn(
+            METRICS[name].label, format="%.3f", help=f"On untouched test rows. {METRICS[name].about}", width=60
+        )
+        for name in _FIGURES
     }
     return {
-        "run": st.column_config.TextColumn("run", width=60, help="The first digits of its id."),
-        "model": st.column_config.TextColumn("model", width=260),
-        "validation": st.column_config.NumberColumn("valid. AUC", format="%.3f", help=_HELP["validation"], width=85),
+        "run": st.column_config.TextColumn("run", width=55, help="The first digits of its id."),
+        "model": st.column_config.TextColumn("model"),
+        "validation": st.column_config.NumberColumn("valid. AUC", format="%.3f", help=_VALIDATION, width=80),
         **numbers,
-        "balancing": st.column_config.TextColumn("balancing", width=110),
-        "status": st.column_config.TextColumn("status", width=100),
-        "when": st.column_config.TextColumn("when", width=90),
+        "balancing": st.column_config.TextColumn("balancing", width=95),
+        "status": st.column_config.TextColumn("status", width=85),
+        "when": st.column_config.TextColumn("when", width=85),
     }

@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from creditviz.metrics.catalogue import METRICS
 from creditviz.reporting.card import Card, Tile
 from creditviz.results import CalibrationSummary, RunResult
-from creditviz.runs import Run
+from creditviz.runs import Run, Workspace
 from creditviz.ui.cards import show, show_card, show_tile_column
-from creditviz.ui.facts import calibration_stamp, result_of
+from creditviz.ui.facts import kept, result_of
 from creditviz.ui.performance.calibration_choice import show_choice
-from creditviz.ui.performance.judged import Chosen, Key, choose_one
+from creditviz.ui.performance.judged import Chosen, choose_one
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line, section
 
 BINNINGS = {"quantile": "Equal groups", "uniform": "Tenths of the PD scale"}
@@ -21,7 +23,8 @@ BINNINGS = {"quantile": "Equal groups", "uniform": "Tenths of the PD scale"}
 
 def show_calibration(chosen: Chosen) -> None:
     """The runs as they are, then one of them before and after a re-calibration."""
-    binning = st.segmented_control(
+    binning = pick(
+        st.segmented_control,
         "Groups of accounts",
         list(BINNINGS),
         default="quantile",
@@ -31,7 +34,7 @@ def show_calibration(chosen: Chosen) -> None:
         label_visibility="collapsed",
     )
     with st.spinner("Drawing"):
-        card, tiles, table = _as_they_are(chosen, chosen.key, binning)
+        card, tiles, table = _as_they_are(chosen, binning)
     left, right = st.columns([3, 2])
     with left:
         show_card(card)
@@ -57,9 +60,8 @@ def _show_recalibration(chosen: Chosen, binning: str) -> None:
     after = _select(
         right, "After", names, own if own != before else (others or [own])[0], f"calibration_after_{run.id}"
     )
-    key = (run.id, run.attempt, label, chosen.colours[label], str(calibration_stamp(chosen.workspace, run.id)))
     with st.spinner("Drawing"):
-        cards, table, words = _before_after(chosen, run, key, before, after, binning)
+        cards, table, words = _before_after(chosen, label, before, after, binning)
     show(*cards, place="recalibration_")
     st.markdown(words)
     _show_table(table, "Before and after, on test rows.")
@@ -68,7 +70,7 @@ def _show_recalibration(chosen: Chosen, binning: str) -> None:
 
 
 def _select(place: Any, label: str, names: dict[str, str], default: str, key: str) -> str:
-    return place.selectbox(label, list(names), list(names).index(default), format_func=names.__getitem__, key=key)
+    return pick(place.selectbox, label, list(names), list(names).index(default), format_func=names.__getitem__, key=key)
 
 
 def calibrations_of(chosen: Chosen, run: Run) -> dict[str, str]:
@@ -76,43 +78,39 @@ def calibrations_of(chosen: Chosen, run: Run) -> dict[str, str]:
     from creditviz.reporting.performance.calibration import calibration_name
     from creditviz.runs.reading.chosen import FOCAL_SCORE
 
-    names = list(_with_focal(chosen, run).test.calibrated)
+    names = list(_with_focal(chosen.workspace, run).test.calibrated)
     focal = FOCAL_SCORE in names
     names.sort(key=lambda name: name != FOCAL_SCORE)
     return {name: calibration_name(name, focal=focal) for name in names}
 
 
-def _with_focal(chosen: Chosen, run: Run) -> RunResult:
-    return _focal(chosen, run, run.id, run.attempt, calibration_stamp(chosen.workspace, run.id))
-
-
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _focal(_chosen: Chosen, _run: Run, run_id: str, attempt: str, stamp: float) -> RunResult:
+@kept(20)
+def _with_focal(workspace: Workspace, run: Run) -> RunResult:
     from creditviz.runs.reading.chosen import with_focal_score
 
-    return with_focal_score(_run.specification, result_of(_chosen.workspace, _run))
+    return with_focal_score(run.specification, result_of(workspace, run))
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def _as_they_are(_chosen: Chosen, key: Key, binning: str) -> tuple[Card, list[Tile], pd.DataFrame]:
+@kept(40)
+def _as_they_are(chosen: Chosen, binning: str) -> tuple[Card, list[Tile], pd.DataFrame]:
     from creditviz.reporting.performance.calibration import in_words, summary_of
     from creditviz.reporting.performance.cards import calibration_card
 
-    results = _chosen.results
-    card = calibration_card(results, binning=binning, colours=_chosen.colours)
+    results = chosen.results
+    card = calibration_card(results, binning=binning, colours=chosen.colours)
     found = {label: summary_of(result) for label, result in results.items() if len(result.test)}
     return card, [in_words(summary, label) for label, summary in found.items()], _table(found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
+@kept(60)
 def _before_after(
-    _chosen: Chosen, _run: Run, key: tuple[str, ...], before: str, after: str, binning: str
+    chosen: Chosen, label: str, before: str, after: str, binning: str
 ) -> tuple[tuple[Card, ...], pd.DataFrame, str]:
     from creditviz.reporting.performance.calibration import calibration_name, change_words, summary_of
     from creditviz.reporting.performance.cards import calibration_card
 
-    label, colour = key[2], key[3]
-    result = _with_focal(_chosen, _run)
+    colour = chosen.colours[label]
+    result = _with_focal(chosen.workspace, next(run for run in chosen.runs if chosen.labels[run.id] == label))
     cards = tuple(
         calibration_card({label: result}, calibration=name, binning=binning, colours={label: colour})
         for name in (before, after)
@@ -144,7 +142,7 @@ _COLUMNS: dict[str, Any] = {
     "bad rate": st.column_config.TextColumn(width=146, help="Share of bad accounts, 95% interval by Wilson."),
     "in the large": st.column_config.TextColumn(width=150, help="Shift of log-odds that would make the mean PD right."),
     "slope": st.column_config.TextColumn(width=130, help="Slope of the outcome's log-odds on the PD's; 1 is right."),
-    "Brier": _number("Mean squared error of the PD. Lower is better.", 60),
+    "Brier": _number(METRICS["brier"].about, 60),
     "log loss": _number("Mean log loss of the PD. Lower is better.", 66),
     "calibration error": _number("Mean gap between PD and bad rate over tenths of the PD scale.", 104),
     "AUC": _number("Of these PDs: ties of a staircase can move it a little.", 60),

@@ -8,7 +8,8 @@ import streamlit as st
 
 from creditviz.reporting.words import day
 from creditviz.runs import Run, Workspace
-from creditviz.ui.mistakes import act
+from creditviz.ui.buttons import press
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -35,7 +36,7 @@ def _show_form(workspace: Workspace, run: Run, names: Mapping[str, str], own: st
     offered = [name for name in names if name != FOCAL_SCORE]
     with st.form(f"calibration_form_{run.id}", border=False):
         left, right = st.columns(2)
-        left.selectbox(
+        pick(left.selectbox,
             "Calibration", offered, offered.index(own), format_func=names.__getitem__, key=keys["of"]
         )  # fmt: skip
         right.number_input(
@@ -49,8 +50,14 @@ def _show_form(workspace: Workspace, run: Run, names: Mapping[str, str], own: st
         )
         left.text_input("Your name", st.session_state.get(AUTHOR, ""), key=keys["author"])
         right.text_input("Reason", key=keys["reason"], placeholder="Isotonic has too few rows per step")
-        st.form_submit_button(
-            "Keep this calibration", type="primary", on_click=act, args=(_keep, workspace, run.id, keys)
+        press(
+            st.form_submit_button,
+            "Keep this calibration",
+            _keep,
+            workspace,
+            run.id,
+            keys,
+            type="primary",
         )
 
 

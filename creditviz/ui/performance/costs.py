@@ -7,7 +7,8 @@ import streamlit as st
 from creditviz.reporting.card import Card, Tile
 from creditviz.results import LossAssumptions
 from creditviz.ui.cards import show_card, show_tile_column
-from creditviz.ui.performance.judged import Chosen, Key
+from creditviz.ui.facts import kept
+from creditviz.ui.performance.judged import Chosen
 from creditviz.ui.shell import line, section
 
 _FIELDS = {
@@ -22,7 +23,7 @@ def show_costs(chosen: Chosen) -> None:
     section("What mistakes cost")
     losses = _figures()
     with st.spinner("Drawing"):
-        card, tiles = _cards(chosen, chosen.key, losses.none, losses.total, losses.roi)
+        card, tiles = _cards(chosen, losses.none, losses.total, losses.roi)
     left, right = st.columns([3, 2])
     with left:
         show_card(card)
@@ -45,9 +46,9 @@ def _figures() -> LossAssumptions:
     return LossAssumptions(**found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def _cards(_chosen: Chosen, key: Key, none: float, total: float, roi: float) -> tuple[Card, list[Tile]]:
+@kept(40)
+def _cards(chosen: Chosen, none: float, total: float, roi: float) -> tuple[Card, list[Tile]]:
     from creditviz.reporting.performance.costs import cost_card, profit_tiles
 
-    losses, results = LossAssumptions(none, total, roi), _chosen.results
-    return cost_card(results, losses, colours=_chosen.colours), profit_tiles(results, losses)
+    losses, results = LossAssumptions(none, total, roi), chosen.results
+    return cost_card(results, losses, colours=chosen.colours), profit_tiles(results, losses)

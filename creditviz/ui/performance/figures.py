@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from creditviz.metrics.catalogue import METRICS
 from creditviz.results import Interval
-from creditviz.runs import Run
+from creditviz.runs import Run, Workspace
+from creditviz.ui.facts import kept, result_of
 from creditviz.ui.performance.judged import Chosen
 from creditviz.ui.performance.rows import show_row_files
 from creditviz.ui.shell import line, section
 
-_WITH_INTERVALS = {"auc": "AUC", "ks": "KS", "h_measure": "H", "brier": "Brier"}
+_WITH_INTERVALS = {key: METRICS[key].label for key in ("auc", "ks", "h_measure", "brier")}
 
 
 def show_figures(chosen: Chosen) -> None:
@@ -34,12 +36,11 @@ def show_figures(chosen: Chosen) -> None:
 
 def figure_table(chosen: Chosen) -> pd.DataFrame:
     """One row a run, under the calibration that the run is judged by."""
-    keys = {entry[0]: entry for entry in chosen.key}
-    return pd.DataFrame([_figure_row(chosen, run, keys[run.id]) for run in chosen.runs])
+    return pd.DataFrame([_figure_row(chosen, run) for run in chosen.runs])
 
 
-def _figure_row(chosen: Chosen, run: Run, key: tuple[str, ...]) -> dict[str, object]:
-    figures, intervals = _figures(chosen, key, chosen.labels[run.id])
+def _figure_row(chosen: Chosen, run: Run) -> dict[str, object]:
+    figures, intervals = _figures(chosen.workspace, run)
     found: dict[str, object] = {
         "model": chosen.labels[run.id] + (" (leaky replay)" if run.figures.get("leaky") else "")
     }
@@ -58,14 +59,14 @@ def _figure_row(chosen: Chosen, run: Run, key: tuple[str, ...]) -> dict[str, obj
     }
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _figures(_chosen: Chosen, key: tuple[str, ...], label: str) -> tuple[dict[str, float], dict[str, Interval]]:
+@kept(200, copied=True)
+def _figures(workspace: Workspace, run: Run) -> tuple[dict[str, float], dict[str, Interval]]:
     from creditviz.evaluation.cutting.cutoff import validation_cut_off
     from creditviz.evaluation.ranking.bootstrap import metric_intervals
     from creditviz.evaluation.ranking.emp import expected_maximum_profit
     from creditviz.metrics import metric_summary
 
-    result = _chosen.results[label]
+    result = result_of(workspace, run)
     test = result.test
     what = (test.y_true, test.y_score, test.pd(result.calibration), validation_cut_off(result))
     earned = expected_maximum_profit(test.y_true, test.y_score)
@@ -97,20 +98,20 @@ def _interval(name: str, how: str) -> Any:
 
 _COLUMNS: dict[str, Any] = {
     "model": st.column_config.TextColumn(width=190, pinned=True),
-    "AUC": _number("How often a bad account gets a higher PD than a good one."),
+    "AUC": _number(METRICS["auc"].about),
     "AUC 95%": _interval("AUC", "by DeLong"),
-    "Gini": _number("2 AUC - 1."),
+    "Gini": _number(METRICS["gini"].about),
     "EMP": _number(
         "Expected maximum profit over approving everybody, per cent of the amount, at the published losses and return "
         "(Verbraken et al. 2014). Your own figures: tab Ranking.",
         "%.2f%%",
     ),
     "rejected": _number("Share of applicants that EMP rejects on average over the losses.", "%.0f%%", 62),
-    "KS": _number("Widest gap between bad caught and good flagged."),
+    "KS": _number(METRICS["ks"].about),
     "KS 95%": _interval("KS", "by bootstrap"),
-    "H": _number("H-measure: gain over the best trivial rule, averaged over costs of the two mistakes."),
+    "H": _number(METRICS["h_measure"].about),
     "H 95%": _interval("H-measure", "by bootstrap"),
-    "Brier": _number("Mean squared error of the PD. Lower is better."),
+    "Brier": _number(METRICS["brier"].about),
     "Brier 95%": _interval("Brier score", "by bootstrap"),
     "constant": _number("Brier of one PD for everybody: the bad rate.", width=68),
     "cut-off": _number("PD at the KS point of validation rows.", "%.1f%%"),

@@ -10,7 +10,10 @@ import streamlit as st
 from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
 from creditviz.runs.reading.looks import count_looks, test_set
-from creditviz.ui.facts import calibration_stamp, result_of
+from creditviz.ui.facts import calibration_stamp, kept, result_of
+from creditviz.ui.frame.choice import begin_runs, say_runs
+from creditviz.ui.pickers import pick
+from creditviz.ui.runs.details import show_leaks
 from creditviz.ui.runs.judging import colours, judged_run, runs_to_judge, validation_auc
 from creditviz.ui.runs.names import labels
 from creditviz.ui.shell import line
@@ -54,16 +57,18 @@ def choose_runs(place: Place) -> Chosen | None:
     if place.book is None or not every:
         return None
     names, ids = labels(every), [run.id for run in every]
-    picked = st.pills(
+    begin_runs("performance_runs", ids, _first_choice(place, every))
+    picked = pick(
+        st.pills,
         "Runs",
         ids,
         selection_mode="multi",
-        default=_first_choice(place, every),
         format_func=lambda key: literal(names[key]),
         key="performance_runs",
         help="The runs that every figure of this page draws.",
         label_visibility="collapsed",
     )
+    say_runs(picked)
     if not picked:
         line("Choose one run or several.")
         return None
@@ -87,6 +92,7 @@ def show_rows_line(chosen: Chosen | None) -> None:
     """Which rows, how many bad, which seed, and by how many runs they have been used."""
     if chosen is None:
         return
+    show_leaks(*chosen.runs)
     run = chosen.runs[0]
     found, test = run.figures, run.figures["test"]
     looks = count_looks(chosen.workspace, chosen.runs)
@@ -111,20 +117,20 @@ def choose_one(chosen: Chosen, key: str) -> str:
     names = [chosen.labels[run.id] for run in chosen.runs]
     if len(names) == 1:
         return names[0]
-    picked = st.segmented_control("Run", names, default=names[0], required=True, format_func=literal, key=key)
+    picked = pick(st.segmented_control, "Run", names, default=names[0], required=True, format_func=literal, key=key)
     return picked if picked in names else names[0]
 
 
 def verdict_line(chosen: Chosen | None) -> None:
     """The answer in one line, for the run that stands first: ranking, separation, calibration, stability."""
     if chosen is not None:
-        st.markdown(_verdict(chosen, chosen.key[0]))
+        st.markdown(_verdict(chosen), width="content")
 
 
-@st.cache_data(show_spinner=False, max_entries=100)
-def _verdict(_chosen: Chosen, key: tuple[str, ...]) -> str:
+@kept(100)
+def _verdict(chosen: Chosen) -> str:
     from creditviz.reporting.performance.verdict import verdict_tiles
 
-    label, result = next(iter(_chosen.results.items()))
+    label, result = next(iter(chosen.results.items()))
     parts = [f"{tile.figure} ({tile.change})" if tile.change else tile.figure for tile in verdict_tiles(result)]
     return f"**{literal(label)}**: {literal(' · '.join(dict.fromkeys(parts)))}"

@@ -6,21 +6,22 @@ import streamlit as st
 
 from creditviz.reporting.card import Card
 from creditviz.ui.cards import show
+from creditviz.ui.facts import kept
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.performance.costs import show_costs
-from creditviz.ui.performance.judged import Chosen, Key, choose_one
+from creditviz.ui.performance.judged import Chosen, choose_one
 from creditviz.ui.shell import section
 
 
 def show_ranking(chosen: Chosen) -> None:
     """The chosen runs over each other, one of them at a cut-off, then what mistakes cost."""
     with st.spinner("Drawing"):
-        cards = _overlaid(chosen, chosen.key)
+        cards = _overlaid(chosen)
     show(*cards)
     section("What a cut-off does")
     label, cut_off = _one_at_a_cut_off(chosen)
     with st.spinner("Drawing"):
-        cards = _at_cut_off(chosen, chosen.key, label, cut_off)
+        cards = _at_cut_off(chosen, label, cut_off)
     show(*cards)
     with mistakes():
         show_costs(chosen)
@@ -45,12 +46,12 @@ def _one_at_a_cut_off(chosen: Chosen) -> tuple[str, float | None]:
     return label, None if typed is None else typed / 100
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def _overlaid(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
+@kept(40)
+def _overlaid(chosen: Chosen) -> tuple[Card, ...]:
     from creditviz.reporting.performance.cards import ks_card, roc_card
     from creditviz.reporting.performance.ranking import cap_card, precision_recall_card
 
-    results, colours = _chosen.results, _chosen.colours
+    results, colours = chosen.results, chosen.colours
     best = next(iter(results))
     return (
         roc_card(results, colours=colours),
@@ -60,10 +61,10 @@ def _overlaid(_chosen: Chosen, key: Key) -> tuple[Card, ...]:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
-def _at_cut_off(_chosen: Chosen, key: Key, label: str, cut_off: float | None) -> tuple[Card, ...]:
+@kept(60)
+def _at_cut_off(chosen: Chosen, label: str, cut_off: float | None) -> tuple[Card, ...]:
     from creditviz.reporting.performance.cards import score_distribution_card
     from creditviz.reporting.performance.ranking import cut_off_card
 
-    result = _chosen.results[label]
+    result = chosen.results[label]
     return score_distribution_card(label, result, cut_off), cut_off_card(label, result, cut_off)

@@ -10,10 +10,13 @@ from creditviz.results import Stability
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.specification import StabilitySpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card
-from creditviz.ui.mistakes import act, show_sentence
+from creditviz.ui.facts import kept
+from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.performance.judged import Chosen, choose_one
-from creditviz.ui.runs.progress import show_until_done
+from creditviz.ui.pickers import pick
+from creditviz.ui.runs.progress import resume, show_until_done
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import literal
 
@@ -36,14 +39,21 @@ def show_stability(chosen: Chosen) -> None:
         show_until_done(workspace, [found])
     else:
         show_sentence(found.error or "The comparison was stopped.")
-        again = (jobs.resume, workspace, found.id)
-        st.button("Compare again", icon=":material/replay:", on_click=act, args=again, key="stability_again")
+        again = (resume, workspace, found.id)
+        press(
+            st.button,
+            "Compare again",
+            *again,
+            icon=":material/replay:",
+            key=f"stability_again_{found.id}",
+        )
 
 
 def _choose_other(workspace: Workspace, run: Run) -> str:
     names = {TEST_ROWS: "its test rows"}
     names |= {book.hash: book.name for book in workspace.store.books() if book.hash != run.book}
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         "Compare the rows that it learned from with",
         list(names),
         format_func=names.__getitem__,
@@ -64,12 +74,15 @@ def _offer(workspace: Workspace, run: Run, other: str) -> None:
         st.markdown(
             "Training rows are scored by the model and compared, column by column: seconds for 20,000 accounts."
         )
-        st.button(
+        press(
+            st.button,
             "Compare",
+            _begin,
+            workspace,
+            run,
+            other,
             icon=":material/compare_arrows:",
             type="primary",
-            on_click=act,
-            args=(_begin, workspace, run, other),
             key="stability_begin",
         )
 
@@ -83,9 +96,9 @@ def _begin(workspace: Workspace, run: Run, other: str) -> None:
 
 
 def _show(workspace: Workspace, run: Run) -> None:
-    found = _found(workspace, run.id, run.attempt)
+    found = _found(workspace, run)
     with st.spinner("Drawing"):
-        cards, table = _cards(workspace, run.id, run.attempt)
+        cards, table = _cards(workspace, run)
     show(*cards)
     for note in found.notes:
         line(literal(note))
@@ -100,24 +113,24 @@ def _show_columns(found: Stability, table: pd.DataFrame) -> None:
     names = {shift.key: f"{shift.name} ({shift.index:.3f})" for shift in found.columns}
     left, right = st.columns(2)
     with right:
-        key = st.selectbox("Column", list(names), format_func=names.__getitem__, key="stability_column")
+        key = pick(st.selectbox, "Column", list(names), format_func=names.__getitem__, key="stability_column")
         show_card(column_card(found, key or next(iter(names))))
     with left:
         st.dataframe(table, hide_index=True, column_config=_COLUMNS, alt="Stability of every column.", height=520)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _found(_workspace: Workspace, run_id: str, attempt: str) -> Stability:
+@kept(20)
+def _found(workspace: Workspace, run: Run) -> Stability:
     from creditviz.runs.work.stability import load_stability
 
-    return load_stability(_workspace, run_id)
+    return load_stability(workspace, run.id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _cards(_workspace: Workspace, run_id: str, attempt: str) -> tuple[tuple[Card, ...], pd.DataFrame]:
+@kept(20)
+def _cards(workspace: Workspace, run: Run) -> tuple[tuple[Card, ...], pd.DataFrame]:
     from creditviz.reporting.performance.stability import column_shifts_card, score_shift_card, stability_numbers
 
-    found = _found(_workspace, run_id, attempt)
+    found = _found(workspace, run)
     return (score_shift_card(found), column_shifts_card(found)), pd.DataFrame(stability_numbers(found))
 
 

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.reporting.card import Card
-from creditviz.runs import Workspace
+from creditviz.runs import Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.ui.cards import show_card
-from creditviz.ui.facts import calibration_stamp, result_of
+from creditviz.ui.facts import kept, result_of
 from creditviz.ui.performance.judged import Chosen, choose_one
 from creditviz.ui.shell import line, section
 
@@ -19,9 +19,8 @@ def show_weak_segments(chosen: Chosen) -> None:
     section("Where are the PDs wrong?")
     label = choose_one(chosen, "weak_one")
     run = next(run for run in chosen.runs if chosen.labels[run.id] == label)
-    stamp = calibration_stamp(chosen.workspace, run.id)
     with st.spinner("Searching"):
-        card, table = _found(chosen.workspace, run.id, run.attempt, stamp, label)
+        card, table = _found(chosen.workspace, run, label)
     show_card(card)
     if len(table) > 1:
         st.dataframe(table, hide_index=True, column_config=_COLUMNS, alt="Groups whose PDs may be off.")
@@ -31,15 +30,14 @@ def show_weak_segments(chosen: Chosen) -> None:
         )
 
 
-@st.cache_resource(show_spinner=False, max_entries=30)
-def _found(_workspace: Workspace, run_id: str, attempt: str, stamp: float, label: str) -> tuple[Card, pd.DataFrame]:
+@kept(30)
+def _found(workspace: Workspace, run: Run, label: str) -> tuple[Card, pd.DataFrame]:
     from creditviz.evaluation.calibration.weak_segments import weak_segments
     from creditviz.reporting.performance.weak_segments import weak_segments_card, weak_table
 
-    run = _workspace.store.run(run_id)
-    result, spec = result_of(_workspace, run), run.specification
-    schema = get_schema(_workspace, spec.schema_hash)
-    frame = book_frame(_workspace, get_book(_workspace, spec.book), list(schema.features(use_protected=True)))
+    result, spec = result_of(workspace, run), run.specification
+    schema = get_schema(workspace, spec.schema_hash)
+    frame = book_frame(workspace, get_book(workspace, spec.book), list(schema.features(use_protected=True)))
     found = weak_segments(result, frame, schema, seed=spec.seed)
     return weak_segments_card(label, found, leaky=result.leaky), pd.DataFrame(weak_table(found))
 

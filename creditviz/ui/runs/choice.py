@@ -7,13 +7,17 @@ from typing import Any
 
 import streamlit as st
 
+from creditviz.reporting.words import moment
 from creditviz.runs import Run, Workspace
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.buttons import press
+from creditviz.ui.frame.choice import begin_run, say_runs
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import put_away, rename, show_log, show_notes
 from creditviz.ui.runs.judging import judged_run
 from creditviz.ui.runs.names import labels, status_words
 from creditviz.ui.runs.progress import resume
-from creditviz.ui.words import ago, literal
+from creditviz.ui.words import literal
 from creditviz.ui.workspace import Place
 
 
@@ -26,13 +30,15 @@ def choose_run(runs: Sequence[Run], key: str, label: str, help_text: str) -> Run
     key : of the widget; the session keeps the id of the chosen run under it.
     """
     ids, known = [run.id for run in runs], st.session_state.get(f"{key}_known")
-    if ids and (st.session_state.get(key) not in ids or (known is not None and ids[0] not in known)):
+    if ids and known is not None and ids[0] not in known:
         st.session_state[key] = ids[0]
     st.session_state[f"{key}_known"] = ids
     if not ids:
         return None
+    begin_run(key, ids, ids[0])
     names, by_id = labels(runs), {run.id: run for run in runs}
-    picked = st.selectbox(
+    picked = pick(
+        st.selectbox,
         label,
         ids,
         format_func=lambda one: _words(names[one], by_id[one]),
@@ -40,6 +46,7 @@ def choose_run(runs: Sequence[Run], key: str, label: str, help_text: str) -> Run
         label_visibility="collapsed",
         help=help_text,
     )
+    say_runs([picked])
     return by_id[picked]
 
 
@@ -66,16 +73,20 @@ def choose_judged_run(
     by_id = {run.id: run for run in every}
     ids = list(by_id)
     first = judged.run.id if judged and judged.run.id in by_id else ids[0]
-    picked = st.selectbox(
+    widget = f"{key}_{place.book.hash[:8]}"
+    begin_run(widget, ids, first)
+    picked = pick(
+        st.selectbox,
         label,
         ids,
-        index=ids.index(first),
         format_func=lambda one: names[one] + (" (leaky replay)" if by_id[one].figures.get("leaky") else ""),
-        key=f"{key}_{place.book.hash[:8]}",
+        key=widget,
         help=f"{help_text} First comes the champion, else the best by validation AUC.",
         **look,
     )
-    return by_id.get(picked, by_id[first])
+    run = by_id.get(picked, by_id[first])
+    say_runs([run.id])
+    return run
 
 
 def show_run(
@@ -101,10 +112,15 @@ def show_run(
         show_notes(run)
         with st.container(horizontal=True):
             if run.resumable:
-                st.button(
-                    "Resume", icon=":material/play_arrow:", on_click=act, args=(resume, workspace, run.id),
-                    key=f"{place}resume",
-                )  # fmt: skip
+                press(
+                    st.button,
+                    "Resume",
+                    resume,
+                    workspace,
+                    run.id,
+                    icon=":material/play_arrow:",
+                    key=f"{place}resume_{run.id}",
+                )
             if st.button("Name and notes", icon=":material/edit:", key=f"{place}rename"):
                 rename(workspace, run)
             if not run.open:
@@ -122,4 +138,6 @@ def show_run(
 
 
 def _words(name: str, run: Run) -> str:
-    return f"{name} · {ago(run.ended or run.created)} · {status_words(run, None)}"
+    """Nothing that moves by itself: a label that changes between drawing and click is a choice that is lost."""
+    status = run.status if run.status == "running" else status_words(run, None)
+    return f"{name} · {moment(run.created)} · {status}"

@@ -7,13 +7,16 @@ import time
 import streamlit as st
 
 from creditviz.models import MODELS
-from creditviz.reporting.words import day
+from creditviz.reporting.words import day, trees_words
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.transfer import TRANSFER_MODELS
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.archive import archive, bring_back
+from creditviz.ui.buttons import fresh, press
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.navigation import page_file
 from creditviz.ui.runs.names import PROTOCOLS, sampler_words
+from creditviz.ui.runs.progress import resume
 from creditviz.ui.runs.transfer_settings import transfer_settings
 from creditviz.ui.words import duration, literal
 
@@ -41,8 +44,17 @@ def show_notes(run: Run) -> None:
     """Why it ended, and what a reader of it must know."""
     if run.error:
         st.caption(literal(run.error))
+    show_leaks(run)
+    if run.figures.get("trees"):
+        st.caption(f":material/account_tree: {trees_words(run.figures['trees'])}.")
     for note in run.figures.get("notes", ()):
         st.caption(f":material/info: {literal(note)}")
+
+
+def show_leaks(*runs: Run) -> None:
+    """What tells the outcome too well in the book of these runs: beside every figure of theirs, never out of sight."""
+    for leak in dict.fromkeys(leak for run in runs for leak in run.figures.get("leaks", ())):
+        st.error(f"These figures may be false. {literal(leak)}", icon=":material/report:")
 
 
 def show_cut_off(workspace: Workspace, run: Run) -> None:
@@ -57,9 +69,17 @@ def show_cut_off(workspace: Workspace, run: Run) -> None:
 def _show_actions(workspace: Workspace, run: Run) -> None:
     with st.container(horizontal=True):
         if run.status == "finished" and st.button("Make champion", icon=":material/trophy:", key="champion_open"):
-            _champion(workspace, run)
+            choose_champion(workspace, run)
         if run.resumable:
-            st.button("Resume", icon=":material/play_arrow:", on_click=act, args=(jobs.resume, workspace, run.id))
+            press(
+                st.button,
+                "Resume",
+                resume,
+                workspace,
+                run.id,
+                icon=":material/play_arrow:",
+                key=f"details_resume_{run.id}",
+            )
         if run.kind == "training" and st.button("Train again with changes", icon=":material/replay:", key="again"):
             st.session_state[TEMPLATE] = run.id
             st.switch_page(page_file("training"))
@@ -70,7 +90,8 @@ def _show_actions(workspace: Workspace, run: Run) -> None:
 
 
 @st.dialog("Make champion")
-def _champion(workspace: Workspace, run: Run) -> None:
+def choose_champion(workspace: Workspace, run: Run) -> None:
+    """Make a run the champion of its book, with a reason and a name."""
     st.markdown("The champion is the run that the Overview judges. Your reason is kept with the choice.")
     with st.form("champion", border=False):
         reason = st.text_area(
@@ -78,7 +99,7 @@ def _champion(workspace: Workspace, run: Run) -> None:
         )
         author = st.text_input("Your name", key="champion_author")
         if st.form_submit_button("Make champion", type="primary"):
-            if reason.strip() and author.strip():
+            if reason.strip() and author.strip() and fresh(f"champion_{run.id}"):
                 workspace.store.make_champion(run.book or "", run.id, reason=reason.strip(), author=author.strip())
                 st.rerun()
             st.warning("A choice needs a reason and a name.")
@@ -97,24 +118,26 @@ def rename(workspace: Workspace, run: Run) -> None:
 
 def put_away(workspace: Workspace, run: Run, deleted: str, *, place: str = "") -> None:
     """Archive, or delete for good; `deleted` says what is lost, `place` tells two on one page apart."""
-    word = "Bring back" if run.archived else "Archive"
-    st.button(
-        word,
-        icon=":material/archive:",
-        key=f"{place}archive",
-        on_click=workspace.store.change_run,
-        args=(run.id,),
-        kwargs={"archived": not run.archived},
-        help="Takes the run out of the table; nothing is lost.",
-    )
+    if run.archived:
+        press(
+            st.button, "Bring back", bring_back, workspace, run.id, icon=":material/unarchive:",
+            key=f"{place}back_{run.id}", help="Puts the run back into the table.",
+        )  # fmt: skip
+    else:
+        press(
+            st.button, "Archive", archive, workspace, run.id, icon=":material/archive:",
+            key=f"{place}archive_{run.id}", help="Takes the run out of the table; nothing is lost.",
+        )  # fmt: skip
     with st.popover("Delete", icon=":material/delete:"):
         st.markdown(deleted)
-        st.button(
+        press(
+            st.button,
             "Delete for good",
-            key=f"{place}delete",
+            jobs.delete_run,
+            workspace,
+            run.id,
+            key=f"{place}delete_{run.id}",
             type="primary",
-            on_click=act,
-            args=(jobs.delete_run, workspace, run.id),
         )
 
 

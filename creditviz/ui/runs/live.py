@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from creditviz.runs import Run, Workspace
 from creditviz.ui.mistakes import show_mistake
 from creditviz.ui.runs.progress import show_interrupted, show_row
+from creditviz.ui.waiting import live
 
 
 def show_live(workspace: Workspace, kind: str) -> None:
     """A row for every run of a kind that runs, waits or was interrupted lately; live while one is open."""
     working = workspace.store.runs(kind=kind, status=("queued", "running"))
     if working or _interrupted(workspace, kind):
-        st.fragment(_rows, run_every=1 if working else None)(workspace, kind)
+        live(_rows, run_every=1 if working else None)(workspace, kind)
 
 
 def _rows(workspace: Workspace, kind: str) -> None:

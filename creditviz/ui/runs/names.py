@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from creditviz.models import MODELS
@@ -17,6 +16,7 @@ from creditviz.specification import (
     TrainingSpec,
     TransferSpec,
 )
+from creditviz.ui.pickers import unique
 
 _STATUS = {"queued": "waiting", "reserved": "waiting"}
 
@@ -39,8 +39,7 @@ def default_name(spec: TrainingSpec) -> str:
 
 def labels(runs: Sequence[Run]) -> dict[str, str]:
     """Run id -> name; runs of one name get their id as well."""
-    times = Counter(run.name for run in runs)
-    return {run.id: run.name if times[run.name] == 1 else f"{run.name} ({run.id[:4]})" for run in runs}
+    return unique({run.id: run.name for run in runs}, {run.id: run.id[:4] for run in runs})
 
 
 def balancing_name(spec: BalancingSpec) -> str:
@@ -93,8 +92,9 @@ def benchmark_name(spec: BenchmarkSpec) -> str:
 def transfer_name(spec: TransferSpec, old: str, new: str) -> str:
     """The name of a transfer unless the analyst gives it one, e.g. "Card book → Loan book, 5 methods, 200 labels"."""
     parts = [f"{old} → {new}", _several(spec.methods, "method")]
-    if spec.pairing != "proposed":
-        parts.append("own pairs" if spec.pairing == "given" else "pairs by name")
+    named = {"given": "own pairs", "by-name": "pairs by name", "guess": "guessed pairs"}
+    if spec.pairing in named:
+        parts.append(named[spec.pairing])
     if spec.target_labels is not None:
         parts.append(f"{spec.target_labels:,} labels")
     if spec.seed:

@@ -10,7 +10,9 @@ import streamlit as st
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.runs.kinds import KINDS
-from creditviz.ui.mistakes import act, show_mistake
+from creditviz.ui.buttons import press
+from creditviz.ui.mistakes import show_mistake
+from creditviz.ui.waiting import live
 from creditviz.ui.words import ago, duration, literal, time_left
 
 OPEN_STATES = ("queued", "running")
@@ -18,15 +20,19 @@ SHOWN_INTERRUPTED = 3
 
 
 def show_work(workspace: Workspace, book: str | None = None) -> None:
-    """Rows of everything that runs, waits or can go on; live while something is open. Nothing when there is none."""
-    open_runs = workspace.store.runs(status=OPEN_STATES, book=book)
-    st.fragment(_rows, run_every=1 if open_runs else None)(workspace, book)
+    """Rows of everything that runs, waits or can go on; live while something is open. Nothing when there is none.
+
+    Parameters
+    ----------
+    book : hash; what stopped or failed is shown of this book alone. What runs is shown of all: they share the queue.
+    """
+    open_runs = workspace.store.runs(status=OPEN_STATES)
+    live(_rows, run_every=1 if open_runs else None)(workspace, book)
 
 
 def _rows(workspace: Workspace, book: str | None) -> None:
     show_mistake()
-    runs = workspace.store.runs(status=OPEN_STATES, book=book)
-    for run in reversed(runs):
+    for run in reversed(workspace.store.runs(status=OPEN_STATES)):
         show_row(workspace, run)
     for run in interrupted(workspace, book):
         show_interrupted(workspace, run)
@@ -39,7 +45,7 @@ def interrupted(workspace: Workspace, book: str | None = None) -> list[Run]:
 
 def show_until_done(workspace: Workspace, runs: Sequence[Run]) -> None:
     """Rows of open runs, live; the page is drawn again when one of them ends."""
-    st.fragment(_watch, run_every=1)(workspace, [run.id for run in runs])
+    live(_watch, run_every=1)(workspace, [run.id for run in runs])
 
 
 def _watch(workspace: Workspace, ids: Sequence[str]) -> None:
@@ -53,16 +59,18 @@ def _watch(workspace: Workspace, ids: Sequence[str]) -> None:
 def show_row(workspace: Workspace, run: Run) -> None:
     """One open run."""
     with st.container(border=True, key=f"work_{run.id}"):
-        who, bar, where, button = st.columns([4, 5, 2, 1.6], vertical_alignment="center")
+        who, bar, where, button = st.columns([4, 5, 2, 2.4], vertical_alignment="center")
         who.markdown(f"**{literal(run.name)}**" + (f" · {KINDS[run.kind].label}" if run.kind != "training" else ""))
         bar.progress(run.fraction, text=progress_words(workspace, run))
         where.caption(f"for {duration(time.time() - run.started)}" if run.started and run.status == "running" else "")
-        button.button(
+        press(
+            button.button,
             "Stopping…" if run.stopping else "Stop",
+            stop,
+            workspace,
+            run.id,
             key=f"stop_{run.id}",
             disabled=run.stopping,
-            on_click=act,
-            args=(stop, workspace, run.id),
             help="Stops within one epoch, a model without epochs (a forest, a support vector machine) within a few "
             "seconds. What was reached is kept and can be resumed; a model without epochs begins again.",
             width="stretch",
@@ -72,12 +80,11 @@ def show_row(workspace: Workspace, run: Run) -> None:
 def show_interrupted(workspace: Workspace, run: Run) -> None:
     """One run that stopped or failed, with the way on."""
     with st.container(border=True, key=f"work_{run.id}"):
-        who, why, button = st.columns([4, 7, 1.6], vertical_alignment="center")
+        who, why, button = st.columns([4, 7, 2.4], vertical_alignment="center")
         who.markdown(f"**{literal(run.name)}** · {run.status} {ago(run.ended or run.created)}")
         why.caption(literal(run.error or ""))
         on = "Goes on from the last checkpoint, or from the start where there is none."
-        if button.button("Resume", key=f"resume_{run.id}", help=on, width="stretch"):
-            act(resume, workspace, run.id)
+        if press(button.button, "Resume", resume, workspace, run.id, key=f"resume_{run.id}", help=on, width="stretch"):
             st.rerun()  # the whole page: its live parts were drawn for a queue in which nothing ran
 
 

@@ -11,7 +11,13 @@ from creditviz.ui.facts import book_name
 from creditviz.ui.words import duration
 
 CHOOSE_ON = {"source": "old accounts", "target": "known outcomes of the new product"}
-PAIRING = {"proposed": "proposed", "by-name": "by name", "given": "own table"}
+PAIRING = {
+    "by-meaning": "by name and meaning",
+    "guess": "by name and meaning, the rest guessed by shape",
+    "by-name": "by name",
+    "given": "own table",
+    "proposed": "guessed by shape",
+}
 
 
 def transfer_settings(workspace: Workspace, run: Run) -> dict[str, str]:

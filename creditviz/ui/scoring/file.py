@@ -13,7 +13,9 @@ from creditviz.exceptions import CreditVizError
 from creditviz.runs import Run, Workspace
 from creditviz.runs.work.scored_files import ScoredFile, keep_file
 from creditviz.ui.book.uploads import ENDINGS, folder_files
+from creditviz.ui.facts import book_labels
 from creditviz.ui.mistakes import show_sentence
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
 UPLOAD, FOLDER, BOOK = "A file from your computer", "A file of the server", "A book of this workspace"
@@ -68,12 +70,13 @@ def _folder(workspace: Workspace, run: Run) -> ChosenFile | None:
 
 def _book(workspace: Workspace) -> ChosenFile | None:
     books = {book.hash: book for book in workspace.store.books()}
-    chosen = st.selectbox(
+    chosen = pick(
+        st.selectbox,
         "Book",
         list(books),
         index=None,
         placeholder="choose a book",
-        format_func=lambda key: books[key].name,
+        format_func=book_labels(workspace, books.values()).__getitem__,
         key="scoring_book",
         help="All rows of a book that was loaded on the Data page.",
     )

@@ -9,7 +9,9 @@ import streamlit as st
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.specification import ScoringSpec, make_specification
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.buttons import press
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.judging import judged_run, runs_to_judge
 from creditviz.ui.runs.names import labels
 from creditviz.ui.runs.progress import show_until_done
@@ -19,7 +21,6 @@ from creditviz.ui.shell import line, section
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
 
-SHOWN = 8  # earlier scorings to choose from
 REASONS = 3  # beside a declined row, unless another number is chosen
 EARLIER = ("previous_pd", "pd_previous", "old_pd", "previous_score", "previous_points", "pd", "points")
 
@@ -51,7 +52,8 @@ def choose_run(place: Place) -> Run | None:
     judged = judged_run(place.workspace, place.book, every)
     ids = [run.id for run in every]
     first = judged.run.id if judged else ids[0]
-    chosen = st.selectbox(
+    chosen = pick(
+        st.selectbox,
         "Model",
         ids,
         index=ids.index(first),
@@ -96,7 +98,8 @@ def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:
         help="A column with each account's earlier PD (0 to 1) or earlier points (above 1, on the run's scale). "
         "Accounts are then listed by how far their PD rose.",
     )
-    reasons = middle.selectbox(
+    reasons = pick(
+        middle.selectbox,
         "Reasons a declined row",
         range(5),
         index=REASONS,
@@ -105,15 +108,20 @@ def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:
         help="What raised the PD most, in the sentences of the page Explanation. Boosted trees tell all declined rows, "
         "other models the first 500 of them.",
     )
-    right.button(
+    press(
+        right.button,
         "Score the rows",
+        start,
+        workspace,
+        run,
+        file,
+        previous or "",
+        reasons or 0,
         type="primary",
         icon=":material/play_arrow:",
         disabled=bool(stops),
         key="scoring_start",
         width="stretch",
-        on_click=act,
-        args=(start, workspace, run, file, previous or "", reasons or 0),
     )
 
 
@@ -134,7 +142,7 @@ def _show_found(workspace: Workspace, run: Run) -> None:
     if waiting:
         section("Work in progress")
         show_until_done(workspace, waiting)
-    ended = [one for one in runs if not one.open][:SHOWN]
+    ended = [one for one in runs if not one.open]
     if ended:
         section("Results")
         show_results(workspace, run, _choose_scoring(ended))
@@ -144,12 +152,11 @@ def _choose_scoring(ended: Sequence[Run]) -> Run:
     if len(ended) == 1:
         return ended[0]
     names = {run.id: f"{run.specification.file_name} ({run.id[:4]})" for run in ended}
-    chosen = st.pills(
+    chosen = pick(
+        st.selectbox,
         "Scored file",
         list(names),
-        default=ended[0].id,
-        required=True,
-        format_func=lambda key: literal(names[key]),
+        format_func=names.__getitem__,
         key=f"scoring_of_{ended[0].id}",
         label_visibility="collapsed",
     )

@@ -15,9 +15,14 @@ from creditviz.reporting.words import day
 from creditviz.results.scoring import Alerts, Scoring
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
+from creditviz.runs.people import as_now
+from creditviz.runs.row_exports import STAYS, rows_may_leave
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card, show_tiles
 from creditviz.ui.downloads import FORMATS, file_stem
-from creditviz.ui.mistakes import act, mistakes, show_sentence
+from creditviz.ui.facts import kept
+from creditviz.ui.mistakes import mistakes, show_sentence
+from creditviz.ui.runs.progress import resume
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import count, literal
 
@@ -31,14 +36,14 @@ def show_results(workspace: Workspace, run: Run, scoring: Run) -> None:
         _show_again(workspace, scoring)
         return
     with mistakes():
-        found = _found(workspace, scoring.id, scoring.attempt)
+        found = _found(workspace, scoring)
         line(
             f"**{literal(found.file)}**, {count(found.n_rows, 'row')}, scored by {literal(run.name)} on "
             f"{day(scoring.ended or scoring.created)} · PDs: {_calibration_words(found.calibration)}"
         )
-        show_tiles(_tiles(workspace, scoring.id, scoring.attempt))
+        show_tiles(_tiles(workspace, scoring))
         _show_downloads(workspace, scoring, found)
-        _show_cards(_cards(workspace, scoring.id, scoring.attempt), found)
+        _show_cards(_cards(workspace, scoring), found)
         _show_alerts(found)
         _show_rows(workspace, scoring)
         for note in found.notes:
@@ -52,35 +57,37 @@ def _calibration_words(name: str) -> str:
 
 
 def _show_again(workspace: Workspace, scoring: Run) -> None:
-    st.button(
+    press(
+        st.button,
         "Score again",
+        resume,
+        workspace,
+        scoring.id,
         icon=":material/replay:",
-        key="scoring_again",
-        on_click=act,
-        args=(jobs.resume, workspace, scoring.id),
+        key=f"scoring_again_{scoring.id}",
         help="Begins at the first row.",
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _found(_workspace: Workspace, run_id: str, attempt: str) -> Scoring:
+@kept(20)
+def _found(workspace: Workspace, scoring: Run) -> Scoring:
     from creditviz.runs.work.scoring import load_scoring
 
-    return load_scoring(_workspace, run_id)
+    return load_scoring(workspace, scoring.id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _tiles(_workspace: Workspace, run_id: str, attempt: str) -> tuple[Tile, ...]:
+@kept(20)
+def _tiles(workspace: Workspace, scoring: Run) -> tuple[Tile, ...]:
     from creditviz.reporting.scoring import scoring_tiles
 
-    return scoring_tiles(_found(_workspace, run_id, attempt))
+    return scoring_tiles(_found(workspace, scoring))
 
 
-@st.cache_resource(show_spinner="Drawing", max_entries=20)
-def _cards(_workspace: Workspace, run_id: str, attempt: str) -> tuple[Card, ...]:
+@kept(20, spinner="Drawing")
+def _cards(workspace: Workspace, scoring: Run) -> tuple[Card, ...]:
     from creditviz.reporting.scoring import scoring_cards
 
-    return scoring_cards(_found(_workspace, run_id, attempt))
+    return scoring_cards(_found(workspace, scoring))
 
 
 def _show_cards(cards: Sequence[Card], found: Scoring) -> None:
@@ -97,6 +104,9 @@ def _show_cards(cards: Sequence[Card], found: Scoring) -> None:
 
 
 def _show_downloads(workspace: Workspace, scoring: Run, found: Scoring) -> None:
+    if not rows_may_leave():
+        line(f":material/lock: {STAYS}")
+        return
     with st.container(horizontal=True):
         for kind in ("csv", "parquet"):
             label, mime = FORMATS[kind]
@@ -124,7 +134,7 @@ def _written(workspace: Workspace, run_id: str, kind: str) -> Callable[[], bytes
             write_scores(workspace, run_id, path)
             return path.read_bytes()
 
-    return write
+    return as_now(write)
 
 
 def _show_outcomes(found: Scoring) -> None:

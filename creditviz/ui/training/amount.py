@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from creditviz.specification import TrainingSpec
-from creditviz.ui.settings_form import first
+from creditviz.ui.forms.settings import first
 
 BY_RATIO, BY_RATE = "Bad per good", "Rows per defaulter"
 HELP = (

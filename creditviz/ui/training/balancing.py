@@ -11,9 +11,10 @@ from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.reading.synthetic import training_on
 from creditviz.sampling import SAMPLERS
 from creditviz.specification import TrainingSpec
-from creditviz.ui.form_words import ORDER_HELP, ORDER_LABEL
+from creditviz.ui.forms.settings import changed_settings, prefill, show_settings
+from creditviz.ui.forms.words import ORDER_HELP, ORDER_LABEL
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import PROTOCOLS, labels
-from creditviz.ui.settings_form import changed_settings, prefill, show_settings
 from creditviz.ui.training.amount import prefill_amount, show_amount
 from creditviz.ui.words import count, literal
 
@@ -58,7 +59,8 @@ def show_balancing(workspace: Workspace, book: Book) -> Balancing:
     runs = {f"{STORED}{run.id}": run for run in stored_runs(workspace, book)}
     _take_source(runs)
     names = labels(list(runs.values()))
-    chosen = st.selectbox(
+    chosen = pick(
+        st.selectbox,
         "Balancing",
         [*SAMPLERS, *runs],
         format_func=lambda key: f"Rows of {names[runs[key].id]}" if key in runs else SAMPLERS[key].label,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +13,23 @@ from creditviz.models.needs import check_needs
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.runs.work.training import check_rows
+from creditviz.sampling import SAMPLERS
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.form_words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.forms.settings import changed_settings, first, prefill, show_settings
+from creditviz.ui.forms.words import DEVICE_WORDS, NEEDS, PROTECTED_WORDS, devices
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import TEMPLATE
 from creditviz.ui.runs.names import PROTOCOLS, default_name
-from creditviz.ui.settings_form import changed_settings, first, prefill, show_settings
 from creditviz.ui.sidebar import compute
 from creditviz.ui.training.balancing import Balancing, fill_balancing, show_balancing, show_sampler_settings
+from creditviz.ui.training.last import finished_trainings
 from creditviz.ui.training.model_menu import choose_models
 from creditviz.ui.training.search_form import show_search
-from creditviz.ui.words import count, literal
+from creditviz.ui.words import count, duration, literal
 
 
 @dataclass(frozen=True)
@@ -49,25 +53,62 @@ class Common:
         return None if self.balancing.stored is not None else self.fields(workspace)
 
 
-def show_form(workspace: Workspace, book: Book) -> None:
-    """Choose what to train; Start queues one run a model."""
+def show_form(workspace: Workspace, book: Book, *, opened: bool) -> None:
+    """What a start would do with its button, over the settings; Start queues one run a model.
+
+    Parameters
+    ----------
+    opened : whether the settings are in sight before anybody asked for them.
+    """
     schema = schema_of(workspace, book)
-    _take_template(workspace)
-    with st.container(border=True):
+    opened = _take_template(workspace) or opened
+    head = st.container(border=True)
+    with st.expander("Change models and settings", icon=":material/tune:", expanded=opened):
         models = choose_models(schema.for_model(use_protected=bool(st.session_state.get("form_protected"))))
         common = _show_common(workspace, book, schema)
         show_sampler_settings(common.balancing)
         presets = {key: show_settings(key) for key in models}
         show_search(workspace, book, presets, common.searching(workspace))
-        st.button(
+    with head, st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(plan_words(workspace, book, models, common), width="stretch")
+        press(
+            st.button,
             f"Train {count(len(models), 'model')}",
+            start,
+            workspace,
+            book,
+            models,
+            presets,
+            common,
             type="primary",
             icon=":material/play_arrow:",
             disabled=not models,
-            on_click=act,
-            args=(start, workspace, book, models, presets, common),
             key="start",
         )
+
+
+def plan_words(workspace: Workspace, book: Book, models: Sequence[str], common: Common) -> str:
+    """What Start would do, and how long each model took the last time on this book; Markdown."""
+    if not models:
+        return "**Choose a model below.**"
+    took = {run.specification.model: run.figures["seconds"] for run in reversed(finished_trainings(workspace, book))}
+    names = [
+        f"**{literal(MODELS[key].label)}**" + (f" (took {duration(took[key])} the last time)" if key in took else "")
+        for key in models
+    ]
+    parts = [
+        ", ".join(names),
+        literal(_balancing_words(common.balancing)),
+        PROTOCOLS[common.protocol].lower(),
+        f"seed {common.seed}",
+    ]
+    return " · ".join(parts)
+
+
+def _balancing_words(balancing: Balancing) -> str:
+    if balancing.stored is not None:
+        return f"synthetic rows of {balancing.stored.name}"
+    return "no balancing" if balancing.sampler == "none" else SAMPLERS[balancing.sampler].label
 
 
 def start(workspace: Workspace, book: Book, models: list[str], presets: Mapping[str, str], common: Common) -> list[Run]:
@@ -109,15 +150,16 @@ def _show_common(workspace: Workspace, book: Book, schema: TableSchema) -> Commo
             help="Same seed and settings, same result.",
             disabled=settled,
         )
-        device = st.selectbox(
-            "Device", devices(compute()), key="form_device", format_func=lambda key: DEVICE_WORDS[key]
+        device = pick(
+            st.selectbox, "Device", devices(compute()), key="form_device", format_func=lambda key: DEVICE_WORDS[key]
         )
     return Common(balancing, protocol, folds, int(seed), device, _show_protected(schema))
 
 
 def _show_protocol(schema: TableSchema, *, disabled: bool) -> tuple[str, int]:
     possible = [key for key in PROTOCOLS if key not in NEEDS or getattr(schema, NEEDS[key])]
-    protocol = st.selectbox(
+    protocol = pick(
+        st.selectbox,
         "Test rows",
         possible,
         format_func=lambda key: PROTOCOLS[key],
@@ -147,13 +189,14 @@ def _show_protected(schema: TableSchema) -> bool:
     return chosen
 
 
-def _take_template(workspace: Workspace) -> None:
-    """Fill the form with the settings of the run that is to be trained again, once."""
+def _take_template(workspace: Workspace) -> bool:
+    """Fill the form with the settings of the run that is to be trained again, once; whether that was asked for."""
     run_id = st.session_state.pop(TEMPLATE, None)
     if run_id is None:
-        return
+        return False
     with mistakes():  # the run may have been deleted in another tab
         _fill(workspace, workspace.store.run(run_id).specification)
+    return True
 
 
 def _fill(workspace: Workspace, spec: TrainingSpec) -> None:

@@ -11,7 +11,8 @@ from creditviz.models import MODELS
 from creditviz.models.needs import why_not
 from creditviz.registry import FAMILIES
 from creditviz.schema import TableSchema
-from creditviz.ui.settings_form import first
+from creditviz.ui.forms.settings import first
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal, sentence
 
 WIDGET = "form_models"
@@ -29,7 +30,8 @@ def choose_models(schema: TableSchema) -> list[str]:
     fit = [key for key in in_order() if key not in unfit]
     if WIDGET in st.session_state:  # another book may have been opened since
         st.session_state[WIDGET] = [key for key in st.session_state[WIDGET] if key in fit]
-    chosen = st.multiselect(
+    chosen = pick(
+        st.multiselect,
         "Models",
         fit,
         **first(WIDGET, default=[key for key in _FIRST if key in fit][:1]),

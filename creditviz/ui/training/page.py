@@ -7,6 +7,7 @@ import streamlit as st
 from creditviz.figures.training.history import history_figure
 from creditviz.runs import Book, Workspace
 from creditviz.ui.book.assent import show_assent
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import show_details
 from creditviz.ui.runs.judging import colours, training_runs
 from creditviz.ui.runs.names import labels
@@ -14,6 +15,7 @@ from creditviz.ui.runs.progress import interrupted, show_work
 from creditviz.ui.shell import empty, line, section
 from creditviz.ui.theme import show_figure
 from creditviz.ui.training.form import show_form
+from creditviz.ui.training.last import show_last
 from creditviz.ui.training.searches import show_searches
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
@@ -38,18 +40,27 @@ def show_training(place: Place) -> None:
         "Models are fitted on training rows, stopped and calibrated on validation rows, and judged on test rows "
         "that no step has seen."
     )
-    show_assent(place.workspace, place.book)
-    show_form(place.workspace, place.book)
-    show_queue(place.workspace)
-    show_searches(place.workspace, place.book)
-    show_curves(place.workspace, place.book)
+    workspace, book = place.workspace, place.book
+    show_assent(workspace, book)
+    running = bool(workspace.store.runs(kind="training", book=book.hash, status=("queued", "running")))
+    if running:  # what moves comes first
+        show_queue(workspace, book)
+        show_curves(workspace, book)
+    else:
+        show_last(workspace, book)
+    show_form(workspace, book, opened=not training_runs(workspace, book))
+    if not running:
+        show_queue(workspace, book)
+    show_searches(workspace, book)
+    if not running:
+        show_curves(workspace, book)
 
 
-def show_queue(workspace: Workspace) -> None:
-    """What runs, waits or can go on."""
-    if workspace.store.runs(status=("queued", "running")) or interrupted(workspace):
+def show_queue(workspace: Workspace, book: Book) -> None:
+    """What runs or waits on any book; of this one also what can go on."""
+    if workspace.store.runs(status=("queued", "running")) or interrupted(workspace, book.hash):
         section("Work in progress")
-        show_work(workspace)
+        show_work(workspace, book.hash)
 
 
 def show_curves(workspace: Workspace, book: Book) -> None:
@@ -61,13 +72,14 @@ def show_curves(workspace: Workspace, book: Book) -> None:
     names = labels(runs)
     order = [run.id for run in runs]
     running = [run.id for run in runs if run.status == "running"]
-    chosen = st.pills(
+    first = (running or order)[0]
+    chosen = pick(
+        st.selectbox,
         "Run",
-        order[:8],
-        default=(running or order)[0],
-        required=True,
-        format_func=lambda key: literal(names[key]),
-        key=f"curves_{(running or order)[0]}",
+        order,
+        order.index(first),
+        format_func=names.__getitem__,
+        key=f"curves_{first}",
         label_visibility="collapsed",
     )
     run = workspace.store.run(chosen)
@@ -82,9 +94,9 @@ def _curves(workspace: Workspace, run_id: str, label: str, own: dict[str, str]) 
         run = workspace.store.run(run_id)
         line("The first epoch is on its way." if run.open else "This model is fitted in one go: it has no curves.")
         return
-    left, right = st.columns(2)
-    for column, (metric, question, what) in zip((left, right), CURVES, strict=True):
-        with column, st.container(border=True, height="stretch"):
+    drawn = [curve for curve in CURVES if any(curve[0] in point for point in points)] or list(CURVES)
+    for column, (metric, question, what) in zip(st.columns(len(drawn)), drawn, strict=True):
+        with column, st.container(border=True, height="stretch", gap="xsmall"):
             st.markdown(f"**{question}**", help=CURVE_HELP)
             st.caption(f"{what} · {literal(label)} · {count(len(points), 'point')}")
             show_figure(

@@ -16,10 +16,11 @@ from creditviz.runs.engine import jobs
 from creditviz.runs.work.training import check_rows
 from creditviz.search_space import grid_size, grid_values, search_space, searchable, usual_names
 from creditviz.specification import SearchSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.mistakes import act
+from creditviz.ui.forms.settings import changed_settings, first
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import search_name
-from creditviz.ui.settings_form import changed_settings, first
 from creditviz.ui.words import count, literal
 
 METHODS = {"tpe": "TPE", "random": "Random", "grid": "Grid"}
@@ -55,12 +56,17 @@ def show_search(workspace: Workspace, book: Book, presets: Mapping[str, str], sh
         reason = _why_not(shared, presets, possible)
         if reason:
             st.caption(f":material/block: {reason}")
-        st.button(
+        press(
+            st.button,
             f"Search settings of {count(len(possible), 'model')}",
+            start_search,
+            workspace,
+            book,
+            possible,
+            presets,
+            {**(shared or {}), **common},
             icon=":material/manage_search:",
             disabled=bool(reason),
-            on_click=act,
-            args=(start_search, workspace, book, possible, presets, {**(shared or {}), **common}),
             key="start_search",
         )
 
@@ -99,7 +105,8 @@ def start_search(
 
 def _show_method() -> dict[str, Any]:
     left, middle, right = st.columns(3)
-    method = left.segmented_control(
+    method = pick(
+        left.segmented_control,
         "Settings are chosen by",
         list(METHODS),
         **first("search_method", default="tpe"),
@@ -111,7 +118,8 @@ def _show_method() -> dict[str, Any]:
     trials = middle.number_input(
         "Trials at most", 1, 1000, **first("search_trials", value=30), key="search_trials", help=_TRIALS_HELP
     )
-    metric = right.segmented_control(
+    metric = pick(
+        right.segmented_control,
         "Judged by",
         list(METRIC_WORDS),
         **first("search_metric", default="auc"),
@@ -136,7 +144,8 @@ def _show_settings(key: str, preset: str, method: str) -> list[str]:
         return []
     values = {name: grid_values(name, legal, entry) if grid else () for name, legal in possible.items()}
     widget = f"search_vary_{key}_{'grid' if grid else 'range'}_{len(possible)}"
-    chosen = st.multiselect(
+    chosen = pick(
+        st.multiselect,
         f"What varies in {entry.label}",
         list(possible),
         **first(widget, default=[name for name in usual_names(entry, grid=grid) if name in possible]),

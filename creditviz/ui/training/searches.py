@@ -11,36 +11,26 @@ from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.runs.work.search import best_training, load_search
 from creditviz.runs.work.training import check_rows
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show_card
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.runs.choice import choose_run
 from creditviz.ui.runs.details import put_away
-from creditviz.ui.runs.names import default_name, labels
-from creditviz.ui.runs.progress import watched
+from creditviz.ui.runs.names import default_name
 from creditviz.ui.shell import line, section
 from creditviz.ui.words import literal
 
-SHOWN = 8  # searches to choose from
 DELETED = "This deletes the search with all its trials. Models that were trained with its settings stay."
 
 
 def show_searches(workspace: Workspace, book: Book) -> None:
     """The searches of a book, one looked at; nothing where there is none."""
-    runs = workspace.store.runs(kind="search", book=book.hash)[:SHOWN]
+    runs = workspace.store.runs(kind="search", book=book.hash)
     if not runs:
         return
     section("Searches")
-    names = labels(runs)
-    latest = (watched(runs) or runs[0]).id
-    chosen = st.pills(
-        "Search",
-        [run.id for run in runs],
-        default=latest,
-        required=True,
-        format_func=lambda key: literal(names[key]),
-        key=f"search_shown_{latest}",
-        label_visibility="collapsed",
-    )
-    run = workspace.store.run(chosen or latest)
+    run = choose_run(runs, f"search_chosen_{book.hash}", "Search", "The search whose trials stand below.")
+    assert run is not None, "there is one"
     st.fragment(_show_trials, run_every=1 if run.open else None)(workspace, run.id, run.open)
     if not run.open:
         with st.container(horizontal=True):
@@ -76,12 +66,14 @@ def _show_best(workspace: Workspace, run: Run, search: Search) -> None:
         if run.status in ("stopped", "failed"):
             st.caption(f"The search was {'stopped' if run.status == 'stopped' else 'interrupted'}; these are kept.")
         st.dataframe(best_trials(search, entry), hide_index=True, alt=f"Best trials of {entry.label}.")
-        st.button(
+        press(
+            st.button,
             "Train with the best settings",
+            train_best,
+            workspace,
+            run.id,
             type="primary",
             icon=":material/play_arrow:",
-            on_click=act,
-            args=(train_best, workspace, run.id),
             key=f"train_best_{run.id}",
             help="Queues a training with the settings of the best trial; it is then judged on test rows.",
         )

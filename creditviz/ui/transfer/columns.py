@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from creditviz.reporting.transfer.cards import divider_card
+from creditviz.reporting.transfer.grounds import UNIT_WORDS
 from creditviz.runs import Run, Workspace
 from creditviz.ui.cards import show_card
 from creditviz.ui.shell import line
 from creditviz.ui.transfer.facts import transfer_of
-from creditviz.ui.transfer.form.pairs import pairs_table, show_pairing_notes, table_columns
+from creditviz.ui.transfer.form.pairs_table import pairs_table, show_pairing_notes, table_columns
 from creditviz.ui.words import literal
 
 MOST_LINES, MOST_HEIGHT = 18, 660  # a longer table scrolls beside the chart
@@ -26,6 +27,7 @@ def show_columns(workspace: Workspace, run: Run) -> None:
         table = pairs_table(found.pairing).drop(columns="kind")  # for the width
         read_by = ["network" if shifted else "tree" for shifted in found.division.shifted]
         table.insert(2, "read by", read_by)
+        table.insert(3, "unit", [UNIT_WORDS[pair.unit] for pair in found.pairing.pairs])
         st.dataframe(
             table,
             hide_index=True,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import streamlit as st
-
 from creditviz.results import Transfer
 from creditviz.runs import Book, Run, Workspace
 from creditviz.specification import TransferSpec
+from creditviz.ui.facts import kept
 
 if TYPE_CHECKING:
     from creditviz.experiment.transfer.preview import Preview
@@ -26,21 +25,11 @@ def preview_of(workspace: Workspace, spec: TransferSpec) -> Preview:
     return _preview(workspace, spec.model_copy(update=plain).to_json())
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def _preview(_workspace: Workspace, asked: str) -> Preview:
+@kept(40)
+def _preview(workspace: Workspace, asked: str) -> Preview:
     from creditviz.runs.work.transfer import look
 
-    return look(_workspace, TransferSpec.model_validate_json(asked))
-
-
-def version(workspace: Workspace, run: Run) -> str:
-    """What a result is kept by: the attempt of a finished run, else how far it has come."""
-    from creditviz.runs.reading.transferred import RESULT
-
-    if run.status == "finished":
-        return run.attempt
-    path = workspace.run_folder(run.id) / RESULT
-    return f"{path.stat().st_mtime_ns}" if path.exists() else ""
+    return look(workspace, TransferSpec.model_validate_json(asked))
 
 
 def transfer_of(workspace: Workspace, run: Run) -> Transfer | None:
@@ -49,15 +38,11 @@ def transfer_of(workspace: Workspace, run: Run) -> Transfer | None:
     return found.transfer if found is not None else None
 
 
+@kept(30)
 def standings_of(workspace: Workspace, run: Run) -> Standings | None:
     """The methods of a transfer beside each other; None before the first."""
-    return _standings(workspace, run.id, version(workspace, run))
-
-
-@st.cache_resource(show_spinner=False, max_entries=30)
-def _standings(_workspace: Workspace, run_id: str, state: str) -> Standings | None:
     from creditviz.reporting.transfer.findings import standings
     from creditviz.runs.reading.transferred import load_transfer
 
-    found = load_transfer(_workspace, run_id)
+    found = load_transfer(workspace, run.id)
     return standings(found) if found is not None else None

@@ -8,6 +8,7 @@ import streamlit as st
 
 from creditviz.runs import Book, Run, Workspace
 from creditviz.ui.facts import book_name
+from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.runs.choice import choose_run
 from creditviz.ui.runs.live import show_live
@@ -46,7 +47,7 @@ def show_transfer(place: Place) -> None:
     workspace, book = place.workspace, place.book
     run = choose_run(transfers(workspace, book), CHOSEN, "Transfer", HELP)
     show_live(workspace, "transfer")
-    tabs = st.tabs([SET_UP, *_BODIES, STUDIES], key=TABS, on_change="rerun")
+    tabs = open_tabs([SET_UP, *_BODIES, STUDIES], TABS)
     if tabs[0].open:
         with tabs[0], mistakes():
             show_form(workspace, book)

@@ -13,9 +13,11 @@ from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.runs.work.domain_map import finished_transfer, load_domain_map, load_swarms, reached
 from creditviz.specification import DomainMapSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card
-from creditviz.ui.mistakes import act, show_sentence
-from creditviz.ui.runs.progress import show_row
+from creditviz.ui.facts import kept
+from creditviz.ui.mistakes import show_sentence
+from creditviz.ui.runs.progress import resume, show_row
 from creditviz.ui.shell import line, section
 from creditviz.ui.transfer.facts import transfer_of
 from creditviz.ui.words import literal
@@ -43,7 +45,13 @@ def show_pictures(place: Place, run: Run) -> None:
     if drawn is None:
         line(DRAW)
         arguments = (_begin, place.workspace, run.id, run.name)
-        st.button("Draw the domains", type="primary", on_click=act, args=arguments, key=f"draw_domains_{run.id}")
+        press(
+            st.button,
+            "Draw the domains",
+            *arguments,
+            type="primary",
+            key=f"draw_domains_{run.id}",
+        )
         return
     _show_state(place.workspace, drawn)
     _show_map(place.workspace, drawn)
@@ -62,8 +70,14 @@ def _show_state(workspace: Workspace, drawn: Run) -> None:
         st.fragment(_watch, run_every=1)(workspace, drawn.id, reached(workspace, drawn.id))
     elif drawn.status != "finished":
         show_sentence(drawn.error or "The drawing was stopped.")
-        again = (jobs.resume, workspace, drawn.id)
-        st.button("Go on drawing", icon=":material/replay:", on_click=act, args=again, key=f"draw_again_{drawn.id}")
+        again = (resume, workspace, drawn.id)
+        press(
+            st.button,
+            "Go on drawing",
+            *again,
+            icon=":material/replay:",
+            key=f"draw_again_{drawn.id}",
+        )
 
 
 def _watch(workspace: Workspace, run_id: str, shown: str) -> None:
@@ -98,8 +112,8 @@ def _show_map(workspace: Workspace, drawn: Run) -> None:
         show_card(swarms, place="pictures_")
 
 
-@st.cache_resource(show_spinner="Drawing", max_entries=12)
-def _cards(_workspace: Workspace, run_id: str, state: str, by: By) -> tuple[list[Card], dict[str, list[str]], str]:
+@kept(12, spinner="Drawing")
+def _cards(workspace: Workspace, run_id: str, state: str, by: By) -> tuple[list[Card], dict[str, list[str]], str]:
     from creditviz.reporting.transfer.pictures import (
         feature_map_card,
         last_layer_card,
@@ -108,18 +122,18 @@ def _cards(_workspace: Workspace, run_id: str, state: str, by: By) -> tuple[list
         silhouette_card,
     )
 
-    found = load_domain_map(_workspace, run_id)
+    found = load_domain_map(workspace, run_id)
     if found is None:
         return [], {}, ""
     cards = [build(found, by) for build in (feature_map_card, silhouette_card, last_layer_card)]
     return [card for card in cards if card is not None], layer_table(found), missing_words(found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _swarms(_workspace: Workspace, run_id: str, state: str) -> Card | None:
+@kept(12)
+def _swarms(workspace: Workspace, run_id: str, state: str) -> Card | None:
     from creditviz.reporting.transfer.pictures import swarm_card
 
-    return swarm_card(load_swarms(_workspace, run_id))
+    return swarm_card(load_swarms(workspace, run_id))
 
 
 def _show_learning(run: Run, found: Transfer) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from creditviz.reporting.transfer.cards import auc_card, gain_card, rows_words
-from creditviz.reporting.transfer.findings import Standings, accuracy_words, finding, further
+from creditviz.reporting.transfer.findings import Standings, accuracy_words, finding, further, is_told
 from creditviz.reporting.transfer.table import ABOUT, failures, transfer_numbers, transfer_table
 from creditviz.reporting.transfer.words import method_name
 from creditviz.runs import Run, Workspace
@@ -58,7 +58,8 @@ def _show_way_on(run: Run) -> None:
 
 
 def _show_finding(run: Run, found: Standings) -> None:
-    st.markdown(f"#### {literal(finding(found))}", anchors=False)
+    said = literal(finding(found))
+    st.markdown(f"#### {said if is_told(found) else f':gray[{said}]'}", anchors=False)
     for sentence in further(found):
         st.markdown(literal(sentence))
     done, n = len(found.transfer.scores) + len(found.transfer.failed), len(run.specification.methods)

@@ -10,12 +10,15 @@ from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.specification import TransferStudySpec, make_specification
 from creditviz.transfer import TRANSFER_MODELS
+from creditviz.ui.buttons import press
 from creditviz.ui.cards import show
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.facts import kept
+from creditviz.ui.forms.settings import first
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.choice import choose_run
 from creditviz.ui.runs.details import put_away
 from creditviz.ui.runs.live import show_live
-from creditviz.ui.settings_form import first
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import Place
@@ -70,7 +73,8 @@ def studies(place: Place) -> list[Run]:
 
 
 def _show_form(workspace: Workspace, run: Run | None) -> None:
-    asked = st.segmented_control(
+    asked = pick(
+        st.segmented_control,
         "Question",
         list(QUESTIONS),
         format_func=lambda key: QUESTIONS[key],
@@ -92,20 +96,23 @@ def _show_form(workspace: Workspace, run: Run | None) -> None:
     spec = specification(study, amounts, int(repeats), run) if any(amounts) else None
     if spec is not None:
         st.caption(f"{count(n_fits(spec), 'model')} will be trained, in the background.")
-    st.button(
+    press(
+        st.button,
         "Start the study",
+        start,
+        workspace,
+        spec,
         type="primary",
         icon=":material/play_arrow:",
         disabled=spec is None,
-        on_click=act,
-        args=(start, workspace, spec),
         key="transfer_study_start",
     )
 
 
 def _show_amounts(study: str) -> list[int]:
     if study == "target-labels":
-        return st.pills(
+        return pick(
+            st.pills,
             "Known outcomes of the new product",
             LABELS,
             selection_mode="multi",
@@ -114,7 +121,8 @@ def _show_amounts(study: str) -> list[int]:
             key="transfer_study_labels",
             help="With none, only methods that read no outcome of the new product stand on the figure.",
         )
-    return st.pills(
+    return pick(
+        st.pills,
         "Accounts of the old book",
         SIZES,
         selection_mode="multi",
@@ -168,7 +176,7 @@ def _show(workspace: Workspace, run_id: str) -> None:
     if found is None or not len(found.auc):
         line("The first figure comes with the first model.")
     else:
-        show(*_cards(workspace, run_id, f"{run.attempt} {len(found.auc)}"), place="study_")
+        show(*_cards(workspace, run), place="study_")
         for note in found.notes:
             st.caption(f":material/info: {literal(note)}")
     if found is not None and found.failed:
@@ -187,9 +195,9 @@ def _study(workspace: Workspace, run: Run) -> TransferStudy | None:
     return load_transfer_study(workspace, run.id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _cards(_workspace: Workspace, run_id: str, state: str) -> tuple[Card, ...]:
+@kept(20)
+def _cards(workspace: Workspace, run: Run) -> tuple[Card, ...]:
     from creditviz.reporting.transfer.study import study_cards
 
-    found = _study(_workspace, _workspace.store.run(run_id))
+    found = _study(workspace, run)
     return study_cards(found) if found is not None else ()

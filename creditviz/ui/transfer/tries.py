@@ -11,6 +11,7 @@ from creditviz.reporting.transfer.words import method_name
 from creditviz.results import Transfer
 from creditviz.runs import Run
 from creditviz.ui.cards import csv_button
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import literal
 
@@ -45,7 +46,8 @@ def show_tries(run: Run, found: Transfer) -> None:
 
 
 def _choose(run: Run, methods: list[str]) -> str:
-    chosen = st.segmented_control(
+    chosen = pick(
+        st.segmented_control,
         "Method",
         methods,
         default=methods[0],

@@ -9,8 +9,10 @@ from creditviz.reporting.transfer.words import in_family, method_name
 from creditviz.results import Transfer, Vote
 from creditviz.runs import Run, Workspace
 from creditviz.ui.cards import show_card
+from creditviz.ui.facts import kept
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
-from creditviz.ui.transfer.facts import transfer_of, version
+from creditviz.ui.transfer.facts import transfer_of
 from creditviz.ui.words import literal
 
 NO_PARTS = "Only FDAT, and FDAT with a part left out, decide by a vote of a network and a tree; none has finished here."
@@ -26,7 +28,8 @@ def show_vote(workspace: Workspace, run: Run) -> None:
     chosen = next(iter(votes))
     if len(votes) > 1:
         chosen = (
-            st.segmented_control(
+            pick(
+                st.segmented_control,
                 "Method",
                 list(votes),
                 default=chosen,
@@ -42,14 +45,14 @@ def show_vote(workspace: Workspace, run: Run) -> None:
 
 
 def _vote(workspace: Workspace, run: Run, method: str) -> Vote | None:
-    return _loaded(workspace, run.id, method, version(workspace, run)) if in_family(method) else None
+    return _loaded(workspace, run, method) if in_family(method) else None
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
-def _loaded(_workspace: Workspace, run_id: str, method: str, state: str) -> Vote | None:
+@kept(60)
+def _loaded(workspace: Workspace, run: Run, method: str) -> Vote | None:
     from creditviz.runs.reading.transferred import load_vote
 
-    return load_vote(_workspace, run_id, method)
+    return load_vote(workspace, run.id, method)
 
 
 def _show(found: Transfer, vote: Vote) -> None:

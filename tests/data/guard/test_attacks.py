@@ -1,11 +1,13 @@
 """A file that attacks its reader ends as one sentence, and leaves nothing: not in the app, not on the disk."""
 
+import errno
 import io
 import json
 import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,10 @@ import polars as pl
 import pytest
 
 from creditviz.data.book import read_frame
+from creditviz.data.files import reading
+from creditviz.data.files.as_parquet import write_parquet
 from creditviz.data.files.reading import land
+from creditviz.data.files.staging import RawFile
 from creditviz.data.guard import reading_process
 from creditviz.data.guard.limits import Limits, read_limits, setting
 from creditviz.data.guard.scratch import clear_landings, landing_folder
@@ -242,3 +247,22 @@ def test_bytes_that_are_text_are_read_and_others_are_named(tmp_path):
     table.with_columns(word=pl.Series([b"\xff\xfe", b"car", None] * 20)).write_parquet(stream)
     text = refused(stream.getvalue(), "b.parquet", tmp_path / "bytes", by=land_here)
     assert "'word' holds bytes that are no text" in text
+
+
+# a full disk is no unreadable file ------------------------------------------------------------------------
+
+
+def test_a_disk_that_is_full_before_the_file_is_there(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(reading, "receive", full)
+    assert "disk is full" in refused(b"a,b\n", "b.csv", tmp_path)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+def test_a_disk_that_is_full_while_the_table_is_written(tmp_path):
+    file = tmp_path / "b.csv"
+    small_book().to_csv(file, index=False)
+    with pytest.raises(DataError, match="disk is full"):
+        write_parquet(RawFile(file, "csv"), "b.csv", Path("/dev/full"), Limits())

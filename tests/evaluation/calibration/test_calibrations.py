@@ -94,7 +94,7 @@ def negative_log_likelihood(parameters, y, score):
     return np.mean(np.logaddexp(0, margin) - wanted * margin)
 
 
-@pytest.mark.parametrize("bend", [lambda s: s, lambda s: s**3, lambda s: 1 - (1 - s) ** 4, lambda s: 1 - s])
+@pytest.mark.parametrize("bend", [lambda s: s, lambda s: s**3, lambda s: 1 - (1 - s) ** 4])
 def test_beta_is_the_most_likely_curve_with_rising_slopes(bend):
     y, score = rows(1500, seed=3)
     score = bend(score)
@@ -121,9 +121,13 @@ def test_beta_leaves_right_scores_alone_and_undoes_what_platt_cannot():
     assert brier(fresh_y, found["beta"].apply(fresh**3)) < brier(fresh_y, found["platt"].apply(fresh**3))
 
 
-def test_platt_never_turns_a_ranking_round():
+def test_a_falling_curve_is_refused_in_words():
     y, score = rows()
-    assert calibration.fit_calibrations(y, 1 - score)["platt"].slope == 0
+    found = calibration.fit_calibrations(y, 1 - score)
+    assert list(found) == ["model"]
+    (sentence,) = calibration.refused(y, found)
+    assert "does not rise with the score" in sentence and "own scores are kept" in sentence
+    assert calibration.refused(y, calibration.fit_calibrations(y, score)) == ()
 
 
 def test_platt_stays_finite_on_separable_rows():

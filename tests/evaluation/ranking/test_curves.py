@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_curve as library_roc
 
 from creditviz import metrics
-from creditviz.evaluation.ranking.curves import MAX_POINTS, calibration_curve, ks_curve, roc_curve, score_histogram
+from creditviz.evaluation.calibration.curve import calibration_curve
+from creditviz.evaluation.ranking.curves import MAX_POINTS, ks_curve, roc_curve, score_histogram
 from creditviz.results import ScoredRows
 
 

@@ -65,7 +65,7 @@ def test_a_constant_score_can_only_approve_or_reject_everybody():
 
 def test_one_outcome_has_no_profit_and_shares_are_shares():
     assert np.isnan(expected_maximum_profit(np.zeros(5), np.arange(5)).profit)
-    with pytest.raises(SpecificationError, match="at most 1 together"):
+    with pytest.raises(SpecificationError, match="at most 100% together"):
         expected_maximum_profit(*drawn(), LossAssumptions(0.7, 0.5))
     assert expected_maximum_profit(*drawn(), LossAssumptions(1.0, 0.0)).profit == 0
 

@@ -29,3 +29,12 @@ def test_of_many_pairs_the_ends_are_drawn_and_the_counts_stay_whole():
     assert sum(len(bars.x) for bars in figure.data) == MOST_ROWS
     assert "60" not in figure.data[0].name and figure.data[0].name == "decision tree (21)"
     assert max(figure.data[1].x) == 1.0
+
+
+def test_location_and_scale_are_hatched_parts_that_add_up_to_the_bar():
+    plain = division([0.2, 1.0])
+    moved = Division(*list(vars(plain).values())[:6], np.array([0.05, 0.1]), np.array([0.0, 0.2]))
+    figure = divider_figure(moved)
+    assert {bars.marker.pattern.shape for bars in figure.data} == {"", "/", "x"}
+    assert np.isclose(sum(sum(bars.x) for bars in figure.data), 1.2)
+    assert [list(bars.x) for bars in divider_figure(plain).data] == [[0.2], [1.0]], "nothing moved, nothing hatched"

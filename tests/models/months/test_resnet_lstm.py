@@ -148,7 +148,7 @@ def test_contributions_sum_to_the_mean_margin_of_the_boosters(boosters, reads):
 
 def test_a_light_feature_vector_is_split_on_less():
     heavy, light = (
-        fitted("resnet-lstm-xgboost", vector_weight=weight, colsample_bynode=0.2, n_estimators=40, stop_on="auc")
+        fitted("resnet-lstm-xgboost", vector_weight=weight, colsample_bynode=0.2, n_estimators=40)
         for weight in (1.0, 0.01)
     )
 

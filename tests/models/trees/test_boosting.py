@@ -63,16 +63,11 @@ def test_negative_hessians_are_clipped_and_counted():
 
 
 def test_the_booster_is_cut_to_its_best_round():
-    model = fitted(n_estimators=400, patience=5, learning_rate=0.3, stop_on="auc")
-    told = [row["validation_auc"] for row in model.history_]
-    assert model.best_epochs_ == {"booster": int(np.argmax(told)) + 1}
+    model = fitted(n_estimators=400, patience=5, learning_rate=0.3)
+    told = [row["validation_focal_loss"] for row in model.history_]
+    assert model.best_epochs_ == {"booster": int(np.argmin(told)) + 1}
     assert len(told) == model.best_epochs_["booster"] + 5
     assert model.booster_.num_boosted_rounds() == model.best_epochs_["booster"]
-
-
-def test_stopping_on_the_loss_takes_the_round_of_least_loss():
-    model = fitted(n_estimators=400, patience=5, learning_rate=0.3, stop_on="loss")
-    assert model.best_epochs_["booster"] == int(np.argmin([row["validation_loss"] for row in model.history_])) + 1
 
 
 def test_contributions_sum_to_the_margin():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from creditviz.evaluation.calibration.grade_tests import grade_tests
 from creditviz.evaluation.cutting.points import master_scale
 from creditviz.reporting.decision.grades import grade_tests_card, light_words, whole_tiles
-from creditviz.results import Applicants
+from creditviz.results import Applicants, GradeTest, GradeTests
 from tests.evaluation.cutting.decisions import some_applicants
 
 ABOUT = "400 test rows"
@@ -49,3 +51,9 @@ def test_no_accounts_are_one_sentence():
     empty = Applicants(none.pd[:0], none.y[:0], none.row_id[:0])
     card = grade_tests_card(grade_tests(master_scale(empty, (0.2,))), ABOUT)
     assert "nothing to test" in card.finding and card.figure is None
+
+
+def test_a_pd_of_nothing_that_went_bad_is_no_number_but_a_word():
+    grade = GradeTest("A", 100, 3, 0.0, 0.0, 0.0, (0.0, 0.0, 0.0, 0.0), "red")
+    tile = whole_tiles(GradeTests((grade,), grade, math.inf, 1, 0.0, ("A",)))[1]
+    assert "inf" not in str(tile) and "Beyond all bounds with 1 degrees" in str(tile)

@@ -11,26 +11,31 @@ from creditviz.reporting.performance.calibration import (
     spread_words,
     summary_numbers,
 )
-from creditviz.results import CalibrationSummary, Interval
+from creditviz.results import CalibrationSummary, GradeGap, Interval
 
 NAN = float("nan")
 RIGHT = CalibrationSummary(
     "platt", 0.221, Interval(0.22, 0.21, 0.23), Interval(0.0, -0.05, 0.05), Interval(1.02, 0.95, 1.09),
-    0.135, 0.43, 0.01, 0.78, 9000, 1980,
+    0.135, 0.43, 0.01, 0.78, 9000, 1980, Interval(-0.001, -0.01, 0.008), (), 10,
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("mean_pd", "words"), [(0.221, "Right on average"), (0.25, "3.0 points too high"), (0.19, "3.0 points too low")]
+    ("gap", "words"),
+    [
+        (Interval(-0.001, -0.01, 0.008), "No error on average that these rows can tell"),
+        (Interval(-0.03, -0.04, -0.02), "3.0 points too high on average"),
+        (Interval(0.03, 0.02, 0.04), "3.0 points too low on average"),
+    ],
 )
-def test_the_average_is_held_against_the_interval_of_the_bad_rate(mean_pd, words):
-    assert average_words(replace(RIGHT, mean_pd=mean_pd)).startswith(words)
+def test_the_average_is_the_interval_of_the_mean_of_outcome_less_pd(gap, words):
+    assert average_words(replace(RIGHT, gap=gap)).startswith(words)
 
 
 @pytest.mark.parametrize(
     ("slope", "words"),
     [
-        (Interval(1.02, 0.95, 1.09), "Spread right"),
+        (Interval(1.02, 0.95, 1.09), "Spread right as far as these rows can tell"),
         (Interval(0.8, 0.75, 0.85), "Spread too far, high PDs too high"),
         (Interval(1.3, 1.2, 1.4), "Too close together, high PDs too low"),
         (Interval(NAN, NAN, NAN), "No slope"),
@@ -40,9 +45,12 @@ def test_the_slope_is_put_into_words(slope, words):
     assert spread_words(replace(RIGHT, slope=slope)).startswith(words)
 
 
-def test_one_verdict_needs_both():
+def test_one_verdict_needs_average_spread_and_grades():
     assert in_words(RIGHT, "A").verdict == "good"
-    assert in_words(replace(RIGHT, mean_pd=0.3), "A").verdict == "warning"
+    assert in_words(replace(RIGHT, gap=Interval(0.03, 0.02, 0.04)), "A").verdict == "warning"
+    off = (GradeGap(10, 900, 0.6, 0.7, 1e-4),)
+    tile = in_words(replace(RIGHT, off=off), "A")
+    assert tile.verdict == "warning" and "number 10 too low (60.0%, seen 70.0%)" in tile.sentence
     assert in_words(replace(RIGHT, slope=Interval(NAN, NAN, NAN)), "A").verdict == "warning"
 
 

@@ -175,21 +175,23 @@ def test_tiles_say_what_holds():
     assert ranking.figure == f"Gini {2 * area.value - 1:.2f}" and ranking.verdict == "good"
     assert ranking.sentence == f"{2 * area.low - 1:.2f} to {2 * area.high - 1:.2f} with 95% confidence."
     assert ranking.change == "0.000 against the champion"
-    assert separation.verdict == calibration.verdict == stability.verdict == "good"
-    assert calibration.figure == "PDs hold" and calibration.change.endswith("of 10 grades")
-    assert stability.figure.startswith("PSI 0.0") and stability.change == "No significant change"
+    assert separation.verdict == calibration.verdict == "good"
+    expected, seen = result.test.pd("model").mean(), result.test.y_true.mean()
+    assert calibration.figure == f"Expected {expected:.1%} bad, seen {seen:.1%}"
+    assert calibration.change.startswith("slope ") and "None of 10 groups" in calibration.sentence
+    assert stability.verdict == "none" and stability.change == "random split"
     assert verdict_tiles(result)[0].change == ""
 
 
 def test_tiles_stop_what_does_not_hold():
     rng = np.random.default_rng(0)
     coin = with_test(run(), (rng.random(2000) < 0.2), rng.random(2000))
-    ranking, separation, calibration, stability = verdict_tiles(coin)
+    ranking, separation, calibration, stability = verdict_tiles(replace(coin, protocol="out-of-time"))
     assert ranking.verdict == "stop" and "coin" in ranking.sentence
     assert separation.verdict == "stop"
     assert calibration.verdict == "stop" and "constant would do better" in calibration.sentence
     assert stability.verdict == "stop" and stability.change == "Significant change"
-    assert verdict_tiles(run(shift=1.0))[2].figure == "PDs miss"
+    assert "too high on average" in verdict_tiles(run(shift=1.0))[2].sentence
 
 
 def test_columns_of_a_download_have_one_length():

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from creditviz.figures.performance.segments import METRICS, segments_figure
+from creditviz.figures.performance.segments import segments_figure
 from creditviz.metrics import auc
-from creditviz.reporting.performance.segments import segments_card
+from creditviz.reporting.performance.segments import IN_GROUPS, segments_card
 from creditviz.results import ScoredRows, Segmentation
 
 
@@ -23,12 +23,12 @@ def halves(n=3000, tiny=0):
     return Segmentation("Payment history", ("first", "second", "tiny"), index)
 
 
-@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("metric", IN_GROUPS)
 @pytest.mark.parametrize("n_models", [1, 2])
 def test_the_card_is_complete(metric, n_models):
     runs = {f"model {i}": scored(signal=1.5 - i) for i in range(n_models)}
     card = segments_card(runs, halves(tiny=10), metric=metric)
-    assert "3,000 test rows" in card.subtitle and METRICS[metric] in card.subtitle
+    assert "3,000 test rows" in card.subtitle and IN_GROUPS[metric] in card.subtitle
     assert any(letter.isdigit() for letter in card.finding) and "\n" not in card.finding
     assert card.help.count(". ") == 2 and "Worry" in card.help
     assert card.to_csv().count("\n") == 1 + 4 * n_models

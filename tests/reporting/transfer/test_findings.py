@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from creditviz.reporting.transfer.cards import auc_card, divider_card, gain_card
-from creditviz.reporting.transfer.findings import finding, further, standings
+from creditviz.reporting.transfer.findings import finding, further, is_told, standings
 from creditviz.reporting.transfer.table import transfer_numbers, transfer_table
 from creditviz.reporting.transfer.vote import rules_table, share_words, vote_card
-from creditviz.results import Rule, Vote
+from creditviz.reporting.transfer.words import method_name
+from creditviz.results import Pairing, Rule, Vote
 from tests.transfer_runs import N, made
 
 
@@ -23,13 +26,32 @@ def test_a_loss_that_may_be_chance_is_said_to_be_so():
     found = standings(made({"source-only": 1.0, "fdat": 0.99}, n=400, seed=3))
     assert found.gains["fdat"].low < 0 < found.gains["fdat"].high
     said = finding(found)
-    assert "not told apart" in said and "Negative transfer" not in said
+    assert said.startswith("No difference that these rows can tell: FDAT") and "Negative transfer" not in said
+    assert not is_told(found)
 
 
-@pytest.mark.parametrize(("strength", "words"), [(1.6, "better than"), (1.02, "told apart")])
+@pytest.mark.parametrize(("strength", "words"), [(1.6, "better than"), (1.02, "No difference that")])
 def test_a_gain_is_claimed_only_where_its_interval_leaves_out_zero(strength, words):
     found = standings(made({"source-only": 1.0, "fdat": strength}, n=400, seed=4))
     assert found.gains["fdat"].value > 0 and words in finding(found)
+
+
+def test_guesses_are_counted_before_anything_else():
+    transfer = made({"source-only": 1.0, "fdat": 0.5})
+    pairs = tuple(replace(pair, how="guess") for pair in transfer.pairing.pairs)
+    said = finding(standings(replace(transfer, pairing=Pairing(pairs))))
+    assert said.startswith("1 of 2 pairs is a guess. Negative transfer"), "columns of one name are no guess"
+
+
+def test_every_method_is_listed_once():
+    for strengths in (
+        {"source-only": 1.0, "fda": 1.8, "fnn": 1.7, "subspace-alignment": 0.4},
+        {"source-only": 1.0, "fda": 1.8, "fnn": 1.7},
+        {"source-only": 1.0, "fda": 1.0, "fnn": 1.0},
+    ):
+        found = standings(made(strengths))
+        said = " ".join([finding(found), *further(found)])
+        assert all(said.count(method_name(key)) == 1 for key in strengths if key != "source-only"), said
 
 
 def test_without_source_only_nothing_is_claimed():

@@ -11,6 +11,8 @@ import pytest
 from creditviz.experiment.fitting import resolve
 from creditviz.runs import Workspace, books
 from creditviz.runs.engine import jobs
+from creditviz.runs.engine.keeper import Keeper
+from creditviz.runs.liveness import ENGINE_BEAT
 from creditviz.runs.reading.trained import load_run_result
 from creditviz.specification import TrainingSpec
 
@@ -64,7 +66,7 @@ def test_a_run_is_watched_stopped_killed_and_resumed(desk):
     pid = int(workspace.store.run(run.id).worker.rpartition(":")[2])
     os.kill(pid, signal.SIGKILL)
     failed = wait(workspace, run, lambda r: r.status == "failed")
-    assert "ended without a word" in failed.error
+    assert "ended from outside (signal 9)" in failed.error and "Resume" in failed.error
 
     after = jobs.submit(workspace, specification(book, "logistic-regression"), name="after the kill")
     assert wait(workspace, after, lambda r: not r.open).status == "finished"
@@ -90,9 +92,11 @@ def test_a_resumed_network_ends_with_the_scores_of_an_uninterrupted_one(desk):
 
 def test_a_second_app_uses_the_engine_that_is_there(desk):
     workspace, _ = desk
-    before = workspace.store.get("engine")
-    jobs.start_engine(Workspace(workspace.home))
-    assert workspace.store.get("engine") == before
+    before = workspace.store.get(ENGINE_BEAT).split()[0]
+    second = Keeper(Workspace(workspace.home))
+    threading.Event().wait(2.5)
+    assert workspace.store.get(ENGINE_BEAT).split()[0] == before and second.engine is None
+    second.close()
 
 
 def test_what_a_closed_app_leaves_is_offered_for_resumption(tmp_path, small_book):

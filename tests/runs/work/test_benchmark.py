@@ -97,7 +97,7 @@ def test_a_killed_worker_loses_one_fit(workspace, spec, monkeypatch):
         jobs.run_here(workspace, spec, name="grid")
     run = workspace.store.runs(kind="benchmark")[0]
     assert workspace.store.end(run.id, run.attempt, "failed", error="The worker was lost.")
-    sweep(workspace.store)
+    sweep(workspace)
     assert jobs.resume(workspace, run.id, here=True).status == "finished"
     assert fitted == [0, 1, 1, 2, 3]
 

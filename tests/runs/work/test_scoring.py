@@ -203,7 +203,7 @@ def test_declined_rows_are_told_what_raised_their_pd_most(desk, monkeypatch):
     workspace, first, frame = desk
     monkeypatch.setattr(scoring, "PART", 500)
     monkeypatch.setattr(scoring_reasons, "MOST", 25)
-    tree = first.specification.model_copy(update={"model": "decision-tree"})
+    tree = first.specification.model_copy(update={"model": "decision-tree", "parameters": {}})
     run = jobs.run_here(workspace, tree, name="Tree")  # explained by sampled orders
     done, found, rows = scored((workspace, run, frame), frame, reasons=2)
     told = rows["reason_1"] != ""

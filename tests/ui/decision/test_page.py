@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from creditviz.runs import Workspace
-
-
-@pytest.fixture
-def home(trained_home, tmp_path):
-    """A copy of the workspace, for tests that change it."""
-    shutil.copytree(trained_home, tmp_path / "home")
-    return tmp_path / "home"
 
 
 def words(app) -> str:

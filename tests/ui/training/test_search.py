@@ -1,6 +1,5 @@
 """Searches on the Training page: queued by the form, shown live, stopped ones kept, their best settings trained."""
 
-import shutil
 import time
 
 import numpy as np
@@ -18,12 +17,6 @@ TRIALS = (
     Trial({"max_depth": 4, "learning_rate": 0.05}, "finished", 0.785, 1.2, 38),
     Trial({"max_depth": 2, "learning_rate": 0.01}, "failed", reason="no such luck"),
 )
-
-
-@pytest.fixture
-def home(trained_home, tmp_path):
-    """A copy of the trained workspace, so that searches of one test do not show in another."""
-    return shutil.copytree(trained_home, tmp_path / "home")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 
-APP = Path(__file__).resolve().parents[3] / "app.py"
+APP = Path(__file__).resolve().parents[3] / "home.py"
 LISTED = {  # kind of widget -> field of its state
     "checkbox": "bool_value",
     "number_input": "double_value",
@@ -100,6 +100,17 @@ class Browser:
     def press(self, widget: Widget) -> None:
         """Press a button."""
         self._run([WidgetState(id=widget.id, trigger_value=True)], widget.fragment)
+
+    def taker(self, widget: Widget) -> Widget | None:
+        """The button that takes what was written: that of its form, or the first one below a table."""
+        form, there = getattr(widget.proto, "form_id", ""), self.widgets
+        if form:
+            return next((one for one in there if one.kind == "button" and one.proto.form_id == form), None)
+        if widget.kind != "dataframe" or not widget.proto.editing_mode:
+            return None
+        ids = [one.id for one in there]
+        below = there[ids.index(widget.id) :] if widget.id in ids else []
+        return next((one for one in below if one.kind == "button"), None)
 
     def wait(self, fragment: str) -> None:
         """Let a fragment that watches something look again."""

@@ -1,28 +1,24 @@
-"""A walk over a page: every move that is found is made once, the harmless ones first; what breaks is written down."""
+"""A walk over a page: every move that is found is made once, choices before buttons; what breaks is written down."""
 
 from __future__ import annotations
 
-import logging
 import random
-import re
 import shutil
 import tempfile
-import threading
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from creditviz.runs import Workspace
-from creditviz.runs.worker import carry_out
 from tests.walk.pages.browser import BUTTONS, Browser
 from tests.walk.pages.moves import Move, moves
-from tests.walk.pages.prepared import WAITING
+from tests.walk.pages.watching import Begun, alike, deeds, doubled, watched
 
-DESTROYS = re.compile(r"delete|archive|remove|forget|discard|bring back|stop", re.I)
-CHANCES = 40  # visits without a new move before a page counts as walked
-BEGUN, SECONDS = 5, 4.0  # runs of a page that are begun, and for how long at most
+CHANCES = 12  # visits in a row without a new move, after which a page counts as walked
+STEPS, STALE = (
+    25,
+    3,
+)  # moves in a row without a new one, after which a visit ends; moves on a screen that is out of date
 
 
 @dataclass
@@ -33,175 +29,108 @@ class Crawl:
     ----------
     source : folder of the prepared state.
     seed : of the order of moves.
+    use_home : makes the app see a workspace.
     meddle : what somebody else does to the workspace once the page is open.
+    begin : whether runs that the page asks for are carried out for a moment.
     """
 
     source: Path
     page: str
     seed: int
-    meddle: object = None
-    done: set[str] = field(default_factory=set)
+    use_home: Callable[[Path], None]
+    meddle: Callable[[Workspace], None] | None = None
+    begin: bool = False
     found: list[str] = field(default_factory=list)
-    begin: bool = False  # carry out what the page has asked for, too
-    begun: Counter[str] = field(default_factory=Counter)  # kind of run -> how many
+    done: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    shown_by: dict[str, str] = field(default_factory=dict)  # move -> the move after which it could first be made
     n_runs: int = 0
-    left: int = 0  # moves that were seen and not made when the budget was spent
+    begun: Begun = field(default_factory=Begun)
 
-    def walk(self, budget: int, use_home) -> Crawl:
-        """Make moves until none is left or `budget` page runs are spent.
+    def __post_init__(self) -> None:
+        self.rng = random.Random(f"{self.seed} {self.page} {self.source.name}")
 
-        `use_home(folder)` makes the app see a workspace.
-        """
-        rng, idle = random.Random(f"{self.seed} {self.page} {self.source.name}"), 0
-        seen: set[str] = set()
+    def walk(self, budget: int) -> Crawl:
+        """Make moves until none is left or `budget` page runs are spent."""
+        idle = 0
         while self.n_runs < budget and idle < CHANCES:
             before = len(self.done)
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
                 home = Path(shutil.copytree(self.source, Path(folder) / "home"))
-                use_home(home)
-                seen |= self._visit(home, rng, budget)
-                if self.begin:
-                    self._begin(Workspace(home))
+                self.use_home(home)
+                self._visit(Workspace(home), budget)
             idle = 0 if len(self.done) > before else idle + 1
-            if seen <= self.done:
+            if self.seen <= self.done:
                 break
-        self.left = len(seen - self.done)
         return self
 
-    def _visit(self, home: Path, rng: random.Random, budget: int) -> set[str]:
-        """One visit: moves until one destroys something, leads away or breaks the page; returns all that were seen."""
-        seen, path = set(), ["open"]
+    def _visit(self, workspace: Workspace, budget: int) -> None:
+        """Moves on one copy, until one takes runs away, leads to another page, or breaks the page."""
+        path, last, steps = ["open"], "", 0
         with watched() as logged:
             browser = Browser(self.page)
-            self._look(browser, path, logged)
-            if self.meddle is not None and not self.found:
-                self.meddle(Workspace(home))
-            while self.n_runs + browser.n_runs < budget:
-                there = moves(browser)
-                seen |= {move.what for move in there}
-                move = self._next(there, rng)
+            whole = self._look(browser, path, logged)
+            if self.meddle is not None:
+                self.meddle(workspace)
+            most = STEPS if self.meddle is None else STALE
+            while whole and self.n_runs + browser.n_runs < budget and steps < most:
+                move = self._next(moves(browser), last)
                 if move is None:
                     break
-                self.done.add(move.what)
+                steps = steps + 1 if move.what in self.done or self.meddle is not None else 0
                 path.append(move.what)
-                before = deeds(home) if move.times == 2 else None
-                self._make(move, browser, path)
-                if before is not None:
-                    self._compare(home, before, move, path)
-                if not self._look(browser, path, logged) or browser.left() or _ends(move):
-                    break
+                goes_on = self._make(move, browser, workspace, path)
+                whole = self._look(browser, path, logged) and goes_on
+                last = move.what
         self.n_runs += browser.n_runs
-        return seen
+        if self.begin:
+            self._write(path, self.begun.begin(workspace))
 
-    def _begin(self, workspace: Workspace) -> None:
-        """Carry out what waits for the engine, for a moment: its own mistake must not be ours."""
-        for run in workspace.store.runs(status=("queued",)):
-            self.begun[run.kind] += 1
-            if run.name == WAITING or self.begun[run.kind] > BEGUN:
-                continue
-            stop = threading.Timer(SECONDS, workspace.store.ask_to_stop, [run.id])
-            stop.start()
-            carry_out(workspace, run.id, run.attempt)
-            stop.cancel()
-            ended = workspace.store.run(run.id)
-            if "made a mistake" in (ended.error or ""):
-                self._write([f"run {ended.kind}", ended.spec], f"{ended.error}\n{_trace(workspace, run.id)}")
-
-    def _next(self, there: list[Move], rng: random.Random) -> Move | None:
-        """A move that was not made; where all were, sometimes one again, because it may uncover others."""
+    def _next(self, there: list[Move], last: str) -> Move | None:
+        """A new move; where there is none, one that has led to moves which are still to be made."""
+        for move in there:
+            if move.what not in self.seen:
+                self.seen.add(move.what)
+                self.shown_by[move.what] = last
         new = [move for move in there if move.what not in self.done]
-        harmless = [move for move in new if not _ends(move)]
         if new:
-            return rng.choice(harmless or new)
-        again = [move for move in there if not _ends(move) and move.widget.kind != "file_uploader"]
-        return rng.choice(again) if again and rng.random() < 0.9 else None
+            return self.rng.choice([move for move in new if move.widget.kind not in BUTTONS] or new)
+        wanted = self._leading_to(self.seen - self.done)
+        again = [move for move in there if move.widget.kind != "file_uploader"]
+        good = [move for move in again if move.what in wanted]
+        return self.rng.choice(good or [one for one in again if one.widget.kind not in BUTTONS] or [None])
 
-    def _make(self, move: Move, browser: Browser, path: list[str]) -> None:
+    def _leading_to(self, left: set[str]) -> set[str]:
+        """Moves after which these, or those that lead to them, have first been seen."""
+        found: set[str] = set()
+        for what in left:
+            while (what := self.shown_by.get(what, "")) and what not in found:
+                found.add(what)
+        return found
+
+    def _make(self, move: Move, browser: Browser, workspace: Workspace, path: list[str]) -> bool:
+        """Make a move; whether the visit goes on: not on another page, nor where runs have gone."""
+        self.done.add(move.what)
+        before = deeds(workspace) if move.widget.kind in BUTTONS else None
         try:
             move.make(browser)
         except Exception as error:  # what the server cannot even answer
-            self._write(path, f"{type(error).__name__}: {error}")
+            self._write(path, [f"{type(error).__name__}: {error}"])
+            return False
+        after = deeds(workspace) if before is not None else None
+        if before is None or after is None:
+            return not browser.left()
+        if move.times == 2:
+            self._write(path, doubled(before, after))
+        return not browser.left() and not before - after
 
     def _look(self, browser: Browser, path: list[str], logged: list[str]) -> bool:
         """Whether the page is whole; what is not is written down."""
-        wrong = [*browser.exceptions, *logged, *alike(browser)]
+        self._write(path, [*browser.exceptions, *logged, *alike(browser)])
         logged.clear()
-        for one in wrong:
-            self._write(path, one)
         return not browser.exceptions
 
-    def _compare(self, home: Path, before: Counter, move: Move, path: list[str]) -> None:
-        """A double click does what one click does."""
-        after = deeds(home)
-        lost = sum((before - after).values())
-        twice = [deed for deed, n in (after - before).items() if n > 1]
-        if lost > 1 and DESTROYS.search(move.what) and not _family(before - after):
-            self._write(path, f"a double click took {lost} runs: {sorted(before - after)}")
-        if twice:
-            self._write(path, f"a double click did it twice: {twice}")
-
-    def _write(self, path: list[str], what: str) -> None:
-        self.found.append(f"{self.source.name} · {self.page} · {' > '.join(path[-6:])}\n{what}")
-
-
-def _trace(workspace: Workspace, run_id: str) -> str:
-    file = workspace.run_folder(run_id) / "traceback.txt"
-    return file.read_text()[-800:] if file.exists() else ""
-
-
-def _ends(move: Move) -> bool:
-    return move.widget.kind in BUTTONS
-
-
-def deeds(home: Path) -> Counter[tuple[str, ...]]:
-    """Runs of a workspace by what they are to do: (kind, book or run, specification, archived)."""
-    store = Workspace(home).store
-    runs = [*store.runs(), *store.runs(archived=True)]
-    found = Counter((run.kind, run.subject or "", run.spec, str(run.archived)) for run in runs)
-    store.engine.dispose()
-    return found
-
-
-def _family(lost: Counter[tuple[str, ...]]) -> bool:
-    """Whether all that went belongs to one run: itself, and what was derived from it."""
-    return len([one for one in lost if not one[1]]) <= 1
-
-
-def alike(browser: Browser) -> list[str]:
-    """Choices of which one cannot be made, because two read the same."""
-    wrong = []
-    for widget in browser.widgets:
-        if widget.kind in ("selectbox", "multiselect", "radio"):
-            twice = [label for label, n in Counter(widget.proto.options).items() if n > 1]
-        elif widget.kind == "button_group":
-            twice = [label for label, n in Counter(o.content for o in widget.proto.options).items() if n > 1]
-        else:
-            continue
-        if twice:
-            wrong.append(f"two choices of {widget.label or widget.id!r} read alike: {twice}")
-    return wrong
-
-
-@contextmanager
-def watched() -> Iterator[list[str]]:
-    """Tracebacks that reach a log or end a thread while the page is open."""
-    found: list[str] = []
-
-    class Handler(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if record.levelno >= logging.ERROR or record.exc_info:
-                text = self.format(record)
-                if "Traceback" in text and "Uncaught app execution" not in text:  # the page shows that one
-                    found.append(f"in the log: {text[-800:]}")
-
-    handler, hook = Handler(), threading.excepthook
-    root, own = logging.getLogger(), logging.getLogger("streamlit")
-    threading.excepthook = lambda args: found.append(f"in a thread: {args.exc_type.__name__}: {args.exc_value}")
-    for logger in (root, own):
-        logger.addHandler(handler)
-    try:
-        yield found
-    finally:
-        threading.excepthook = hook
-        for logger in (root, own):
-            logger.removeHandler(handler)
+    def _write(self, path: list[str], wrong: list[str]) -> None:
+        known = {one.partition("\n")[2][:200] for one in self.found}
+        where = f"{self.source.name} · {self.page} · {' > '.join(path[-6:])}"
+        self.found += [f"{where}\n{one}" for one in dict.fromkeys(wrong) if one[:200] not in known]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 
-from creditviz.runs import Workspace
+from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
+from creditviz.runs.liveness import whoami
 
 
 def deletes_the_runs(workspace: Workspace) -> None:
@@ -42,7 +43,13 @@ def loses_the_files(workspace: Workspace) -> None:
     shutil.rmtree(workspace.home / "runs")
 
 
-def _runs(workspace: Workspace) -> list:
+def begins_what_waits(workspace: Workspace) -> None:
+    """The engine takes the runs that wait, and has nothing to show for it yet."""
+    for run in workspace.store.runs(status=("queued",)):
+        workspace.store.claim(run.id, run.attempt, whoami())
+
+
+def _runs(workspace: Workspace) -> list[Run]:
     return [*workspace.store.runs(), *workspace.store.runs(archived=True)]
 
 
@@ -51,4 +58,5 @@ MEDDLERS = {
     "archives the runs": archives_the_runs,
     "deletes the book": deletes_the_book,
     "loses the files": loses_the_files,
+    "begins what waits": begins_what_waits,
 }

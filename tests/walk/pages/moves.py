@@ -41,6 +41,9 @@ class Move:
                 browser.wait(self.widget.fragment)
             else:
                 browser.set(self.widget, self.value)
+                taker = browser.taker(self.widget)
+                if taker is not None:
+                    browser.press(taker)
 
 
 def moves(browser: Browser) -> list[Move]:
@@ -136,10 +139,28 @@ def _rows(widget: Widget) -> list[str]:
 
 
 def _edits(widget: Widget) -> list[str]:
-    proto = widget.proto
-    names = [name for name in json.loads(proto.columns or "{}") if not name.startswith("_")]
-    edits = [{"0": {name: value}} for name in names for value in (None, "", "x", 0, -1, True)]
-    return [json.dumps({"edited_rows": one, "added_rows": [], "deleted_rows": []}) for one in edits]
+    """Cells of the first two rows, as far as their column can be written in."""
+    found = []
+    for name, column in json.loads(widget.proto.columns or "{}").items():
+        if name.startswith("_") or column.get("disabled") or column.get("hidden"):
+            continue
+        found += [{row: {name: value}} for row in ("0", "1") for value in _cells(column)]
+    return [json.dumps({"edited_rows": one, "added_rows": [], "deleted_rows": []}) for one in found]
+
+
+def _cells(column: dict[str, Any]) -> list[Any]:
+    """What can be written into a cell; emptied where it need not be filled."""
+    how = column.get("type_config") or {}
+    empty = [] if column.get("required") else [None]
+    if how.get("type") == "selectbox":
+        options = [one["value"] if isinstance(one, dict) else one for one in how.get("options") or []]
+        return [*empty, *_some(options)]
+    if how.get("type") == "checkbox":
+        return [*empty, True, False]
+    if how.get("type") == "number":
+        return [*empty, how.get("min_value") or 0, how.get("max_value") or 1e12]
+    longest = how.get("max_chars") or 1000
+    return [*empty, *(text[:longest] for text in TEXTS)] if how.get("type") == "text" else []
 
 
 def _files(widget: Widget) -> list[tuple[str, bytes]]:

@@ -72,8 +72,8 @@ def _split_refused(row: Mapping[str, Any], entry: SamplerEntry | None) -> str | 
 def _sampler_refused(row: Mapping[str, Any], entry: SamplerEntry | None) -> str | None:
     if entry is None:
         return None
-    if row.get("switch") in ("before-split", "rate") and entry.removes:
-        return "leaves rows out"
+    if entry.removes and row.get("switch") in ("before-split", "rate"):
+        return "this sampler"
     return "needs a sampler" if _bare(row) and row.get("command") in ("balance", "export") else None
 
 

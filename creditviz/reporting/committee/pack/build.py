@@ -86,10 +86,11 @@ def question_section(evidence: Evidence) -> Section:
             where += " (a proposal: nobody has chosen one yet)"
     except CreditVizError:
         where = "without a cut-off"
+    leaks = tuple(f"These figures may be false: {leak}" for leak in evidence.run.figures.get("leaks", ()))
     return Section(
-        "question", "Question", f"May {evidence.label} decide on {evidence.book_title}?", "none",
+        "question", "Question", f"May {evidence.label} decide on {evidence.book_title}?", "stop" if leaks else "none",
         f"The committee is asked to approve {evidence.label} for {evidence.book_title}, {other}, {where}.",
-        verdict_tiles(evidence.result), judges=False,
+        verdict_tiles(evidence.result), notes=leaks, judges=False,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from creditviz.exceptions import CreditVizError, SpecificationError
 from creditviz.reporting.committee.pack.judged import Judged
+from creditviz.reporting.committee.pack.stand import Stand, stand_of
 from creditviz.reporting.run_names import run_label
 from creditviz.results import AccountShap, RunResult
 from creditviz.runs import Book, Run, Workspace
@@ -23,8 +24,6 @@ from creditviz.specification import ExplanationSpec, ReportSpec
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from creditviz.reporting.committee.pack.stand import Stand
 
 JUDGED = ("training", "transfer")  # kinds of runs whose model can be signed for
 SAMPLE, BACKGROUND = 100, 30  # accounts explained for a pack, and real rows that they are compared with
@@ -82,9 +81,7 @@ class Evidence:
     @cached_property
     def stand(self) -> Stand:
         """The cut-off that the committee is asked about; raises as `stand_of`."""
-        from creditviz.reporting.committee.pack.stand import stand_of
-
-        return stand_of(self)
+        return stand_of(self.workspace, self.subject, self.book)
 
     def explain(self) -> AccountShap:
         """What moves the scores, of a few accounts; raises as `load_fitted` where the model or the book is gone."""
@@ -166,7 +163,8 @@ def _finished(workspace: Workspace, run_id: str) -> Run:
             what = "without a method that was judged"
         raise SpecificationError(
             f"a pack is written for a finished training run or transfer, however run {run.id} is {what}. "
-            "`python -m creditviz runs` lists them."
+            "Choose another run.",
+            typed="`python -m creditviz runs` lists them.",
         )
     return run
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from creditviz.evaluation.cutting.cutoff import ONE_PD, tells_apart
 from creditviz.exceptions import DataError
-from creditviz.reporting.committee.pack.evidence import Evidence
 from creditviz.reporting.committee.pack.judged import Judged
 from creditviz.reporting.decision.cutoff import AtCutOff, at_cut_off
 from creditviz.reporting.decision.words import CUT_OFF, rows_about
 from creditviz.results import Economics
+from creditviz.runs import Book, Workspace
 from creditviz.runs.reading.applicants import ONE_AMOUNT, Rows, applicants_of, best_of
 from creditviz.runs.rows import Decision
 
@@ -25,7 +25,7 @@ class Stand:
     best: float  # earned most on validation rows
 
 
-def stand_of(evidence: Evidence) -> Stand:
+def stand_of(workspace: Workspace, judged: Judged, book: Book | None) -> Stand:
     """The kept cut-off with its amounts, else the best of validation rows at the usual ones.
 
     Raises
@@ -33,9 +33,9 @@ def stand_of(evidence: Evidence) -> Stand:
     DataError
         The run has no rows to judge a cut-off on.
     """
-    kept = tuple(evidence.workspace.store.decisions(evidence.run.id, CUT_OFF))
+    kept = tuple(workspace.store.decisions(judged.run.id, CUT_OFF))
     money, column, capacity = economics(kept[0] if kept else None)
-    rows = rows_of(evidence, evidence.subject, column)
+    rows = rows_of(workspace, judged, book, column)
     if not len(rows.test) or not len(rows.validation):
         raise DataError(
             "a cut-off is tried on test rows and found on validation rows, however this run lacks one of them. "
@@ -46,17 +46,16 @@ def stand_of(evidence: Evidence) -> Stand:
     best = best_of(rows, money)
     cut_off = float(kept[0].value["pd"]) if kept else best
     at = at_cut_off(
-        rows.test, rows.curves, cut_off, label=evidence.label, about=rows_about(evidence.label, rows), money=money,
+        rows.test, rows.curves, cut_off, label=judged.label, about=rows_about(judged.label, rows), money=money,
         best=best, capacity=capacity,
     )  # fmt: skip
     return Stand(rows, at, kept, best)
 
 
-def rows_of(evidence: Evidence, judged: Judged, column: str) -> Rows:
+def rows_of(workspace: Workspace, judged: Judged, book: Book | None, column: str) -> Rows:
     """The applicants of a run with the amounts and protected groups of the book as it stands."""
-    book = evidence.book
     schema_hash = (book.schema_hash if book else None) or judged.run.specification.schema_hash
-    return applicants_of(evidence.workspace, judged.result, judged.run.specification.book, schema_hash, column)
+    return applicants_of(workspace, judged.result, judged.run.specification.book, schema_hash, column)
 
 
 def economics(kept: Decision | None) -> tuple[Economics, str, float | None]:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from creditviz.runs import Run, Workspace
 from creditviz.runs.rows import Exclusion
+from creditviz.ui.buttons import fresh, press
 from creditviz.ui.words import ago, count
 
 UNDO = "balancing_undo"  # in the session: the last change of each run
@@ -81,22 +82,27 @@ def show_actions(workspace: Workspace, run: Run, picked: Sequence[int], found: n
             "Nothing is deleted.",
         ):
             _ask(workspace, run, kept)
-        st.button(
+        press(
+            st.button,
             f"Bring {which_words(len(out), len(rows), bool(picked))} back" if rows else "Bring chosen rows back",
+            include,
+            workspace,
+            run.id,
+            out,
             icon=":material/undo:",
             disabled=not out,
-            key="rows_include",
-            on_click=include,
-            args=(workspace, run.id, out),
+            key=f"rows_include_{run.id}",
         )
         change = st.session_state.get(UNDO, {}).get(run.id)
         if change is not None:
-            st.button(
+            press(
+                st.button,
                 f"Undo: {change.words}",
+                undo,
+                workspace,
+                run.id,
                 icon=":material/history:",
-                key="rows_undo",
-                on_click=undo,
-                args=(workspace, run.id),
+                key=f"rows_undo_{run.id}",
             )
 
 
@@ -121,7 +127,7 @@ def _ask(workspace: Workspace, run: Run, rows: Sequence[int]) -> None:
         reason = st.text_area("Reason", key="exclude_reason", placeholder="A delay of three months after none")
         author = st.text_input("Your name", st.session_state.get(AUTHOR, ""), key="exclude_author")
         if st.form_submit_button(f"Exclude {count(len(rows), 'row')}", type="primary"):
-            if reason.strip() and author.strip():
+            if reason.strip() and author.strip() and fresh(f"exclude_{run.id}"):
                 st.session_state[AUTHOR] = author.strip()
                 exclude(workspace, run.id, rows, reason.strip(), author.strip())
                 st.rerun()

@@ -30,6 +30,8 @@ from creditviz.ui.balancing.rows.table import (
     matching,
     row_table,
 )
+from creditviz.ui.forms.rows import choose_rows
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import line
 from creditviz.ui.words import count, literal
 
@@ -75,7 +77,8 @@ def _show_filters(
         )
         order = st.selectbox("Order", list(ORDERS), key=f"rows_order_{run.id}")
     with second:
-        feature = st.selectbox(
+        feature = pick(
+            st.selectbox,
             "Feature",
             list(synthetic.columns),
             index=None,
@@ -110,7 +113,7 @@ def _show_values(run: Run, values: pd.Series, schema: TableSchema) -> tuple[Any,
     key = f"rows_values_{run.id}_{values.name}"
     if is_code(schema, str(values.name)):
         known = values.dropna().value_counts().index.tolist()
-        return tuple(st.multiselect("Categories", known, format_func=literal, placeholder="Any", key=key))
+        return tuple(pick(st.multiselect, "Categories", known, format_func=literal, placeholder="Any", key=key))
     numbers = pd.to_numeric(values, errors="coerce").dropna()
     if not len(numbers) or numbers.min() == numbers.max():
         st.caption("All rows have one value of this feature.")
@@ -128,7 +131,8 @@ def _show_rules(run: Run, result: BalancingResult) -> str:
         return ""
     words = {"": "Broken or not", NO_RULE: "Rows that keep all rules", ANY_RULE: "Rows that break a rule"}
     broken = [rule.rule for rule, rows in zip(result.rules, result.neighbours.broken.T, strict=True) if rows.any()]
-    return st.selectbox(
+    return pick(
+        st.selectbox,
         "Rules",
         ["", ANY_RULE, NO_RULE, *broken],
         format_func=lambda rule: words.get(rule) or f"Breaks: {literal(rule)}",
@@ -139,19 +143,16 @@ def _show_rules(run: Run, result: BalancingResult) -> str:
 
 def _show_table(run: Run, table: pd.DataFrame, schema: TableSchema) -> list[int]:
     """The listed rows; returns the numbers of those that were chosen."""
-    chosen = st.dataframe(
+    return choose_rows(
         table,
-        hide_index=True,
+        [int(number) for number in table[ROW]],
         key=f"rows_table_{run.id}",
-        on_select="rerun",
-        selection_mode="multi-row",
+        mode="multi-row",
         column_config=_columns(table, schema),
         height=380,
         placeholder="missing",
         alt="Synthetic defaulters: number, distance to the nearest real defaulter, rules broken, features.",
     )
-    numbers = table[ROW].to_numpy()
-    return [int(numbers[row]) for row in chosen["selection"]["rows"] if row < len(numbers)]
 
 
 def _columns(table: pd.DataFrame, schema: TableSchema) -> dict[str, Any]:

@@ -8,10 +8,11 @@ import streamlit as st
 
 from creditviz.runs import Book, Workspace
 from creditviz.schema import TableSchema
+from creditviz.ui.buttons import press
 from creditviz.ui.demo import add_loan_book, add_sample_book
-from creditviz.ui.facts import bad_rate, book_name, schema_of
-from creditviz.ui.mistakes import act
+from creditviz.ui.facts import bad_rate, book_labels, book_name, schema_of
 from creditviz.ui.navigation import page_file
+from creditviz.ui.pickers import pick
 from creditviz.ui.shell import empty
 from creditviz.ui.words import count, literal
 from creditviz.ui.workspace import choose_book
@@ -72,12 +73,13 @@ def show_one_book(workspace: Workspace, target: Book) -> None:
         st.markdown(ONE_BOOK.format(name=literal(book_name(workspace, target))))
         cards_open = book_name(workspace, target) == CARDS
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(
+            press(
+                st.button,
                 "Load the sample loans" if cards_open else "Load the sample cards",
+                _load_loans if cards_open else add_sample_book,
+                workspace,
                 icon=":material/science:",
                 key="transfer_load_sample",
-                on_click=act,
-                args=(_load_loans if cards_open else add_sample_book, workspace),
                 help="Simulated loans become the new product." if cards_open else "Simulated cards, with outcomes.",
             )
             st.page_link(page_file("data"), label="Load a book of your own", icon=":material/upload:")
@@ -91,12 +93,14 @@ def _load_loans(workspace: Workspace) -> None:
 def _show_both(workspace: Workspace, target: Book, served: dict[str, Book]) -> Book:
     if st.session_state.get(SOURCE) not in served:  # another book was opened, or this one was deleted
         st.session_state[SOURCE] = _likely(workspace, target, served)
-    old, swap, new = st.columns([6, 1.5, 6], vertical_alignment="top")
+    names = book_labels(workspace, [target, *served.values()])
+    old, swap, new = st.columns([5, 2, 5], vertical_alignment="top")
     with old, st.container(border=True, height="stretch"):
-        picked = st.selectbox(
+        picked = pick(
+            st.selectbox,
             "Old product, with outcomes",
             list(served),
-            format_func=lambda key: book_name(workspace, served[key]),
+            format_func=names.__getitem__,
             key=SOURCE,
             help="Its outcomes teach the model. Books without outcomes are not listed.",
         )
@@ -104,20 +108,24 @@ def _show_both(workspace: Workspace, target: Book, served: dict[str, Book]) -> B
         st.caption(_words(workspace, source))
     with swap:
         st.space("medium")
-        st.button(
+        press(
+            st.button,
             "Swap",
+            _swap,
+            workspace,
+            source.hash,
+            target.hash,
             icon=":material/swap_horiz:",
             key="transfer_swap",
-            on_click=act,
-            args=(_swap, workspace, source.hash, target.hash),
             help=SWAP_HELP,
             width="stretch",
         )
     with new, st.container(border=True, height="stretch"):
-        st.selectbox(
+        pick(
+            st.selectbox,
             "New product: the open book",
             [target.hash],
-            format_func=lambda key: book_name(workspace, target),
+            format_func=names.__getitem__,
             disabled=True,
             key=f"transfer_target_{target.hash}",
             help="The book that is open in the sidebar. Part of its rows judges the methods.",

@@ -12,8 +12,8 @@ from creditviz.exceptions import DataError
 from creditviz.runs import Book, Workspace
 from creditviz.runs.books import add_book, book_frame, save_schema
 from creditviz.ui.book.facts import column_names, value_counts
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import book_name, schema_of
-from creditviz.ui.mistakes import act
 from creditviz.ui.words import literal
 from creditviz.ui.workspace import choose_book
 
@@ -27,7 +27,7 @@ ABOUT = (
 )
 UNJUDGED = (
     "methods are judged on declined applicants whose outcome became known, however there are too few of them here. "
-    "Their PDs can be had unjudged: python -m creditviz transfer BOOK --accepted COLUMN=VALUE --out FILE."
+    "Load a book with more of their outcomes."
 )
 WORDS = ("accepted", "declined")
 MOST_VALUES = 12  # of a decision
@@ -55,12 +55,17 @@ def show_declined(workspace: Workspace, book: Book, source_key: str) -> None:
         )
         if column and not values:
             st.caption(f"{literal(column)} has too many different values to be a decision.")
-        st.button(
+        press(
+            st.button,
             "Split the book",
+            split,
+            workspace,
+            book,
+            column,
+            accepted,
+            source_key,
             type="primary",
             disabled=accepted is None,
-            on_click=act,
-            args=(split, workspace, book, column, accepted, source_key),
             key="declined_split",
         )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from creditviz.ui.cards import show_card
-from creditviz.ui.settings_form import first
+from creditviz.ui.forms.settings import first
 from creditviz.ui.words import literal
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from creditviz.reporting.transfer.words import (
     in_family,
 )
 from creditviz.transfer import TRANSFER_MODELS
-from creditviz.ui.settings_form import changed_settings, first, show_one_setting, show_settings
+from creditviz.ui.forms.settings import changed_settings, first, show_one_setting, show_settings
 from creditviz.ui.words import literal
 
 FIRST_CHOICE = ("fdat", "fnn", "source-only", "source-only-xgboost", "target")

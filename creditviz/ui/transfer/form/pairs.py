@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -13,25 +13,35 @@ from creditviz.results import Pairing
 from creditviz.runs import Workspace
 from creditviz.small_files import decoded
 from creditviz.specification import TransferSpec
+from creditviz.ui.buttons import press
+from creditviz.ui.forms.settings import first
 from creditviz.ui.mistakes import act, mistakes, show_sentence
-from creditviz.ui.settings_form import first
+from creditviz.ui.pickers import pick
 from creditviz.ui.transfer.facts import preview_of
 from creditviz.ui.transfer.form.books import TwoBooks
-from creditviz.ui.words import count, literal
+from creditviz.ui.transfer.form.guesses import confirmed_guesses, show_guesses
+from creditviz.ui.transfer.form.pairs_table import pairs_table, show_pairing_notes, table_columns, table_height
+from creditviz.ui.transfer.form.units import chosen_units, keep_units, show_units
+from creditviz.ui.words import count
 
 if TYPE_CHECKING:
     from creditviz.experiment.transfer.preview import Preview
 
-WAYS = {"by-name": "By name", "both": "By name, the rest proposed", "proposed": "Proposed", "given": "My own table"}
+WAYS = {
+    "by-name": "By name",
+    "by-meaning": "By name and meaning",
+    "guess": "The rest guessed",
+    "given": "My own table",
+}
 ENOUGH = 0.5  # of the new product's columns: so many with a name that the old one has are paired by name at first
 WAYS_HELP = (
-    "**By name**: columns that are called the same in both books; the rest is left out, or proposed as well. "
-    "**Proposed**: columns whose values are spread most alike, found without any outcome of the new product; shape is "
-    "all that is compared, not meaning. "
+    "**By name**: columns that are called the same in both books. "
+    "**By name and meaning**: also columns whose names say the same term of credit, e.g. salary and income; guesses "
+    "stand below, and only those that you confirm are used. "
+    "**The rest guessed**: what no name pairs is paired by the shape of its values, which may join age with purpose. "
     "**My own table**: you say which stands for which; only you know what columns mean."
 )
 NONE = "(not used)"
-HOW = {"name": "by name", "proposed": "proposed"}
 
 
 def pairs_key(books: TwoBooks) -> str:
@@ -42,16 +52,16 @@ def pairs_key(books: TwoBooks) -> str:
 def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tuple[TransferSpec, Preview] | None:
     """The pairs as a table; returns what was asked with what came of it, None where nothing can be paired so."""
     widget = f"transfer_way_{books.key}"
-    way = st.segmented_control(
+    way = pick(st.segmented_control,
         "Pairs of columns", list(WAYS), **first(widget, default=_usual(books)), required=True,
         format_func=lambda key: WAYS[key], key=widget, help=WAYS_HELP, persist_state="session",
     )  # fmt: skip
     own = st.session_state.get(pairs_key(books))
     if way == "given" and own is None:
         own = st.session_state[pairs_key(books)] = _start(workspace, base)
-    wanted = {"given": own, "both": _same_names(books)}.get(way or "") or {}
+    wanted = {"given": own, "by-meaning": confirmed_guesses(books)}.get(way or "") or {}
     pairs = _visible(books, wanted, use_protected=base.use_protected)
-    spec = base.model_copy(update={"pairing": "proposed" if way == "both" else way, "pairs": pairs})
+    spec = base.model_copy(update={"pairing": way, "pairs": pairs, "unit_of": chosen_units(books)})
     found = _look(workspace, spec)
     if way == "given":
         _show_editor(books, spec, found.pairing if found else None)
@@ -59,10 +69,14 @@ def show_pairs(workspace: Workspace, books: TwoBooks, base: TransferSpec) -> tup
         st.dataframe(
             pairs_table(found.pairing),
             hide_index=True,
-            height=_height(len(found.pairing.pairs)),
+            height=table_height(len(found.pairing.pairs)),
             column_config=table_columns(),
             alt="Pairs of columns, each with its kind and distance.",
         )
+    if way == "by-meaning" and found is not None:
+        show_guesses(books, found.pairing)
+    if found is not None:
+        show_units(books, found.pairing)
     _show_files(books, found.pairing if found else None, spec)
     if found is None:
         return None
@@ -77,8 +91,8 @@ def _same_names(books: TwoBooks) -> dict[str, str]:
 
 
 def _usual(books: TwoBooks) -> str:
-    """By name where most columns of the new product have one that the old product knows, else proposed."""
-    return "by-name" if len(_same_names(books)) >= ENOUGH * len(books.target_schema.features()) else "proposed"
+    """By name where most columns of the new product have one that the old product knows, else by meaning."""
+    return "by-name" if len(_same_names(books)) >= ENOUGH * len(books.target_schema.features()) else "by-meaning"
 
 
 def _visible(books: TwoBooks, pairs: Mapping[str, str], *, use_protected: bool) -> dict[str, str]:
@@ -100,27 +114,14 @@ def _look(workspace: Workspace, spec: TransferSpec) -> Preview | None:
 
 
 def _start(workspace: Workspace, base: TransferSpec) -> dict[str, str]:
-    """What an own table begins with: columns of one name, else what is proposed."""
-    for way in ("by-name", "proposed"):
+    """What an own table begins with: what names and meanings pair."""
+    for way in ("by-meaning", "by-name"):
         try:
             found = preview_of(workspace, base.model_copy(update={"pairing": way, "pairs": {}}))
             return {pair.target: pair.source for pair in found.pairing.pairs}
-        except CreditVizError:  # no name in common: propose; nothing at all: the table begins empty
+        except CreditVizError:  # nothing in common: the table begins empty
             continue
     return {}
-
-
-def pairs_table(pairing: Pairing) -> pd.DataFrame:
-    """The pairs as they are read."""
-    return pd.DataFrame(
-        {
-            "new product": [pair.target for pair in pairing.pairs],
-            "old product": [pair.source for pair in pairing.pairs],
-            "kind": [pair.kind for pair in pairing.pairs],
-            "distance": [pair.distance for pair in pairing.pairs],
-            "how": [HOW.get(pair.how, pair.how) for pair in pairing.pairs],
-        }
-    )
 
 
 def _show_editor(books: TwoBooks, spec: TransferSpec, pairing: Pairing | None) -> None:
@@ -141,7 +142,7 @@ def _show_editor(books: TwoBooks, spec: TransferSpec, pairing: Pairing | None) -
         hide_index=True,
         key=widget,
         disabled=["new product", "kind", "distance"],
-        height=_height(len(new)),
+        height=table_height(len(new)),
         column_config=table_columns((NONE, *old)),
         on_change=act,
         args=(_edit, books, widget, list(new)),
@@ -180,12 +181,14 @@ def _keep(books: TwoBooks, pairs: Mapping[str, str]) -> None:
 def _show_files(books: TwoBooks, pairing: Pairing | None, spec: TransferSpec) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if spec.pairing != "given" and pairing is not None:
-            st.button(
+            press(
+                st.button,
                 "Change these pairs",
+                _take_over,
+                books,
+                {pair.target: pair.source for pair in pairing.pairs},
                 icon=":material/edit:",
                 key="transfer_edit",
-                on_click=_take_over,
-                args=(books, {pair.target: pair.source for pair in pairing.pairs}),
                 help="Takes them into your own table.",
             )
         if pairing is not None:
@@ -204,13 +207,13 @@ def _show_download(pairing: Pairing) -> None:
         mime="application/json",
         key="transfer_save_pairs",
         icon=":material/download:",
-        help="A file that this page and the command line read back. The pairs are also kept with every run.",
+        help="A file that this page reads back. The pairs are also kept with every run.",
         on_click="ignore",
     )
 
 
 def _show_upload(books: TwoBooks, spec: TransferSpec) -> None:
-    from creditviz.transfer.pairing import read_pairing
+    from creditviz.transfer.pairing import read_pairing, read_units
 
     file = st.file_uploader(
         'A file like {"pairs": {"new column": "old column"}}', type=["json"], key=f"transfer_upload_{books.key}"
@@ -218,13 +221,23 @@ def _show_upload(books: TwoBooks, spec: TransferSpec) -> None:
     if file is None:
         return
     try:
-        pairs = read_pairing(decoded(file.getvalue(), file.name))
+        text = decoded(file.getvalue(), file.name)
+        pairs, units = read_pairing(text), read_units(text)
         check_pairs(books, pairs, use_protected=spec.use_protected)
     except CreditVizError as mistake:
         show_sentence(str(mistake))
         return
     st.caption(f"{count(len(pairs), 'pair')} in the file.")
-    st.button("Use them", key="transfer_use_pairs", type="primary", on_click=_take_over, args=(books, pairs))
+    press(
+        st.button,
+        "Use them",
+        _take_over,
+        books,
+        pairs,
+        units,
+        key="transfer_use_pairs",
+        type="primary",
+    )
 
 
 def check_pairs(books: TwoBooks, pairs: Mapping[str, str], *, use_protected: bool) -> None:
@@ -234,45 +247,7 @@ def check_pairs(books: TwoBooks, pairs: Mapping[str, str], *, use_protected: boo
     check_names(pairs, *features_of(books, use_protected=use_protected))
 
 
-def _take_over(books: TwoBooks, pairs: Mapping[str, str]) -> None:
+def _take_over(books: TwoBooks, pairs: Mapping[str, str], units: Mapping[str, str] | None = None) -> None:
     _keep(books, pairs)
+    keep_units(books, units or {})
     st.session_state[f"transfer_way_{books.key}"] = "given"
-
-
-def show_pairing_notes(pairing: Pairing, notes: tuple[str, ...] = ()) -> None:
-    """What is left over, and what a reader must know."""
-    for warning in pairing.warnings:
-        st.caption(f":material/warning: {literal(warning)}")
-    for note in notes:
-        if note not in pairing.warnings:
-            st.caption(f":material/info: {literal(note)}")
-    left = {"new": pairing.unpaired_target, "old": pairing.unpaired_source}
-    for which, names in left.items():
-        if names:
-            st.caption(
-                f":material/link_off: Not used, of the {which} product ({len(names)}): "
-                f"{literal(', '.join(names[:30]))}{' …' if len(names) > 30 else ''}"
-            )
-
-
-def _height(n_rows: int) -> Any:
-    return "content" if n_rows <= 12 else 440
-
-
-def table_columns(options: tuple[str, ...] = (), *, width: int = 240) -> dict[str, Any]:
-    """How the columns of the table of pairs are shown; `options` are what may stand for a new column."""
-    old: Any = st.column_config.TextColumn(width=width)
-    if options:
-        old = st.column_config.SelectboxColumn(options=list(options), width=width, required=True)
-    return {
-        "new product": st.column_config.TextColumn(width=width, pinned=True),
-        "old product": old,
-        "kind": st.column_config.TextColumn(width=90, help="Mixed: a number stands for a category."),
-        "distance": st.column_config.NumberColumn(
-            format="%.3f",
-            width=90,
-            help="How differently the two columns are spread (Wasserstein distance, each column between its own 1st "
-            "and 99th percentile): 0 alike, 1 as far apart as can be.",
-        ),
-        "how": st.column_config.TextColumn(width=90),
-    }

@@ -9,10 +9,12 @@ import streamlit as st
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.engine import jobs
 from creditviz.specification import TransferSpec, make_specification
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import book_name
-from creditviz.ui.mistakes import act, mistakes
+from creditviz.ui.forms.settings import first
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.pickers import pick
 from creditviz.ui.runs.names import transfer_name
-from creditviz.ui.settings_form import first
 from creditviz.ui.shell import section
 from creditviz.ui.transfer.form.books import SOURCE, TwoBooks, choose_books
 from creditviz.ui.transfer.form.declined import show_declined
@@ -76,6 +78,7 @@ def _base(books: TwoBooks) -> TransferSpec:
         test_share=float(st.session_state.get("transfer_test_share", 20)) / 100,
         use_protected=bool(st.session_state.get("transfer_protected", False)),
         adapt_to_unknown=True,
+        units="proposed",
     )
 
 
@@ -126,7 +129,7 @@ def _show_search() -> dict[str, Any]:
             "Tries a method", 2, 200, **first("transfer_search", value=30), key="transfer_search", disabled=not wanted,
             width=160,
         )  # fmt: skip
-        where = st.segmented_control(
+        where = pick(st.segmented_control,
             "Chosen on", list(CHOOSE_ON), **first("transfer_choose_on", default="source"), required=True,
             format_func=lambda key: CHOOSE_ON[key], key="transfer_choose_on", disabled=not wanted, help=CHOOSE_HELP,
         )  # fmt: skip
@@ -141,13 +144,16 @@ def _show_start(workspace: Workspace, books: TwoBooks, spec: TransferSpec | None
         "Name", key="transfer_name", max_chars=80, placeholder=usual or "Choose at least one method"
     )
     st.caption(estimate_words(workspace, spec) if spec else "Choose at least one method.")
-    button.button(
+    press(
+        button.button,
         "Start",
+        start,
+        workspace,
+        spec,
+        (typed or "").strip() or usual,
         type="primary",
         icon=":material/play_arrow:",
         disabled=spec is None,
-        on_click=act,
-        args=(start, workspace, spec, (typed or "").strip() or usual),
         key="transfer_start",
         width="stretch",
     )

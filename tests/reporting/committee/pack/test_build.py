@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from creditviz.evaluation.cutting.cutoff import count_approved, grid
-from creditviz.evaluation.ranking.curves import calibration_curve
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.summary import figures_of
 from creditviz.metrics import auc
@@ -20,7 +19,7 @@ from creditviz.reporting.committee.pack.sections.cutoff import _fairness_sentenc
 from creditviz.reporting.committee.pack.sections.limits import limits_section
 from creditviz.reporting.committee.pack.sections.ranking import comparison_section, paired
 from creditviz.reporting.decision.cutoff import at_cut_off, decision_tiles, impact_tile
-from creditviz.reporting.performance.cards import grades_that_hold
+from creditviz.reporting.performance.calibration import judged_words, summary_of
 from creditviz.reporting.performance.verdict import verdict_tiles
 from creditviz.results import Economics
 from creditviz.results.committee import ProjectFacts, SignOff
@@ -74,8 +73,7 @@ def test_page_pack_and_command_line_say_the_same(made, written):
     result = load_run_result(workspace, run.id)
     inside = embedded(html, "pack-figures")
     assert inside["test"] == figures["test"] == figures_of(result)["test"] == run.figures["test"]
-    hold = grades_that_hold(calibration_curve(result.test, result.calibration))
-    assert figures["verdicts"]["calibration"]["sentence"].startswith(f"PDs hold in {hold} of ")
+    assert figures["verdicts"]["calibration"]["sentence"].startswith(judged_words(summary_of(result)))
     tiles = [(tile.name, tile.figure, tile.sentence) for tile in verdict_tiles(result)]
     assert [(t["name"], t["figure"], t["sentence"]) for t in inside["tiles"]] == tiles
     assert all(sentence.partition(".")[0] in html for _, _, sentence in tiles)

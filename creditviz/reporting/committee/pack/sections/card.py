@@ -8,25 +8,20 @@ from creditviz.evaluation.cutting.cutoff import validation_cut_off
 from creditviz.evaluation.groups import judge_segments
 from creditviz.evaluation.ranking.bootstrap import metric_intervals
 from creditviz.exceptions import CreditVizError
+from creditviz.metrics.catalogue import METRICS
 from creditviz.models import MODELS
 from creditviz.reporting.committee.pack.evidence import Evidence, n_learned
 from creditviz.reporting.committee.pack.parts import Section, Table
 from creditviz.reporting.committee.pack.words import interval_figures, stop
 from creditviz.reporting.performance.calibration import calibration_name
 from creditviz.reporting.run_names import PROTOCOLS, sampler_words
-from creditviz.reporting.words import nothing_to_judge, percent, with_interval
+from creditviz.reporting.words import nothing_to_judge, percent, trees_words, with_interval
 from creditviz.results import Interval, Segmentation
 from creditviz.results.committee import ProjectFacts
 from creditviz.runs.books import book_title, get_schema
 from creditviz.transfer import TRANSFER_MODELS
 
-METRICS = {
-    "auc": "AUC: how often a bad account gets a higher PD than a good one",
-    "gini": "Gini: 2 AUC - 1",
-    "ks": "KS: widest gap between bad caught and good flagged",
-    "h_measure": "H-measure: gain over the best trivial rule, over costs of the two mistakes",
-    "brier": "Brier: mean squared error of the PD; lower is better",
-}
+SHOWN = ("auc", "gini", "ks", "h_measure", "brier")
 DECLINED = "Applicants unlike those of the book, such as those who were declined before: their outcomes are not in it."
 
 
@@ -38,7 +33,11 @@ def card_section(evidence: Evidence, facts: ProjectFacts) -> Section:
     metrics = Table(
         "How good it is, on test rows",
         ("figure", "value and 95% interval"),
-        tuple((METRICS[name], with_interval(found[name])) for name in METRICS if name in found),
+        tuple(
+            (f"{METRICS[name].name}: {METRICS[name].about}", with_interval(found[name]))
+            for name in SHOWN
+            if name in found
+        ),
         numbers=True,
     )
     spec = evidence.run.specification
@@ -47,7 +46,7 @@ def card_section(evidence: Evidence, facts: ProjectFacts) -> Section:
         "model-card", "Model card", "What is this model?", "none", sentence,
         tables=(about, metrics, *_groups(evidence)), screen=False, judges=False, figures={
             "model": evidence.run.figures.get("model", getattr(spec, "model", "")), "rows": dict(result.rows),
-            "intervals": {name: interval_figures(found[name]) for name in METRICS if name in found},
+            "intervals": {name: interval_figures(found[name]) for name in SHOWN if name in found},
         },
     )  # fmt: skip
 
@@ -65,6 +64,7 @@ def _about(evidence: Evidence, facts: ProjectFacts) -> dict[str, str]:
     return {
         "Model": _model(evidence),
         "For whom": facts.population.strip() or "not stated",
+        **({"Trees": trees_words(result.trees)} if result.trees else {}),
         "Says": f"the probability that an account defaults (PD): {calibration_name(result.calibration)}",
         "Learned from": _learned(evidence),
         "Synthetic rows": sampler_words(spec),

@@ -38,6 +38,8 @@ def limits_section(evidence: Evidence) -> Section:
 def _grave(evidence: Evidence) -> Iterator[str]:
     """What makes figures wrong or weak."""
     result = evidence.result
+    for leak in evidence.run.figures.get("leaks", ()):
+        yield f"These figures may be false: {leak}"
     if result.leaky:
         yield LEAKY
     reason = nothing_to_judge(result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from creditviz import __version__
+from creditviz.metrics.catalogue import METRICS
 from creditviz.reporting.committee.pack.evidence import Evidence
 from creditviz.reporting.committee.pack.parts import Section, Table
 from creditviz.reporting.words import day
@@ -13,17 +14,17 @@ from creditviz.runs.books import what_was_done
 GLOSSARY = {
     "Account": "One row of the book: an applicant or a customer whose outcome is known.",
     "Approval rate": "Share of applicants whose PD lies below the cut-off.",
-    "AUC": "How often a bad account gets a higher PD than a good one; 0.5 is a coin, 1 is perfect.",
+    "AUC": METRICS["auc"].about,
     "Bad": "An account that defaulted, by the definition of the book's target column.",
     "Bad rate": "Share of bad accounts among those that are counted.",
-    "Brier score": "Mean squared difference of PD and outcome; lower is better.",
+    "Brier score": METRICS["brier"].about,
     "Calibration": "Whether among accounts with a PD of 10% about 10% default.",
     "Challenger": "A model that would take the place of the one this pack is about.",
     "Cut-off": "The PD at which applicants begin to be declined.",
-    "Gini": "2 AUC - 1: 0 ranks nothing, 1 perfectly.",
+    "Gini": METRICS["gini"].about,
     "Impact ratio": "Approval rate of a group over that of the group approved most often; below 0.8 asks for a reason.",
     "Interval (95%)": "Where the figure would lie in 95 of 100 other samples of accounts of this kind.",
-    "KS": "The widest gap between the share of bad accounts caught and of good accounts flagged.",
+    "KS": METRICS["ks"].about,
     "PD": "Probability of default that the model gives an account.",
     "PSI": "How far two distributions of scores lie apart: below 0.1 no change, from 0.25 a significant one.",
     "Shapley value": "How much a column moved one account's score away from the average of the reference accounts.",

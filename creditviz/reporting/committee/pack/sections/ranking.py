@@ -23,7 +23,7 @@ from creditviz.reporting.committee.pack.words import (
 )
 from creditviz.reporting.decision.swap import profit_gap_words, swap_card
 from creditviz.reporting.decision.words import cut_off_words
-from creditviz.reporting.performance.calibration import in_words, summary_numbers, summary_of
+from creditviz.reporting.performance.calibration import judged_words, summary_numbers, summary_of
 from creditviz.reporting.performance.cards import calibration_card, ks_card, roc_card, score_distribution_card
 from creditviz.reporting.performance.ranking import cap_card
 from creditviz.reporting.performance.verdict import verdict_tiles
@@ -33,7 +33,7 @@ from creditviz.runs.reading.applicants import without_groups
 
 ALONE = (
     "There is no challenger in this pack: it does not say whether another model would do better. Name one on the "
-    "Committee page, or with --challenger."
+    "Committee page."
 )
 
 
@@ -62,15 +62,15 @@ def calibration_section(evidence: Evidence) -> Section:
     if nothing_to_judge(result):
         return Section("calibration", "Calibration", question, "none", tile_sentence(tile), (tile,), (card,))
     summary = summary_of(result)
-    words = in_words(summary, "PDs as a whole")
     reason = f" {tile.sentence}" if result.leaky or doubt(result) else ""
     return Section(
-        "calibration", "Calibration", question, worst(tile.verdict, words.verdict),
-        f"PDs hold in {tile.change}. {words.sentence}{reason}",
-        (tile, words), (card,), (_numbers(evidence.label, summary),),
+        "calibration", "Calibration", question, tile.verdict, f"{judged_words(summary)}{reason}",
+        (tile,), (card,), (_numbers(evidence.label, summary),),
         figures={
             "tile": tile_figures(tile), "calibration": result.calibration, "mean_pd": plain(summary.mean_pd),
             "bad_rate": interval_figures(summary.bad_rate), "slope": interval_figures(summary.slope),
+            "gap": interval_figures(summary.gap), "intercept": interval_figures(summary.in_the_large),
+            "grades_off": [{"number": g.number, "pd": g.pd, "bad_rate": g.bad_rate, "p": g.p} for g in summary.off],
         },
     )  # fmt: skip
 
@@ -130,7 +130,7 @@ def _beside(evidence: Evidence, other: Judged, gap: Interval) -> Table:
 def _swapped(evidence: Evidence, other: Judged) -> tuple[tuple[Card, ...], tuple[str, ...]]:
     """The swap set at an equal approval rate, and what it earns."""
     stand = evidence.stand
-    rows = rows_of(evidence, other, stand.rows.column)
+    rows = rows_of(evidence.workspace, other, evidence.book, stand.rows.column)
     cut_off = cut_off_for_rate(rows.test.pd, float(stand.at.now.approval_rate[0]))
     swap = swap_set(
         without_groups(stand.rows.test), without_groups(rows.test), (stand.at.cut_off, cut_off), stand.at.money

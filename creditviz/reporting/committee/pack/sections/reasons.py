@@ -13,6 +13,7 @@ from creditviz.reporting.explanation.attention import faithfulness_card
 from creditviz.reporting.words import percent
 from creditviz.results import AccountShap
 from creditviz.runs.reading.explained import load_accounts, load_faithfulness
+from creditviz.runs.row_exports import STAYS, rows_may_leave
 
 SMALL = "Explained for this pack on a small sample; the Explanation page explains more accounts, one by one."
 
@@ -29,6 +30,8 @@ def explanation_section(evidence: Evidence) -> Section:
     attended = load_faithfulness(evidence.workspace, stored.id) if stored else None
     if attended is not None:
         cards.append(faithfulness_card(evidence.label, attended, leaky=leaky))
+    if not rows_may_leave():  # the other cards draw one mark an account
+        cards, notes = cards[:1], (*notes, STAYS)
     kept: tuple[Card, ...] = tuple(card for card in cards if card is not None)
     swarm = next((card.key for card in kept if card.key not in ("mean-shap", "months")), "")
     return Section(

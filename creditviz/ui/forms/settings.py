@@ -13,6 +13,7 @@ from creditviz.models import MODELS
 from creditviz.registry import Entry, Registry
 from creditviz.sampling import SAMPLERS
 from creditviz.transfer import TRANSFER_MODELS
+from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
 
 UNCHANGED = "unchanged"
@@ -91,7 +92,8 @@ def _show_setting(widget: str, name: str, legal: Range | Choice, default: Any) -
     text = f"{literal(legal.help)} ({literal(name)})"
     if isinstance(legal, Choice):
         options = legal.options if default != UNCHANGED else (UNCHANGED, *legal.options)
-        st.selectbox(
+        pick(
+            st.selectbox,
             label,
             options,
             **first(widget, index=options.index(default)),

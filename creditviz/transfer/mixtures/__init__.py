@@ -1,0 +1,1 @@
+"""Transfer methods that put several models' log-odds together."""

@@ -1,0 +1,1 @@
+"""Who may ask the server, and what every answer tells the browser to refuse."""

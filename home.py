@@ -1,0 +1,3 @@
+from creditviz.ui.navigation import navigation
+
+navigation().run()
