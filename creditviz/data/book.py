@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from creditviz.data.text.dates import to_dates
+from creditviz.data.dates import to_dates
 from creditviz.data.values import counted, is_number_column
 from creditviz.exceptions import DataError
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from creditviz.data.text.dates import to_dates
+from creditviz.data.dates import to_dates
 from creditviz.data.values import spelled_levels
 from creditviz.exceptions import DataError, SchemaError
 from creditviz.schema import TableSchema

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
+from creditviz.data.dates import to_dates
 from creditviz.data.features.binning import Bins, level_bins, quantile_bins
 from creditviz.data.scaling import all_numbers
-from creditviz.data.text.dates import to_dates
 from creditviz.data.values import is_number_column
 from creditviz.evaluation.significance import auc_difference
 from creditviz.evaluation.tables import number_matrix

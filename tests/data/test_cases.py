@@ -11,10 +11,10 @@ import pytest
 
 from creditviz.data.book import read_frame
 from creditviz.data.checks.findings import check_book
+from creditviz.data.dates import to_dates
 from creditviz.data.files.reading import LandedBook, land
 from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
-from creditviz.data.text.dates import to_dates
 from creditviz.results import Finding, Guess
 from creditviz.schema import TableSchema
 from tests.conftest import ROOT

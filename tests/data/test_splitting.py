@@ -6,11 +6,11 @@ import pytest
 from sklearn.model_selection import train_test_split
 
 from creditviz.data.book import read_frame
+from creditviz.data.dates import to_dates
 from creditviz.data.meaning.changes import change_schema
 from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.data.splitting import split_rows
-from creditviz.data.text.dates import to_dates
 from creditviz.exceptions import DataError, SchemaError
 from creditviz.schema import TableSchema
 from tests.data.books import small_book

@@ -13,10 +13,10 @@ from creditviz.data.checks.implausible import check_implausible
 from creditviz.data.checks.leakage import check_leakage
 from creditviz.data.checks.missing_outcome import check_missing_outcome
 from creditviz.data.checks.rows import check_customers, check_duplicates, check_identifier
+from creditviz.data.dates import DAY_FIRST, MONTH_FIRST, is_certain, to_dates
 from creditviz.data.meaning.target_guess import ASKED, CHECK
 from creditviz.data.outcome import outcome_of_rows, outcomes
 from creditviz.data.splitting import Split
-from creditviz.data.text.dates import DAY_FIRST, MONTH_FIRST, is_certain, to_dates
 from creditviz.data.values import counted, listed, spelled_levels
 from creditviz.exceptions import CreditVizError
 from creditviz.results import Finding

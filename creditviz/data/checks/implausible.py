@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from creditviz.data.dates import to_dates
 from creditviz.data.meaning.protected import protected_reason
 from creditviz.data.scaling import as_numbers
-from creditviz.data.text.dates import to_dates
 from creditviz.data.values import counted
 from creditviz.data.vocabulary import listed_words, name_words
 from creditviz.results import Finding

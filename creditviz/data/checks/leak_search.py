@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from creditviz.data.dates import to_dates
 from creditviz.data.scaling import as_numbers
-from creditviz.data.values import spelled_levels, to_dates
+from creditviz.data.values import spelled_levels
 
 DEPTH, PAIR_DEPTH = 3, 4
 STRONGEST = 20  # columns whose pairs are tried

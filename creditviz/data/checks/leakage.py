@@ -53,9 +53,7 @@ def check_leakage(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
     part = frame.iloc[rows]
     strengths = {name: lone_auc(part[name], y) for name in names}
     if rarer < _FEW:
-        alone = {
-            name: _agreement(auc) + _filled_in(part[name], y) for name, auc in strengths.items() if auc > _PERFECT
-        }
+        alone = {name: _agreement(auc) + _filled_in(part[name], y) for name, auc in strengths.items() if auc > _PERFECT}
         return _said(alone, [], None, strengths, schema)
     learn = halves(y)
     seen = all_views(part, names, y, learn)

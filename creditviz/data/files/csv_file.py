@@ -10,10 +10,10 @@ from typing import Any
 
 import polars as pl
 
+from creditviz.data.files.lines import is_total, ragged, tidy
 from creditviz.data.files.names import clean_names
 from creditviz.data.files.sniffing import BLANKS, Dialect, csv_rows, legacy_encoding, sniff, sniff_encoding
 from creditviz.data.guard.unpacking import CHUNK
-from creditviz.data.text.lines import is_total, ragged, tidy
 from creditviz.exceptions import DataError
 from creditviz.results import Note
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
+from creditviz.data.files.lines import is_total
 from creditviz.data.files.names import clean_names
 from creditviz.data.guard.limits import Limits
 from creditviz.data.guard.sheet_size import DAMAGED, Workbook
 from creditviz.data.text.header import header_row, looks_like_data, two_headers
-from creditviz.data.text.lines import is_total
 from creditviz.data.values import counted
 from creditviz.exceptions import DataError
 from creditviz.results import Note

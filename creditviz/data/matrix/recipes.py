@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from creditviz.data.dates import to_dates
 from creditviz.data.matrix.channels import ratio
 from creditviz.data.scaling import as_numbers
-from creditviz.data.text.dates import to_dates
 from creditviz.data.values import spelled_levels
 from creditviz.exceptions import SchemaError
 from creditviz.schema import Recipe

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype
 
+from creditviz.data.dates import date_reading, says_date, to_dates
 from creditviz.data.meaning.months import words
-from creditviz.data.text.dates import date_reading, says_date, to_dates
 from creditviz.data.values import is_number_column, is_whole
 from creditviz.data.vocabulary import listed_words, name_words
 

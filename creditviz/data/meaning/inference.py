@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from creditviz.data.dates import STAMPS, YEAR_FIRST, date_rank, is_certain
 from creditviz.data.meaning.changes import change_schema
 from creditviz.data.meaning.columns import Profile, feature_kind, group_reason, identifier_reason, profile
 from creditviz.data.meaning.known import KnownBook, recognise
@@ -17,7 +18,6 @@ from creditviz.data.meaning.special_codes import special_codes
 from creditviz.data.meaning.target_guess import ASKED
 from creditviz.data.meaning.targets import TargetGuess, guess_target
 from creditviz.data.splitting import part_of
-from creditviz.data.text.dates import STAMPS, YEAR_FIRST, date_rank, is_certain
 from creditviz.data.text.spellings import unit_of
 from creditviz.data.values import listed, spelled
 from creditviz.results import Guess

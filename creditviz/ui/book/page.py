@@ -13,12 +13,12 @@ from creditviz.results import Finding
 from creditviz.runs import Book, Workspace
 from creditviz.runs.books import what_was_done
 from creditviz.ui.book import facts as book_facts
-from creditviz.ui.book.assent import show_assent
 from creditviz.ui.book.runs import show_book_runs
 from creditviz.ui.book.schema_editor import show_schema_editor
 from creditviz.ui.book.uploads import LOADING, TABS, show_loading
 from creditviz.ui.cards import show
 from creditviz.ui.facts import book_name, outcome_counts, schema_of
+from creditviz.ui.forms.assent import show_assent
 from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick

@@ -32,7 +32,7 @@ def with_readings(schema: TableSchema, chosen: Mapping[str, Any]) -> TableSchema
 
 def _show_date(book: Book, schema: TableSchema) -> str:
     """How the days of the date column are written; empty where nothing can be switched."""
-    from creditviz.data.text.dates import DAY_FIRST, MONTH_FIRST
+    from creditviz.data.dates import DAY_FIRST, MONTH_FIRST
 
     now = schema.reading(schema.date) if schema.date else ""
     if now not in (DAY_FIRST, MONTH_FIRST):

@@ -14,7 +14,6 @@ from creditviz.reporting.card import Card, Tile
 from creditviz.reporting.words import day
 from creditviz.results.scoring import Alerts, Scoring
 from creditviz.runs import Run, Workspace
-from creditviz.runs.engine import jobs
 from creditviz.runs.people import as_now
 from creditviz.runs.row_exports import STAYS, rows_may_leave
 from creditviz.ui.buttons import press

@@ -6,7 +6,7 @@ import streamlit as st
 
 from creditviz.figures.training.history import history_figure
 from creditviz.runs import Book, Workspace
-from creditviz.ui.book.assent import show_assent
+from creditviz.ui.forms.assent import show_assent
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import show_details
 from creditviz.ui.runs.judging import colours, training_runs

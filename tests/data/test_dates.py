@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditviz.data.text.dates import DAY_FIRST, EXCEL, MONTH_FIRST, SAS, date_rank, date_reading, is_certain, to_dates
+from creditviz.data.dates import DAY_FIRST, EXCEL, MONTH_FIRST, SAS, date_rank, date_reading, is_certain, to_dates
 
 DAYS = st.lists(st.dates(pd.Timestamp("1990-01-01").date(), pd.Timestamp("2035-12-31").date()), min_size=3, max_size=30)
 SPELLINGS = {  # a day that leaves no doubt is put in front
