@@ -14,7 +14,6 @@ from creditviz.data.vocabulary import listed_words, name_words, plain_text, sque
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day first", "month first", "year first"
 EXCEL, SAS, WHOLE_DAY, WHOLE_MONTH, STAMPS = "Excel days", "SAS days", "20240331", "202403", "timestamps"
-READINGS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, WHOLE_DAY, WHOLE_MONTH, EXCEL, SAS)
 _FIRST_YEAR, _LAST_YEAR = 1920, 2079
 _MANY = 5_000
 _ZERO = {EXCEL: pd.Timestamp("1899-12-30"), SAS: pd.Timestamp("1960-01-01")}
@@ -40,7 +39,7 @@ def to_dates(column: pd.Series, reading: str = "") -> pd.Series:
 
     Parameters
     ----------
-    reading : one of `READINGS`; empty: decided by all values of the column.
+    reading : one of those above, such as "day first"; empty: decided by all values of the column.
     """
     if is_datetime64_any_dtype(column.dtype):
         return column

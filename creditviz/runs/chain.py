@@ -103,6 +103,7 @@ def append(
 def append_row(connection: Connection, table: Any, values: Mapping[str, Any], what: str) -> None:
     """Insert a row about a run, and an entry with its digest."""
     key = connection.execute(insert(table).values(**values)).inserted_primary_key
+    assert key is not None, "one row has one key"
     row = connection.execute(select(table).where(table.c.id == key[0])).one()
     append(connection, what, row.run, digest=row_digest(row), detail={"by": row.author, "of": _kind(row)})
 

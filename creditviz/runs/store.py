@@ -99,7 +99,12 @@ class Store(Database, DecisionShelf, SumShelf):
             archived=False,
         )
         about = {"kind": spec.kind, "book": getattr(spec, "book", None)}
-        self.transaction(lambda c: (c.execute(values), append(c, "started", run_id, detail=about)))
+
+        def start(connection: Connection) -> None:
+            connection.execute(values)
+            append(connection, "started", run_id, detail=about)
+
+        self.transaction(start)
         return self.run(run_id)
 
     def run(self, run_id: str) -> Run:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from creditviz.ui.mistakes import act
+from creditviz.ui.mistakes import done
 
 DOUBLE_CLICK_SECONDS = 1.0
 _PRESSED = "pressed"  # in the session: key -> (how often it acted, when last)
@@ -38,7 +38,7 @@ def fresh(key: str) -> bool:
 
 
 def _press(key: str, turn: int, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    if _first(key, turn) and not act(function, *arguments):
+    if _first(key, turn) and not done(function, *arguments):
         _presses()[key] = (turn, -DOUBLE_CLICK_SECONDS)  # what was refused is no deed: put right, it counts at once
 
 

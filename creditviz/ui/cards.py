@@ -46,8 +46,7 @@ def show_card(card: Card, place: str = "", *, clickable: bool = False, figure_he
         clicked = None
         if card.figure is not None:
             alt = f"{card.finding} {card.subtitle}"
-            look = {"clickable": clickable, "height": figure_height}
-            clicked = show_figure(card.figure, key=f"{key}_figure", alt=alt, **look)
+            clicked = show_figure(card.figure, key=f"{key}_figure", alt=alt, clickable=clickable, height=figure_height)
         if card.numbers:
             csv_button("Numbers", card.to_csv, card.key, key=f"{key}_numbers", help_text="The figure's numbers as CSV.")
     points = clicked["selection"]["points"] if clickable and clicked is not None else []

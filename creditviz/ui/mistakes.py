@@ -23,8 +23,13 @@ def mistakes() -> Iterator[None]:
         show_sentence(str(mistake))
 
 
-def act(function: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
-    """A widget's callback: whether it was done; a user's mistake waits for `show_mistake`."""
+def act(function: Callable[..., Any], *arguments: Any, **named: Any) -> None:
+    """A widget's callback: a user's mistake waits for `show_mistake`."""
+    done(function, *arguments, **named)
+
+
+def done(function: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
+    """Do it, and say whether it was done; a user's mistake waits for `show_mistake`."""
     try:
         function(*arguments, **named)
     except CreditVizError as mistake:

@@ -83,7 +83,8 @@ def _date_parts(column: pd.Series) -> list[np.ndarray]:
 
 def _words(texts: np.ndarray, y: np.ndarray, learn: np.ndarray) -> list[np.ndarray]:
     """Of every row the highest and the lowest bad rate of its words."""
-    base, seen = float(y[learn].mean()), {}
+    base = float(y[learn].mean())
+    seen: dict[str, list[int]] = {}
     rows = [set(str(text).lower().split()[:40]) for text in texts]
     for at in np.flatnonzero(learn)[:TEXT_ROWS]:
         for word in rows[at]:

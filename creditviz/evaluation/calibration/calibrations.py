@@ -205,7 +205,7 @@ def fit_calibrations(
     if probabilities and prior_train and prior_real and abs(prior_train - prior_real) > TINY:
         learned.append(PriorCorrected(float(prior_train), float(prior_real)))
     if len(np.unique(y)) == 2:
-        curves = [_fit_platt(y, score, of_logit=probabilities), _fit_isotonic(y, score)]
+        curves: list[Calibration | None] = [_fit_platt(y, score, of_logit=probabilities), _fit_isotonic(y, score)]
         curves += [_fit_beta(y, score)] if probabilities else []
         learned += [curve for curve in curves if curve is not None]
     if not learned:

@@ -90,9 +90,9 @@ def pair_by_meaning(
     check_names(keep, source.columns, target.columns)
     apart = Distances(source, target)
     rest = [c for c in source.columns if c not in keep.values()], [c for c in target.columns if c not in keep]
-    matches = match_names(*(_named(d, names) for d, names in zip((source, target), rest, strict=True)), apart.w1)
+    matches = match_names(_named(source, rest[0]), _named(target, rest[1]), apart.w1)
     pairs = [apart.pair(t, s, "name" if t == s else "given") for t, s in keep.items()]
-    doubtful = []
+    doubtful: list[Pair] = []
     one_kind = len(set(source.columns) & set(target.columns)) >= MOST_NAMES * len(target.columns)
     for match in matches:
         why = _doubt(match, source, target, y, one_kind=one_kind)

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import time
+import zipfile
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,7 @@ from creditviz.data.files.staging import RawFile
 from creditviz.data.guard import reading_process
 from creditviz.data.guard.limits import Limits, read_limits, setting
 from creditviz.data.guard.scratch import clear_landings, landing_folder
+from creditviz.data.text.cells import Expected
 from creditviz.exceptions import DataError
 from tests.data.books import land_here, small_book
 from tests.data.guard import attacks
@@ -52,6 +55,23 @@ def test_the_door_lands_what_the_reader_lands(tmp_path):
     assert (through.hash, through.n_rows, through.n_columns) == (here.hash, here.n_rows, here.n_columns)
     pd.testing.assert_frame_equal(read_frame(through.path), read_frame(here.path))
     assert refused(b"a\n1\n" * 60, "one.csv", tmp_path / "c").startswith("a book needs at least two columns")
+
+
+def test_what_is_asked_and_what_was_done_go_through_the_door(tmp_path):
+    """1.234 is a thousand and more where the book of the model was written so, and a key keeps its text."""
+    content = b"key,amount,bad\n" + b"".join(b"%d, 1.%d ,%d\n" % (i, 100 + i, i % 2) for i in range(60))
+    like = Expected(frozenset({"amount"}), frozenset({"key"}), {"amount": "1.234,56"})
+    books = [
+        by(io.BytesIO(content), name="b.csv", folder=tmp_path / where, expected=like, may_mix=True)
+        for where, by in (("a", land), ("b", land_here))
+    ]
+    assert books[0].notes == books[1].notes != () and books[0].readings == books[1].readings
+    for book in books:
+        assert read_frame(book.path)["amount"].tolist() == [1100 + i for i in range(60)]
+    text = refused(
+        attacks.workbook(attacks.HEADER + attacks.ROWS), "b.xlsx", tmp_path / "c", by=partial(land, sheet="x")
+    )
+    assert "'Sheet1'" in text and "'x'" in text
 
 
 def test_a_reader_that_aborts_is_one_sentence(tmp_path, monkeypatch):
@@ -179,19 +199,26 @@ def test_a_sheet_is_as_large_as_its_filled_cells(rows, tmp_path):
     assert (book.n_rows, book.n_columns) == (100, 2)
 
 
-def test_the_sheet_that_is_not_read_may_be_of_any_size(tmp_path):
-    import zipfile
-
+def far_sheet(columns: list[str]) -> bytes:
+    """A workbook of these columns of a book, with a second sheet "notes" that spans all there is."""
     stream, made = io.BytesIO(), io.BytesIO()
     with pd.ExcelWriter(stream) as writer:
-        small_book().to_excel(writer, sheet_name="book", index=False)
-        pd.DataFrame({"x": [1]}).to_excel(writer, sheet_name="notes", index=False)
+        small_book()[columns].to_excel(writer, sheet_name="book", index=False)
+        pd.DataFrame({"x": [1, 2]}).to_excel(writer, sheet_name="notes", index=False)
     with zipfile.ZipFile(stream) as source, zipfile.ZipFile(made, "w") as target:
         for member in source.namelist():
             body = source.read(member)
-            far = body.replace(b'r="A2"', b'r="XFD1048576"') if member.endswith("sheet2.xml") else body
+            far = body.replace(b'r="A3"', b'r="XFD1048576"') if member.endswith("sheet2.xml") else body
             target.writestr(member, far)
-    assert land_here(io.BytesIO(made.getvalue()), name="b.xlsx", folder=tmp_path).n_rows == 200
+    return made.getvalue()
+
+
+def test_the_sheet_that_is_not_read_may_be_of_any_size(tmp_path):
+    book = land_here(io.BytesIO(far_sheet(list(small_book()))), name="b.xlsx", folder=tmp_path)
+    assert book.n_rows == 200 and book.notes[0].grave and "'notes'" in book.notes[0].what
+    for sheet in ("", "notes"):  # a list beside it, or its own name: then it is what was meant
+        with pytest.raises(DataError, match="sheet may span"):
+            land_here(io.BytesIO(far_sheet(["amount", "age"])), name="b.xlsx", folder=tmp_path, sheet=sheet)
 
 
 @pytest.mark.parametrize(
