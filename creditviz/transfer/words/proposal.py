@@ -14,7 +14,7 @@ from creditviz.data.scaling import as_numbers
 from creditviz.data.values import spelled_levels
 from creditviz.exceptions import SchemaError
 from creditviz.metrics import auc_interval
-from creditviz.results.transfer.run import Pairing
+from creditviz.results.transfer.run import Pair, Pairing
 from creditviz.transfer.columns import CATEGORY, NUMBER
 from creditviz.transfer.pairing import Distances, Domain, check_names, pairing_of, spread
 from creditviz.transfer.words.terms import Term, term_of, terms, unit_of, words_of
