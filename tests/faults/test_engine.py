@@ -32,6 +32,7 @@ def test_no_port_is_open_and_no_secret_is_in_a_command_line(served):
 
 def test_a_run_that_hears_no_flag_is_ended_within_four_seconds_and_its_worker_is_gone(served):
     run = served.begun(served.submit("random-forest", **FOREST))
+    warm = served.warm()
     threading.Event().wait(1.0)  # so that it is inside the forest
     asked = time.monotonic()
     jobs.stop(served.workspace, run.id)
@@ -39,12 +40,13 @@ def test_a_run_that_hears_no_flag_is_ended_within_four_seconds_and_its_worker_is
     assert stopped.status == "stopped" and time.monotonic() - asked < 4 + 1
     served.works_on()
     assert not psutil.pid_exists(local_pid(run.worker))
+    assert served.warm() == warm, "a stop cost more than the run's own process"
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(20, marks=pytest.mark.nightly)])
-def test_stops_in_a_row_leave_a_working_queue(served, times):
+@pytest.mark.nightly
+def test_stops_in_a_row_leave_a_working_queue(served):
     warm = served.warm()
-    for _ in range(times):
+    for _ in range(20):
         run = served.begun(served.submit("random-forest", **FOREST))
         jobs.stop(served.workspace, run.id)
         assert served.wait(run).status == "stopped"

@@ -151,6 +151,7 @@ def test_a_training_outlives_a_lock_of_a_minute(served):
     served.works_on()
 
 
+@pytest.mark.nightly
 def test_the_engine_outlives_a_lock(served):
     engine = served.engine()
     with locked(served.workspace, 5.0):
