@@ -112,8 +112,7 @@ def refuse(row: Row, home: Path, folder: Path, says: str) -> None:
     case = Walk(row, home, folder)
     made = rows_made(case) if says == OF_FOLDS else ""
     before = len(case.workspace.store.runs())
-    alone = row["command"] in ALONE and says in BALANCE_SAYS
-    first = balancing(case) if alone else training(case, made)
+    first = balancing(case) if row["command"] in ALONE and says in BALANCE_SAYS else training(case, made)
     answer = case.type(*first, "--json", exits=2)
     assert says in answer.stderr, (says, answer.stderr)
     assert len(case.workspace.store.runs()) == before, f"a run was begun: {case.typed}"
