@@ -61,6 +61,7 @@ def test_an_exit_is_told_by_its_code(code, kills, words):
     assert words in sentence_of_exit(code, memory_kills=kills)
 
 
+@pytest.mark.nightly  # the sentences themselves are told by the test of causes above
 def test_a_run_that_meets_the_limit_of_its_memory_ends_with_a_sentence(quiet):
     """The one command of a run, in a process that may take 60 MB more than it has at its start."""
     run = quiet.workspace.store.add_run(quiet.specification("random-forest"), name="x")

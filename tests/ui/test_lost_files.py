@@ -42,5 +42,5 @@ def test_a_page_says_so_in_a_sentence(page, open_page, lost):
 def test_what_reads_them_raises_the_sentence(lost):
     workspace, run, scored = lost
     for read in (lambda: scored_rows(workspace, scored, 5), lambda: load_calibrations(workspace, run)):
-        with pytest.raises(DataError, match="however .* cannot be read"):
+        with pytest.raises(DataError, match="however .* is gone"):
             read()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
 
 from creditviz.models import MODELS
 from creditviz.models.needs import PACKAGE
-from creditviz.registry import Entry, ModelEntry, SamplerEntry
+from creditviz.registry import Entry, ModelEntry
 from creditviz.sampling import SAMPLERS
 from creditviz.search_space import searchable
 from creditviz.transfer import TRANSFER_MODELS
@@ -27,65 +27,71 @@ FACTORS: dict[str, list[str]] = {
     "method": list(TRANSFER_MODELS),
     "prints": ["json", "words"],
 }
+ALONE = ("balance", "export")  # commands that make rows without a training; they know no order
+NO_DATE, ONLY_REMOVES, NO_SAMPLER = "the schema names none", "this sampler", "needs a sampler"
+BALANCE_SAYS = (NO_DATE, ONLY_REMOVES, NO_SAMPLER)  # what `balance` itself refuses
+OF_FOLDS = "however"  # rows made once can't be those of every fold
 
 
 def cases(seed: int) -> list[Row]:
     """A design of all cases that must end well."""
-    return all_pairs(FACTORS, lambda row: not _impossible(row) and refused(row) is None, seed=seed)
+    return all_pairs(FACTORS, lambda row: not impossible(row) and not refused(row), seed=seed)
 
 
-def refused(row: Mapping[str, Any]) -> str | None:
-    """What creditviz says of a case that it refuses (exit 2, nothing is begun); None where it must end well.
+def refused(row: Mapping[str, Any]) -> list[str]:
+    """What creditviz may say of a case that it refuses (exit 2, nothing is begun); empty where it must end well.
 
     The row may lack factors: then only what is in it can speak against it.
     """
-    entry: SamplerEntry | None = SAMPLERS[row["sampler"]] if "sampler" in row else None
-    return _model_refused(row) or _split_refused(row, entry) or _sampler_refused(row, entry)
+    return [*_model_refused(row), *_split_refused(row), *_sampler_refused(row)]
 
 
-def _model_refused(row: Mapping[str, Any]) -> str | None:
+def _model_refused(row: Mapping[str, Any]) -> Iterator[str]:
     if "model" not in row:
-        return None
+        return
     entry: ModelEntry = MODELS[row["model"]]
     for need in entry.needs:
         if need.startswith(PACKAGE) and find_spec(need.removeprefix(PACKAGE)) is None:
-            return f"{entry.label} needs the package"
+            yield f"{entry.label} needs the package"
         kind = KINDS.get(row.get("book", ""))
         if kind and not {"months": kind.months, "static": kind.static}.get(need, True):
-            return f"{entry.label} needs"
+            yield f"{entry.label} needs"
     if row.get("switch") == "search" and set(searchable(entry)) <= set(entry.tiny):
-        return "a search needs a setting that varies"
-    return None
+        yield "a search needs a setting that varies"
 
 
-def _split_refused(row: Mapping[str, Any], entry: SamplerEntry | None) -> str | None:
+def _split_refused(row: Mapping[str, Any]) -> Iterator[str]:
     protocol, switch = row.get("protocol"), row.get("switch")
     if protocol in ("out-of-time", "given") and "book" in row and not KINDS[row["book"]].dated:
-        return "the schema names none"
-    if protocol == "kfold" and switch in ("search", "balancing"):
-        return "however"
+        yield NO_DATE
+    if protocol == "kfold" and switch == "search":
+        yield "a search judges on one set of validation rows"
+    if protocol == "kfold" and switch == "balancing":
+        yield OF_FOLDS
     if switch == "before-split" and protocol not in ("holdout", None):
-        return "before the split"
-    return None
+        yield "before the split"
 
 
-def _sampler_refused(row: Mapping[str, Any], entry: SamplerEntry | None) -> str | None:
-    if entry is None:
-        return None
-    if entry.removes and row.get("switch") in ("before-split", "rate"):
-        return "this sampler"
-    return "needs a sampler" if _bare(row) and row.get("command") in ("balance", "export") else None
+def _sampler_refused(row: Mapping[str, Any]) -> Iterator[str]:
+    if "sampler" not in row:
+        return
+    if SAMPLERS[row["sampler"]].removes and row.get("switch") in ("before-split", "rate"):
+        yield ONLY_REMOVES
+    if _bare(row) and row.get("command") in ALONE:
+        yield NO_SAMPLER
 
 
 def _bare(row: Mapping[str, Any]) -> bool:
     return row.get("sampler") == "none"
 
 
-def _impossible(row: Mapping[str, Any]) -> bool:
-    """What cannot be asked for: a preset that there is not; rows of a sampler that is none."""
+def impossible(row: Mapping[str, Any]) -> bool:
+    """What cannot be asked for: a preset that there is not; rows of a sampler that is none; an order of `balance`."""
     for name, registry, entry in (("preset", MODELS, "model"), ("sampler_preset", SAMPLERS, "sampler")):
         if name in row and entry in row and row[name] not in registry[row[entry]].presets:
             return True
+    if row.get("switch") == "before-split" and row.get("command") in ALONE:
+        return True
     sampled = row.get("switch") in ("before-split", "ratio", "rate", "balancing")
     if sampled and _bare(row):
         return True

@@ -21,7 +21,7 @@ from creditviz.runs.reading.synthetic import load_synthetic
 from creditviz.sampling import SAMPLERS
 from creditviz.transfer import TRANSFER_MODELS
 from tests.walk.pairs.books import KINDS, write, write_book
-from tests.walk.pairs.cases import tiny
+from tests.walk.pairs.cases import ALONE, BALANCE_SAYS, OF_FOLDS, tiny
 from tests.walk.pairs.covering import Row
 
 DUE = ("auc", "gini", "ks", "brier", "recall", "specificity", "threshold")  # numbers that every judged run has
@@ -110,8 +110,9 @@ def walk(row: Row, home: Path, folder: Path) -> None:
 def refuse(row: Row, home: Path, folder: Path, says: str) -> None:
     """The first command of a case that must be refused: exit 2, its sentence, and no run was begun."""
     case = Walk(row, home, folder)
+    made = rows_made(case) if says == OF_FOLDS else ""
     before = len(case.workspace.store.runs())
-    first = balancing(case) if row["command"] in ("balance", "export") else training(case, "")
+    first = balancing(case) if row["command"] in ALONE and says in BALANCE_SAYS else training(case, made)
     answer = case.type(*first, "--json", exits=2)
     assert says in answer.stderr, (says, answer.stderr)
     assert len(case.workspace.store.runs()) == before, f"a run was begun: {case.typed}"
@@ -119,10 +120,8 @@ def refuse(row: Row, home: Path, folder: Path, says: str) -> None:
 
 def train(case: Walk) -> str:
     """Id of the run that the case trains."""
-    row, made = case.row, ""
-    if row["switch"] == "balancing":
-        case.type(*balancing(case), "--repeats", "0")
-        made = case.newest("balancing")
+    row = case.row
+    made = rows_made(case) if row["switch"] == "balancing" else ""
     case.type(*training(case, made), *case.printed())
     run = case.workspace.store.run(case.newest("training"))
     rows, n = run.figures["rows"], accounts(case)
@@ -133,6 +132,12 @@ def train(case: Walk) -> str:
         lost = n - sum(real.values())
         assert lost == 0 or SAMPLERS[row["sampler"]].removes or row["switch"] == "before-split", (rows, n, case.typed)
     return run.id
+
+
+def rows_made(case: Walk) -> str:
+    """Id of a balancing that a training may use."""
+    case.type(*balancing(case), "--repeats", "0")
+    return case.newest("balancing")
 
 
 def accounts(case: Walk) -> int:
@@ -177,12 +182,7 @@ def sampling(row: Row) -> list[str]:
         return words
     words += ["--sampler-preset", row["sampler_preset"], *tiny(entry, legal(entry), "--sampler-set")]
     words += {"ratio": ["--ratio", "0.7"], "rate": ["--rate", "0.5"]}.get(row["switch"], [])
-    return words + (["--resample", "before-split"] if row["switch"] == "before-split" and not _alone(row) else [])
-
-
-def _alone(row: Row) -> bool:
-    """Whether `balance` is typed, which knows no order."""
-    return row["command"] in ("balance", "export")
+    return words + (["--resample", "before-split"] if row["switch"] == "before-split" else [])
 
 
 def score(case: Walk, run: str) -> None:
