@@ -93,8 +93,9 @@ def sha256(path: Path) -> str:
 
 
 def _changed(run: Run, path: str, what: str) -> DataError:
+    so = "changed: it was damaged or replaced, and is not opened" if what == "changed" else what
     return DataError(
-        f"what a run wrote stays as it was written, however {path} of run {run.id} is {what}: it was damaged or "
-        "replaced, and is not opened. Start the run again: its specification is kept.",
+        f"what a run wrote stays as it was written, however {path} of run {run.id} is {so}. "
+        "Start the run again: its specification is kept.",
         typed=f"`python -m creditviz rerun {run.id}` does." if KINDS[run.kind].repeatable else "",
     )
