@@ -12,12 +12,13 @@ import pytest
 from creditviz.data.book import read_frame
 from creditviz.data.checks.findings import check_book
 from creditviz.data.dates import to_dates
-from creditviz.data.files.reading import LandedBook, land
+from creditviz.data.files.reading import LandedBook
 from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.outcome import outcomes
 from creditviz.results import Finding, Guess
 from creditviz.schema import TableSchema
 from tests.conftest import ROOT
+from tests.data.books import land_here as land
 from tests.data.shapes import N_BAD, SHAPES, N
 
 CASES = ROOT.parent / "shared" / "cases"

@@ -8,9 +8,9 @@ import pytest
 
 from creditviz.data.book import read_frame
 from creditviz.data.checks.findings import check_book
-from creditviz.data.files.reading import land
 from creditviz.data.meaning.inference import infer_schema
 from creditviz.exceptions import DataError
+from tests.data.books import land_here as land
 from tests.data.shapes import N_BAD, N, loans
 
 RNG = np.random.default_rng(3)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from creditviz.data.book import read_frame
 from creditviz.data.dates import to_dates
-from creditviz.data.files.reading import land
 from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.text.spellings import read_numbers
+from tests.data.books import land_here as land
 from tests.data.shapes import loans
 
 ROWS = 60
