@@ -67,7 +67,9 @@ def test_overview_suggests_by_validation_and_says_so(open_page, trained_home):
     app = open_page("overview", trained_home)
     line = next(text.value for text in app.caption if "untouched test row" in text.value)
     assert "Suggested by validation AUC, no champion yet" in line
-    assert [f"### {name}" in " ".join(m.value for m in app.markdown) for name in ("Gini", "KS", "Not testable")] == [True] * 3
+    assert [f"### {name}" in " ".join(m.value for m in app.markdown) for name in ("Gini", "KS", "Not testable")] == [
+        True
+    ] * 3
 
 
 def test_performance_counts_the_runs_that_used_the_test_rows(open_page, trained_home):
