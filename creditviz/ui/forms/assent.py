@@ -6,8 +6,8 @@ import streamlit as st
 
 from creditviz.runs import Book, Workspace
 from creditviz.runs.books import confirm_outcome
+from creditviz.ui.buttons import press
 from creditviz.ui.facts import schema_of
-from creditviz.ui.mistakes import act
 from creditviz.ui.words import literal
 
 
@@ -18,12 +18,14 @@ def show_assent(workspace: Workspace, book: Book) -> None:
         return
     with st.container(border=True):
         st.markdown(f":material/help: **Check this.** {literal(schema.doubt[:1].upper() + schema.doubt[1:])}")
-        st.button(
+        press(
+            st.button,
             f"Yes: {literal(_in_words(schema.bad))} means bad" if schema.bad else "No value is known as bad yet",
+            confirm_outcome,
+            workspace,
+            book,
             icon=":material/check:",
             disabled=not (schema.bad and schema.good),
-            on_click=act,
-            args=(confirm_outcome, workspace, book),
             key="confirm_outcome",
             help="No model is trained until somebody has said which values mean bad. Another reading is set under "
             "'Columns and outcome' on the Data page.",
