@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from creditviz.data.outcome import CHOOSE_TARGET, CHOOSE_VALUES
+from creditviz.data.outcome import CHOOSE_TARGET, CHOOSE_VALUES, CONFIRM
 from creditviz.data.splitting import CHOOSE_SPLIT
 from creditviz.exceptions import CreditVizError, RunCancelled
 from creditviz.runs.causes import sentence_of
@@ -18,6 +18,7 @@ from creditviz.runs.causes import sentence_of
 ON_A_PAGE = {  # what a page offers -> an option that does the same, and how it is said
     CHOOSE_TARGET: ("--target", "Choose it with --target"),
     CHOOSE_VALUES: ("--bad", "Say which they are with --bad, --good and --exclude"),
+    CONFIRM: ("--bad", "Confirm it with --target and --bad"),
     CHOOSE_SPLIT: ("--split", "Name it with --split"),
 }
 IN_A_SCHEMA = "Say it in a schema, which `inspect FILE --target COL --json` prints"

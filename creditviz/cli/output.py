@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from creditviz.cli.mistakes import in_options
 from creditviz.cli.tables import figure, table
 from creditviz.cli.transfer_output import echo_transfer, echo_transfer_study
 from creditviz.data.values import counted
@@ -46,7 +47,7 @@ def echo_stops(frame: pd.DataFrame, schema: TableSchema) -> tuple[str, ...]:
     """Repeat on stderr every finding that would make a model wrong; returns the sentences."""
     from creditviz.data.checks.findings import stops
 
-    found = tuple(f"{stop.what} {stop.remedy}".strip() for stop in stops(frame, schema))
+    found = tuple(in_options(f"{stop.what} {stop.remedy}".strip()) for stop in stops(frame, schema))
     for sentence in found:
         click.echo(f"stop: {sentence}", err=True)
     return found
@@ -68,7 +69,7 @@ def echo_inspection(
             click.echo(f"  {note.what}")
     click.echo("\nFindings")
     for finding in findings:
-        click.echo(f"  {finding.verdict:8} {finding.what}" + (f" {finding.remedy}" if finding.remedy else ""))
+        click.echo(in_options(f"  {finding.verdict:8} {finding.what} {finding.remedy}".rstrip()))
 
 
 def echo_training(summary: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from creditviz.exceptions import DataError, SchemaError
 from creditviz.schema import TableSchema
 
 CHOOSE_TARGET, CHOOSE_VALUES = "Choose it on the Data page", "Say which they are on the Data page"
+CONFIRM = "Confirm it on the Data page"
 FEWEST_ROWS = 50
 FEWEST_OF_EACH = 10
 _BAD, _GOOD, _EXCLUDED, _UNMAPPED = 1, 0, -1, -2

@@ -15,7 +15,7 @@ from creditviz.data.checks.missing_outcome import check_missing_outcome
 from creditviz.data.checks.rows import check_customers, check_duplicates, check_identifier
 from creditviz.data.dates import DAY_FIRST, MONTH_FIRST, is_certain, to_dates
 from creditviz.data.meaning.target_guess import ASKED, CHECK
-from creditviz.data.outcome import outcome_of_rows, outcomes
+from creditviz.data.outcome import CHOOSE_TARGET, CHOOSE_VALUES, CONFIRM, outcome_of_rows, outcomes
 from creditviz.data.splitting import Split
 from creditviz.data.values import counted, listed, spelled_levels
 from creditviz.exceptions import CreditVizError
@@ -67,9 +67,9 @@ def check_target_of(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
 
 
 _NO_TARGET = "which column says how an account ended?"
-_SAY_TARGET = "Choose it under 'Columns and outcome' on the Data page, or with --target and --bad."
-_SAY_VALUES = "Say which values mean bad, good or out, on the Data page or with --bad, --good and --exclude."
-_SAY_WHICH = "Confirm the reading on the Data page, or say it with --bad: until then no model is trained."
+_SAY_TARGET = f"{CHOOSE_TARGET}."
+_SAY_VALUES = f"Some values mean bad, some good, some are left out. {CHOOSE_VALUES}."
+_SAY_WHICH = f"{CONFIRM}: until then no model is trained."
 
 
 def _check_outcomes(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from creditviz.data.meaning.target_guess import TAKEN
 from creditviz.data.meaning.targets import with_values
+from creditviz.data.outcome import CONFIRM
 from creditviz.data.values import MISSING, plain, spelled
 from creditviz.exceptions import SchemaError
 from creditviz.schema import Recipe, TableSchema, Value
@@ -68,8 +69,7 @@ def check_certain(schema: TableSchema) -> None:
     """Raise `SchemaError` where a person has not yet said which reading of the outcome is meant."""
     if schema.target is not None and schema.certainty != TAKEN:
         raise SchemaError(
-            f"a model is built on an outcome that a person has confirmed, however: {schema.doubt} "
-            "Confirm it on the Data page, or say it with --target and --bad."
+            f"a model is built on an outcome that a person has confirmed, however: {schema.doubt} {CONFIRM}."
         )
 
 
