@@ -27,12 +27,15 @@ def show_work(workspace: Workspace, book: str | None = None) -> None:
     book : hash; what stopped or failed is shown of this book alone. What runs is shown of all: they share the queue.
     """
     open_runs = workspace.store.runs(status=OPEN_STATES)
-    live(_rows, run_every=1 if open_runs else None)(workspace, book)
+    live(_rows, run_every=1 if open_runs else None)(workspace, book, bool(open_runs))
 
 
-def _rows(workspace: Workspace, book: str | None) -> None:
+def _rows(workspace: Workspace, book: str | None, moving: bool) -> None:
     show_mistake()
-    for run in reversed(workspace.store.runs(status=OPEN_STATES)):
+    open_runs = workspace.store.runs(status=OPEN_STATES)
+    if open_runs and not moving:  # Resume was pressed: the live parts of the page were drawn for a queue at rest
+        st.rerun()
+    for run in reversed(open_runs):
         show_row(workspace, run)
     for run in interrupted(workspace, book):
         show_interrupted(workspace, run)
@@ -84,8 +87,7 @@ def show_interrupted(workspace: Workspace, run: Run) -> None:
         who.markdown(f"**{literal(run.name)}** · {run.status} {ago(run.ended or run.created)}")
         why.caption(literal(run.error or ""))
         on = "Goes on from the last checkpoint, or from the start where there is none."
-        if press(button.button, "Resume", resume, workspace, run.id, key=f"resume_{run.id}", help=on, width="stretch"):
-            st.rerun()  # the whole page: its live parts were drawn for a queue in which nothing ran
+        press(button.button, "Resume", resume, workspace, run.id, key=f"resume_{run.id}", help=on, width="stretch")
 
 
 def stop(workspace: Workspace, run_id: str) -> None:
