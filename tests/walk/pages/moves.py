@@ -139,13 +139,20 @@ def _rows(widget: Widget) -> list[str]:
 
 
 def _edits(widget: Widget) -> list[str]:
-    """Cells of the first two rows, as far as their column can be written in."""
+    """Cells of the first two rows that there are, as far as their column can be written in."""
     found = []
+    there = [str(row) for row in range(min(2, _n_rows(widget)))]
     for name, column in json.loads(widget.proto.columns or "{}").items():
         if name.startswith("_") or column.get("disabled") or column.get("hidden"):
             continue
-        found += [{row: {name: value}} for row in ("0", "1") for value in _cells(column)]
+        found += [{row: {name: value}} for row in there for value in _cells(column)]
     return [json.dumps({"edited_rows": one, "added_rows": [], "deleted_rows": []}) for one in found]
+
+
+def _n_rows(widget: Widget) -> int:
+    import pyarrow as pa
+
+    return pa.ipc.open_stream(widget.proto.arrow_data.data).read_all().num_rows
 
 
 def _cells(column: dict[str, Any]) -> list[Any]:
