@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from creditviz.runs import Run, Workspace
 from creditviz.ui.mistakes import show_mistake
 from creditviz.ui.runs.progress import show_interrupted, show_row
@@ -12,12 +14,15 @@ def show_live(workspace: Workspace, kind: str) -> None:
     """A row for every run of a kind that runs, waits or was interrupted lately; live while one is open."""
     working = workspace.store.runs(kind=kind, status=("queued", "running"))
     if working or _interrupted(workspace, kind):
-        live(_rows, run_every=1 if working else None)(workspace, kind)
+        live(_rows, run_every=1 if working else None)(workspace, kind, bool(working))
 
 
-def _rows(workspace: Workspace, kind: str) -> None:
+def _rows(workspace: Workspace, kind: str, moving: bool) -> None:
     show_mistake()
-    for run in reversed(workspace.store.runs(kind=kind, status=("queued", "running"))):
+    working = workspace.store.runs(kind=kind, status=("queued", "running"))
+    if working and not moving:  # Resume was pressed: the live parts of the page were drawn for a queue at rest
+        st.rerun()
+    for run in reversed(working):
         show_row(workspace, run)
     for run in _interrupted(workspace, kind):
         show_interrupted(workspace, run)
