@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-# Fails after Resume since 1 December 2026, see docs/reliability.md.
+# Not steady after Resume since 1 December 2026, see docs/reliability.md.
 pytestmark = [pytest.mark.browser, pytest.mark.nightly, pytest.mark.timeout(900)]
 
 
