@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.results import Guess, Note
-from creditviz.runs.rows import Book, Run
+from creditviz.runs.shelves.rows import Book, Run
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from creditviz.data.meaning.known_files import KNOWN_FILES
 from creditviz.exceptions import SpecificationError
 from creditviz.runs.books import add_book
-from creditviz.runs.rows import Book
+from creditviz.runs.shelves.rows import Book
 from creditviz.runs.workspace import Workspace
 
 _ROOT = Path(__file__).resolve().parents[2]

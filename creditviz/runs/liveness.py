@@ -18,7 +18,7 @@ import psutil
 
 from creditviz.runs.causes import LOST, REBOOTED, SILENT
 from creditviz.runs.lock import EngineLock
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.workspace import Workspace
 
 TAKE_OVER_SECONDS = 5.0  # a dead engine has a successor within this, while an app is open

@@ -14,17 +14,16 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
 from creditviz.exceptions import SpecificationError
-from creditviz.runs import tables as t
-from creditviz.runs.chain import append, append_row
-from creditviz.runs.database import Database
-from creditviz.runs.decisions import DecisionShelf
-from creditviz.runs.people import permit
-from creditviz.runs.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
-from creditviz.runs.sums import SumShelf
+from creditviz.runs.shelves import tables as t
+from creditviz.runs.shelves.chain import append, append_row
+from creditviz.runs.shelves.decisions import DecisionShelf
+from creditviz.runs.shelves.people import permit
+from creditviz.runs.shelves.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
+from creditviz.runs.shelves.sums import SumShelf
 from creditviz.specification import Specification
 
 
-class Store(Database, DecisionShelf, SumShelf):
+class Store(DecisionShelf, SumShelf):
     """Rows in, rows out. SQLite by default, PostgreSQL by URL; see `Database` for what it waits for."""
 
     def _put(self, table: Any, values: Mapping[str, Any], key: Sequence[str], *, replace: bool) -> None:

@@ -1,4 +1,4 @@
-"""The sums of what a run wrote: kept in the store when the run ends, compared before a file is opened.
+"""The sums of what a run wrote: taken when the run ends, compared before a file is opened.
 
 A reader of models trusts its file: a damaged one may end the process, hang, or score a little differently without
 a word.
@@ -7,50 +7,17 @@ a word.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from sqlalchemy import Connection, delete, insert, select
+from typing import TYPE_CHECKING
 
 from creditviz.exceptions import DataError
-from creditviz.runs import tables as t
-from creditviz.runs.chain import append, sums_digest
 from creditviz.runs.kinds import KINDS
 
 if TYPE_CHECKING:
-    from creditviz.runs.rows import Run
+    from creditviz.runs.shelves.rows import Run
     from creditviz.runs.workspace import Workspace
 
-R = TypeVar("R")
 CHECKPOINT = "checkpoint.safetensors"  # of a run that is not finished; forgotten with its end
-
-
-class SumShelf:
-    """The part of the store that holds the sums of files."""
-
-    def transaction(self, work: Callable[[Connection], R]) -> R:
-        """Do `work` whole or not at all; the store says how."""
-        raise NotImplementedError
-
-    def _all(self, query: Any) -> Sequence[Any]:
-        raise NotImplementedError
-
-    def put_sums(self, run_id: str, sums: Mapping[str, str]) -> None:
-        """Keep the sums of a run's files, by their path in its folder, in place of earlier ones."""
-        rows = [{"run": run_id, "path": path, "sha256": value} for path, value in sums.items()]
-
-        def put(connection: Connection) -> None:
-            connection.execute(delete(t.artifacts).where(t.artifacts.c.run == run_id))
-            if rows:
-                connection.execute(insert(t.artifacts), rows)
-            append(connection, "wrote", run_id, digest=sums_digest(connection, run_id))
-
-        self.transaction(put)
-
-    def sums(self, run_id: str) -> dict[str, str]:
-        """Path in the run's folder -> SHA-256; empty for a run of 0.5.0 and before, and for one that has not ended."""
-        return {row.path: row.sha256 for row in self._all(select(t.artifacts).where(t.artifacts.c.run == run_id))}
 
 
 def keep_sums(workspace: Workspace, run_id: str) -> None:

@@ -25,7 +25,7 @@ from creditviz.runs.causes import DISK_FULL_EXIT, STORE_AWAY_EXIT, is_disk_full,
 from creditviz.runs.kinds import KINDS
 from creditviz.runs.liveness import whoami
 from creditviz.runs.recorder import Recorder
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.sums import keep_sums
 from creditviz.runs.workspace import Workspace
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from creditviz.exceptions import DataError, StoreError
-from creditviz.runs.database import GONE
 from creditviz.runs.private import make_private, without_secret
+from creditviz.runs.shelves.database import GONE
 from creditviz.runs.store import Store
 
 

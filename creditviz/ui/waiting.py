@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from creditviz.runs.database import when_slow
+from creditviz.runs.shelves.database import when_slow
 from creditviz.ui.mistakes import mistakes
 
 SLOW_WORDS = "The store is busy: another program holds it, or its server is away. The page waits; nothing is lost."

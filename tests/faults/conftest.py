@@ -16,7 +16,7 @@ from creditviz.experiment.fitting import resolve
 from creditviz.runs import Workspace, books
 from creditviz.runs.engine import jobs
 from creditviz.runs.liveness import ENGINE_BEAT, local_pid
-from creditviz.runs.rows import Book, Run
+from creditviz.runs.shelves.rows import Book, Run
 from creditviz.specification import TrainingSpec
 
 FOREST = {"n_estimators": 5000}  # a minute of work that hears no flag

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from creditviz.exceptions import StoreError
-from creditviz.runs import Workspace, database
+from creditviz.runs import Workspace
 from creditviz.runs.causes import DISK_FULL
-from creditviz.runs.database import patiently, when_slow
+from creditviz.runs.shelves import database
+from creditviz.runs.shelves.database import patiently, when_slow
 from creditviz.runs.worker import carry_out
 from creditviz.specification import TrainingSpec
 

@@ -107,7 +107,7 @@ def test_a_deleted_book_leaves_no_row_behind_but_its_looks_are_counted(made, sma
     delete_book(workspace, store.book(made.book.hash))
     left = [p.relative_to(workspace.home).as_posix() for p in workspace.home.rglob("*") if p.is_file()]
     assert {name for name in left if not name.startswith("creditviz.db")} == set()
-    from creditviz.runs import tables as t
+    from creditviz.runs.shelves import tables as t
 
     watched = (t.books, t.schemas, t.runs, t.points, t.events, t.exclusions, t.decisions, t.artifacts, t.champions)
     assert {table.name: len(store.rows_of(table)) for table in watched if store.rows_of(table)} == {}

@@ -9,9 +9,9 @@ from creditviz.runs import Workspace
 from creditviz.runs.engine.dispatch import Dispatcher
 from creditviz.runs.engine.workers import Task
 from creditviz.runs.liveness import whoami
-from creditviz.runs.rows import Book
+from creditviz.runs.shelves.rows import Book
+from creditviz.runs.shelves.tables import metadata
 from creditviz.runs.store import Store
-from creditviz.runs.tables import metadata
 from creditviz.runs.worker import carry_out
 from creditviz.specification import TrainingSpec
 

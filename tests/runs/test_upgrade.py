@@ -9,8 +9,8 @@ from sqlalchemy import create_engine
 
 import creditviz.runs
 from creditviz.runs import Workspace
-from creditviz.runs.database import HEAD
 from creditviz.runs.keeping.verify import verify
+from creditviz.runs.shelves.database import HEAD
 from creditviz.specification import TrainingSpec
 
 RUN = TrainingSpec(book="b", schema_hash="s", model="xgboost", seed=3)

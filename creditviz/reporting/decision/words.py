@@ -11,7 +11,7 @@ from creditviz.reporting.performance.calibration import calibration_name
 from creditviz.reporting.words import day, percent
 from creditviz.results import CutOffCounts, Economics, Interval
 from creditviz.runs.reading.applicants import Rows
-from creditviz.runs.rows import Decision
+from creditviz.runs.shelves.rows import Decision
 
 CUT_OFF = "cut-off"  # the kind of decision in the store
 

@@ -13,7 +13,7 @@ from typing import Any
 from creditviz.runs.causes import sentence_of_exit
 from creditviz.runs.engine.local import Backoff
 from creditviz.runs.engine.workers import Task
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.workspace import Workspace
 
 WATCH_SECONDS = 0.5

@@ -21,7 +21,7 @@ from creditviz.runs.engine.workers import Task, Workers
 from creditviz.runs.kinds import KINDS
 from creditviz.runs.liveness import ENGINE_BEAT, TROUBLE, Silence, engine_runs, give_up, whoami
 from creditviz.runs.lock import EngineLock
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.workspace import Workspace
 
 POLL_SECONDS = 0.2

@@ -12,7 +12,7 @@ from creditviz.exceptions import SpecificationError
 from creditviz.runs.engine.keeper import Keeper
 from creditviz.runs.kinds import KINDS
 from creditviz.runs.liveness import TROUBLE
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.worker import carry_out
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import Specification

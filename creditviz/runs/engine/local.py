@@ -13,7 +13,7 @@ from pathlib import Path
 
 from creditviz.runs.causes import memory_kills, sentence_of_exit
 from creditviz.runs.engine.workers import Task
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 
 LONGEST_PAUSE = 60.0  # seconds between two tries to start what ends at once
 CLOSE_SECONDS = 5.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 
 
 @dataclass

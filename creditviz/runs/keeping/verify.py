@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from creditviz.runs import tables as t
-from creditviz.runs.chain import HEAD, Entry, digest_of, row_digest
+from creditviz.runs.shelves import tables as t
+from creditviz.runs.shelves.chain import HEAD, Entry, digest_of, row_digest
 from creditviz.runs.sums import sha256
 from creditviz.runs.workspace import Workspace
 

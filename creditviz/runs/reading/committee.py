@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from creditviz.exceptions import SpecificationError
 from creditviz.results.committee import ProjectFacts, SignOff
-from creditviz.runs.people import roles, whoever
-from creditviz.runs.rows import Decision, Run
+from creditviz.runs.shelves.people import roles, whoever
+from creditviz.runs.shelves.rows import Decision, Run
 from creditviz.runs.workspace import Workspace
 
 FACTS, SIGN_OFF = "project-facts", "sign-off"  # kinds of decision

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from creditviz.results import AccountShap, AttentionResult, Faithfulness, FieldImportance
 from creditviz.runs.artifacts import load_result
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 

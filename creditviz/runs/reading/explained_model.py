@@ -12,7 +12,7 @@ from creditviz.results import ScoredRows
 from creditviz.runs.books import book_frame, get_book
 from creditviz.runs.reading.fitted import Fitted, load_fitted
 from creditviz.runs.reading.trained import load_run_result
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.workspace import Workspace
 
 if TYPE_CHECKING:

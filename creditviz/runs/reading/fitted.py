@@ -15,7 +15,7 @@ from creditviz.results import Layout
 from creditviz.runs.books import get_schema
 from creditviz.runs.reading.trained import load_calibrations, load_run_encoder, load_run_model, load_run_result
 from creditviz.runs.reading.transferred import load_pairs, load_transfer_model
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from creditviz.explanation.reasons import Reason, fitting_reasons, read_reasons, usual_reasons
 from creditviz.results.transfer.run import GUESSES
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.workspace import Workspace
 
 KEPT = "reasons"  # kind of decision in the store

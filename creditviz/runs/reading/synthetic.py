@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from creditviz.experiment.resampling import StoredRows
-    from creditviz.runs.rows import Run
+    from creditviz.runs.shelves.rows import Run
 
 
 RESULT, ROWS, SNAPSHOTS, TWINS = "balancing.safetensors", "synthetic.parquet", "snapshots.parquet", "twins.parquet"

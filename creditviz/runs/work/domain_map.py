@@ -16,7 +16,7 @@ from creditviz.results import DomainMap, ShapResult, Transfer
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.reading.transferred import load_transfer, load_transfer_model
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import DomainMapSpec, TransferSpec

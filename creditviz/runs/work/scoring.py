@@ -22,7 +22,7 @@ from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.reading.fitted import Fitted, columns_read, load_encoder, load_fitted
 from creditviz.runs.reading.trained import load_run_result
 from creditviz.runs.row_exports import rows_leave
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.sums import artifact
 from creditviz.runs.work.scored_files import file_columns, file_path, file_sample
 from creditviz.runs.work.scoring_summary import summarise_scoring

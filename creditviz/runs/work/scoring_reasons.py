@@ -16,7 +16,7 @@ from creditviz.runs.books import book_frame, get_book
 from creditviz.runs.reading.explained_model import background_rows, player_names, subject_of
 from creditviz.runs.reading.fitted import Fitted
 from creditviz.runs.reading.reasons import kept_reasons, proposed_pairs
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.workspace import Workspace
 
 if TYPE_CHECKING:

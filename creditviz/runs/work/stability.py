@@ -8,7 +8,7 @@ from creditviz.exceptions import SpecificationError
 from creditviz.results import Stability
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
-from creditviz.runs.rows import Run
+from creditviz.runs.shelves.rows import Run
 from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import StabilitySpec

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from creditviz.exceptions import CreditVizError
-from creditviz.runs.people import Person, recognise_by, role_of, roles, system_account
+from creditviz.runs.shelves.people import Person, recognise_by, role_of, roles, system_account
 from creditviz.ui.words import literal
 
 NOBODY = Person("nobody who is logged in", verified=True)

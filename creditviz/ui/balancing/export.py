@@ -10,9 +10,9 @@ from pathlib import Path
 import streamlit as st
 
 from creditviz.runs import Book, Run, Workspace
-from creditviz.runs.people import as_now
 from creditviz.runs.reading.export import ORIGIN, ROW
 from creditviz.runs.row_exports import STAYS, rows_leave, rows_may_leave
+from creditviz.runs.shelves.people import as_now
 from creditviz.ui.balancing.choice import Chosen, choose_one
 from creditviz.ui.balancing.facts import columns_without_values, result_of
 from creditviz.ui.downloads import FORMATS, file_stem

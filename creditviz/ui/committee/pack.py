@@ -10,7 +10,7 @@ import streamlit as st
 from creditviz.reporting.committee.record import changes_since, in_one_breath, signed_since
 from creditviz.runs import Run, Workspace
 from creditviz.runs.engine import jobs
-from creditviz.runs.people import as_now
+from creditviz.runs.shelves.people import as_now
 from creditviz.specification import ReportSpec, make_specification
 from creditviz.ui.buttons import press
 from creditviz.ui.committee.choice import Question

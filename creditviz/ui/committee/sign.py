@@ -10,8 +10,8 @@ import streamlit as st
 from creditviz.reporting.committee.record import changes_since, in_one_breath, known_at, signed_pack_words
 from creditviz.reporting.words import moment
 from creditviz.results.committee import CommitteeVerdict, SignOff
-from creditviz.runs.people import whoever
 from creditviz.runs.reading.committee import check, names_in, sign, sign_offs
+from creditviz.runs.shelves.people import whoever
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import VERDICTS
 from creditviz.ui.committee.choice import Question

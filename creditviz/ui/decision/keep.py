@@ -15,7 +15,7 @@ from creditviz.reporting.decision.words import (
     kept_value,
 )
 from creditviz.reporting.words import percent
-from creditviz.runs.rows import Decision
+from creditviz.runs.shelves.rows import Decision
 from creditviz.ui.buttons import press
 from creditviz.ui.decision.stand import Stand
 from creditviz.ui.words import ago, literal

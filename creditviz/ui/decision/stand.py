@@ -10,7 +10,7 @@ from creditviz.evaluation.cutting.cutoff import ONE_PD, tells_apart
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.reading.applicants import best_of
 from creditviz.runs.reading.looks import count_looks
-from creditviz.runs.rows import Decision
+from creditviz.runs.shelves.rows import Decision
 from creditviz.ui.decision.money import Money, show_money
 from creditviz.ui.decision.rows import Rows, rows_of
 from creditviz.ui.mistakes import show_sentence

@@ -9,8 +9,8 @@ import streamlit as st
 
 from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
-from creditviz.runs.people import as_now
 from creditviz.runs.row_exports import STAYS, rows_leave, rows_may_leave
+from creditviz.runs.shelves.people import as_now
 from creditviz.ui.facts import result_of
 from creditviz.ui.performance.judged import Chosen, choose_one
 from creditviz.ui.shell import line, section

@@ -14,8 +14,8 @@ from creditviz.reporting.card import Card, Tile
 from creditviz.reporting.words import day
 from creditviz.results.scoring import Alerts, Scoring
 from creditviz.runs import Run, Workspace
-from creditviz.runs.people import as_now
 from creditviz.runs.row_exports import STAYS, rows_may_leave
+from creditviz.runs.shelves.people import as_now
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import show, show_card, show_tiles
 from creditviz.ui.downloads import FORMATS, file_stem

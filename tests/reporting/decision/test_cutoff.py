@@ -11,7 +11,7 @@ from creditviz.reporting.decision.points import grades_card, ranking_tiles
 from creditviz.reporting.decision.swap import profit_gap_words, swap_card, swap_numbers
 from creditviz.reporting.decision.words import calibration_warning, cut_off_sentence, kept_value
 from creditviz.results import Applicants, Economics, Segmentation
-from creditviz.runs.rows import Decision
+from creditviz.runs.shelves.rows import Decision
 from tests.evaluation.cutting.decisions import by_pd, some_applicants
 
 MONEY = Economics(margin=0.1, lgd=0.5, amount=100.0)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from creditviz.runs.people import recognise_by, system_account
+from creditviz.runs.shelves.people import recognise_by, system_account
 from creditviz.ui.access import login
 
 

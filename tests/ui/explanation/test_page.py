@@ -63,7 +63,7 @@ def test_letters_show_their_reasons_and_bad_files_are_refused(opened, trained_ho
         app.session_state[ACCOUNT] = None
         from sqlalchemy import delete
 
-        from creditviz.runs import tables
+        from creditviz.runs.shelves import tables
 
         store._do(delete(tables.decisions))
 

@@ -12,7 +12,7 @@ from creditviz.reporting.decision.words import CUT_OFF, rows_about
 from creditviz.results import Economics
 from creditviz.runs import Book, Workspace
 from creditviz.runs.reading.applicants import ONE_AMOUNT, Rows, applicants_of, best_of
-from creditviz.runs.rows import Decision
+from creditviz.runs.shelves.rows import Decision
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the table of the chain, and take earlier decisions into it."""
-    from creditviz.runs.chain import seal
+    from creditviz.runs.shelves.chain import seal
 
     op.create_table(
         "chain",

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from creditviz.runs import Run, Workspace
-from creditviz.runs.rows import Exclusion
+from creditviz.runs.shelves.rows import Exclusion
 from creditviz.ui.buttons import fresh, press
 from creditviz.ui.words import ago, count
 

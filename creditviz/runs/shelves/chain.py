@@ -9,17 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from creditviz.runs import tables as t
-from creditviz.runs.people import permit
+from creditviz.runs.shelves import tables as t
+from creditviz.runs.shelves.database import Database
+from creditviz.runs.shelves.people import permit
 
 HEAD = "chain_head"  # in the settings: number and hash of the newest entry
-R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -128,13 +128,8 @@ def sums_digest(connection: Connection, run_id: str) -> str:
     return digest_of(sorted([row.path, row.sha256] for row in rows))
 
 
-class ChainShelf:
+class ChainShelf(Database):
     """The part of the store that holds the audit log."""
-
-    if TYPE_CHECKING:  # the store gives it
-
-        def transaction(self, work: Callable[[Connection], R]) -> R:
-            """`work(connection)`, whole or not at all."""
 
     def note(self, what: str, subject: str, /, **detail: Any) -> None:
         """Add an entry to the audit log; see `Entry`."""

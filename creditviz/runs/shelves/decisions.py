@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
 from creditviz.exceptions import SpecificationError
-from creditviz.runs import tables as t
-from creditviz.runs.chain import ChainShelf, append_row
-from creditviz.runs.people import permit
-from creditviz.runs.rows import Decision
+from creditviz.runs.shelves import tables as t
+from creditviz.runs.shelves.chain import ChainShelf, append_row
+from creditviz.runs.shelves.people import permit
+from creditviz.runs.shelves.rows import Decision
 
 
 class DecisionShelf(ChainShelf):
     """The part of the store that holds decisions: rows are added, never changed."""
-
-    if TYPE_CHECKING:  # the store gives them
-
-        def _all(self, query: Any) -> Sequence[Any]: ...
 
     def decide(self, run_id: str, what: str, value: Any, *, author: str = "", reason: str = "") -> None:
         """Write down a decision about a run; earlier ones stay on record.

@@ -10,9 +10,9 @@ from creditviz.results.committee import SignOff
 from creditviz.runs import Workspace
 from creditviz.runs.books import add_book
 from creditviz.runs.engine import jobs
-from creditviz.runs.people import Person, as_now, recognise_by, role_of, system_account, whoever
 from creditviz.runs.reading.committee import sign
 from creditviz.runs.row_exports import rows_leave
+from creditviz.runs.shelves.people import Person, as_now, recognise_by, role_of, system_account, whoever
 from creditviz.specification import TrainingSpec
 
 SPEC = TrainingSpec(book="b", schema_hash="s", model="xgboost")

@@ -8,7 +8,7 @@ import pytest
 from creditviz.exceptions import SpecificationError
 from creditviz.runs import Workspace
 from creditviz.runs.books import add_book, delete_book
-from creditviz.runs.people import Person, recognise_by, system_account
+from creditviz.runs.shelves.people import Person, recognise_by, system_account
 from creditviz.specification import TrainingSpec
 
 SPEC = TrainingSpec(book="b", schema_hash="s", model="xgboost")
