@@ -180,7 +180,7 @@ def _upgrade(engine: Engine) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":  # one process makes the tables, whole or not at all; the others wait
             connection.exec_driver_sql("BEGIN IMMEDIATE")
