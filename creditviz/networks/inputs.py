@@ -45,8 +45,10 @@ class InputPlan:
                 f"sequence_shape {tuple(sequence_shape)} takes {n_steps * n_channels} columns, however the matrix has "
                 f"{n_features}. Set it from the layout of the encoder."
             )
-        pairs = [tuple((int(i), int(size)) for i, size in codes or ()) for codes in (static_codes, channel_codes)]
-        for name, codes, n in (("features", pairs[0], n_static), ("channels", pairs[1], n_channels)):
+        static, channels = (
+            tuple((int(i), int(size)) for i, size in codes or ()) for codes in (static_codes, channel_codes)
+        )
+        for name, codes, n in (("features", static, n_static), ("channels", channels, n_channels)):
             if any(not 0 <= index < n or size < 1 for index, size in codes):
                 raise SpecificationError(
                     f"categorical_{name} names (index, number of codes) with an index below {n}, however: {codes}. "
@@ -54,7 +56,7 @@ class InputPlan:
                 )
         if not n_channels or not n_steps:
             n_steps = n_channels = 0
-        return cls(n_static, n_steps, n_channels, *pairs, bool(embed_codes))
+        return cls(n_static, n_steps, n_channels, static, channels, bool(embed_codes))
 
     @property
     def has_months(self) -> bool:

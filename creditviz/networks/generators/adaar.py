@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -132,7 +133,7 @@ class ADAARTask(GeneratorTask):
         width = self.X.shape[1] + (n_classes if generator.n_named else 0)
         self.d1 = judge([width, 64, 32, 1]).to(device)
         self.d2 = judge([self.X.shape[1], 64, 32, n_classes]).to(device)
-        groups = [{"params": list(self.generator.move.parameters())}]
+        groups: list[dict[str, Any]] = [{"params": list(self.generator.move.parameters())}]
         if self.generator.decoder is not None:
             decoder = list(self.generator.decoder.parameters())
             groups.append({"params": decoder, "lr": 0.1 * terms.learning_rate})
@@ -173,8 +174,8 @@ class ADAARTask(GeneratorTask):
         log = self._teach_judges(made.detach(), wanted)
         loss = sum(self.generator_terms(made, wanted, moved).values())
         log["generator_loss"] = loss.detach()
-        if self.decoder_learns:
-            loss = loss + 0.1 * self._rebuild()
+        if self.codes is not None and self.decoder_learns:
+            loss = loss + 0.1 * self._rebuild(self.codes)
         descend(self.optimizers["generator"], loss)
         return log
 
@@ -201,7 +202,7 @@ class ADAARTask(GeneratorTask):
         named = self.generator.n_named
         return self.d1(torch.cat([x, F.one_hot(wanted, named).to(x.dtype)], dim=1) if named else x)[:, 0]
 
-    def _rebuild(self) -> Tensor:
+    def _rebuild(self, codes: Tensor) -> Tensor:
         """Reconstruction of real rows of every class, so that the decoder keeps what it knew."""
         row = torch.randint(len(self.X), (self.steps.batch_size,), device=self.device)
-        return self.rebuilt(self.generator.decoder(self.codes[row]), self.X[row])
+        return self.rebuilt(self.generator.decoder(codes[row]), self.X[row])

@@ -39,7 +39,8 @@ class Blocks(nn.Module):
         super().__init__()
         self.plan = plan
         widest, starts = max(plan.blocks, default=1), plan.n_numbers + np.cumsum([0, *plan.blocks[:-1]])
-        there, back = [], []
+        there: list[int] = []
+        back: list[int] = []
         for number, (start, size) in enumerate(zip(starts, plan.blocks, strict=True) if plan.blocks else ()):
             there += [*range(start, start + size), *[plan.width] * (widest - size)]
             back += range(number * widest, number * widest + size)

@@ -153,17 +153,16 @@ class GeneratorTask:
 
     def evaluate(self, check: Callable[[], None]) -> dict[str, float]:
         """The step, and how near drawn rows are to real ones; not a number once the weights are none."""
-        validate = self.watch.validation_auc is not None and (
-            self.n_done % self.steps.validate_every == 0 or self.n_done == self.steps.n_steps
-        )
-        n = max(WATCHED_ROWS, self.watch.n_validation if validate else 0)
+        due = self.n_done % self.steps.validate_every == 0 or self.n_done == self.steps.n_steps
+        validation_auc = self.watch.validation_auc if due else None
+        n = max(WATCHED_ROWS, self.watch.n_validation if validation_auc else 0)
         rows = self.generator.draw(n, self.watch.label, check).cpu().numpy()
         if not np.isfinite(rows).all():
             return {"step": float(self.n_done), "w1": math.nan}
         log = {"step": float(self.n_done), "w1": self.watch.w1(rows[:WATCHED_ROWS])}
         check()
-        if validate:
-            found = self.watch.validation_auc(rows[: self.watch.n_validation])
+        if validation_auc:
+            found = validation_auc(rows[: self.watch.n_validation])
             log |= {"validation_auc": found, "choice": found - NEARNESS * log["w1"]}
             check()
         return log

@@ -128,7 +128,7 @@ class AttentionBiLSTM(nn.Module):
         """What the head reads, (n, d), and the weights of the months, (n, n_steps) or None."""
         static, months, behind = self._parts(x)
         parts, context, weights = [], None, None
-        if self.context is not None:
+        if self.static is not None and self.context is not None:
             context = torch.tanh(self.context(self.static(static)))  # (n, d_context)
         if self.months is not None:
             memory, weights = self.months(months, context)
