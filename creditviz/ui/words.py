@@ -33,6 +33,21 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h" + (f" {whole % 3600 // 60} min" if whole % 3600 >= 60 else "")
 
 
+def roughly(seconds: float) -> str:
+    """Seconds as coarsely as a guess is, in one unit.
+
+    >>> roughly(8.4), roughly(43), roughly(190), roughly(9000)
+    ('8 s', '45 s', '3 min', '2.5 h')
+    """
+    if seconds < 10:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 57.5:
+        return f"{5 * round(seconds / 5)} s"
+    if seconds < 5400:
+        return f"{max(1, round(seconds / 60))} min"
+    return f"{seconds / 3600:.1f} h"
+
+
 def time_left(seconds: float | None) -> str:
     """How long work still takes, rounded as coarsely as the guess is.
 

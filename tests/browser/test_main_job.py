@@ -32,6 +32,7 @@ def test_from_a_file_to_a_judged_model(serve, page, real_book, tmp_path):
     page.get_by_test_id("stSidebar").get_by_text(re.compile(r"[\d,]+ accounts · .*% bad")).wait_for()
 
     menu(page, "Training")
+    page.get_by_text("Change models and settings").click()
     page.get_by_text("Settings of ResNet-LSTM + focal XGBoost").click()
     for label, value in (("Networks", 1), ("Epochs at most", 8), ("Patience", 8), ("Trees at most", 100)):
         setting(page, label, value)

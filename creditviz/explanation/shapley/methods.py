@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from creditviz.explanation.shapley.fused_shap import FusedExplainer, RawShap
+from creditviz.explanation.shapley.month_parts import to_months
 from creditviz.explanation.shapley.permutation import SampledExplainer, closed
 from creditviz.explanation.shapley.raw_columns import to_raw
 from creditviz.results import ShapResult
@@ -17,7 +18,7 @@ from creditviz.results import ShapResult
 if TYPE_CHECKING:
     from creditviz.explanation.shapley.accounts import Subject
 
-TREES, FOCAL, LINEAR, CHAINED, SAMPLED = "trees", "focal-trees", "linear", "chained", "sampled"
+TREES, FOCAL, MONTHS, LINEAR, CHAINED, SAMPLED = "trees", "focal-trees", "month-trees", "linear", "chained", "sampled"
 ORDERS = 64  # of a row at most, each forwards and backwards: one for each background row
 FARTHEST = 1e-4  # a score nearer to 0 or 1 is read as this, so that log-odds stay finite
 Check = Callable[[], None]
@@ -97,10 +98,31 @@ def _against(mine: ShapResult, theirs: ShapResult) -> RawShap:
     return closed(summed, float(theirs.margin.mean()), mine.margin, names)
 
 
+def _month_trees(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
+    """As of trees; what a summary of the months contributes is handed on to the months that it was made of."""
+    model, encoder = subject.model, subject.encoder
+    plan, theirs = model._plan(), encoder.transform(background)
+    reference, base = model.contributions(theirs)[0].mean(0), float(model.log_odds(theirs).mean())
+    months = slice(plan.n_static, plan.n_static + plan.n_months)
+
+    def explain(frame: pd.DataFrame) -> RawShap:
+        X = encoder.transform(frame)
+        values = model.contributions(X)[0] - reference
+        encoded, summaries = np.split(values, [X.shape[1]], axis=1)
+        encoded[:, months] += to_months(summaries, X, theirs, plan).reshape(len(X), -1)
+        raw, names = to_raw(encoded, encoder, frame, background)
+        return closed(raw, base, model.log_odds(X), names)
+
+    return explain
+
+
 EXACT_TREES = "Shapley values of trees, exact in the columns that they read"
 METHODS: dict[str, Method] = {
     TREES: Method(EXACT_TREES, _trees, quick=True, at_once=5000),
     FOCAL: Method(EXACT_TREES, _trees, quick=True, at_once=5000, unit="margin of the focal trees"),
+    MONTHS: Method(
+        f"{EXACT_TREES}; those of summaries handed on to the months", _month_trees, quick=True, at_once=5000
+    ),
     LINEAR: Method("Shapley values of a linear model, exact", _linear, quick=True, at_once=5000),
     CHAINED: Method("Shapley values through networks and trees, exact in the trees", _chained),
     SAMPLED: Method("Shapley values by sampled orders", _sampled, at_once=20),

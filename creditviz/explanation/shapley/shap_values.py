@@ -45,7 +45,8 @@ def tree_shap(
         values, base, found_names, features = model.contributions(
             X, names=names, channel_names=business_channels(layout, schema)
         )
-        unit = FOCAL_UNIT  # ranks like the PD, but one step of it is no fixed factor of the odds
+        # a focal margin ranks like the PD, but one step of it is no fixed factor of the odds
+        unit = getattr(model, "contribution_unit", FOCAL_UNIT)
     elif hasattr(model, "get_booster"):
         values, base, found_names, features = *_library_contributions(model, X), names, X
         unit = "log-odds"

@@ -29,6 +29,7 @@ from creditviz.ui.training.balancing import Balancing, fill_balancing, show_bala
 from creditviz.ui.training.last import finished_trainings
 from creditviz.ui.training.model_menu import choose_models
 from creditviz.ui.training.search_form import show_search
+from creditviz.ui.training.starts import show_starts
 from creditviz.ui.words import count, duration, literal
 
 
@@ -53,17 +54,18 @@ class Common:
         return None if self.balancing.stored is not None else self.fields(workspace)
 
 
-def show_form(workspace: Workspace, book: Book, *, opened: bool) -> None:
-    """What a start would do with its button, over the settings; Start queues one run a model.
+def show_form(workspace: Workspace, book: Book, *, idle: bool) -> None:
+    """Three starts of one click where nothing runs, and all settings with a start of their own, folded.
 
     Parameters
     ----------
-    opened : whether the settings are in sight before anybody asked for them.
+    idle : whether nothing of this book runs or waits.
     """
     schema = schema_of(workspace, book)
-    opened = _take_template(workspace) or opened
-    head = st.container(border=True)
-    with st.expander("Change models and settings", icon=":material/tune:", expanded=opened):
+    wanted = _take_template(workspace)
+    starts = st.container() if idle else None
+    with st.expander("Change models and settings", icon=":material/tune:", expanded=wanted):
+        head = st.container(border=True)
         models = choose_models(schema.for_model(use_protected=bool(st.session_state.get("form_protected"))))
         common = _show_common(workspace, book, schema)
         show_sampler_settings(common.balancing)
@@ -80,11 +82,16 @@ def show_form(workspace: Workspace, book: Book, *, opened: bool) -> None:
             models,
             presets,
             common,
-            type="primary",
+            type="secondary" if idle else "primary",
             icon=":material/play_arrow:",
             disabled=not models,
             key="start",
         )
+    if starts is not None:
+        with starts:
+            begin = lambda model: start(workspace, book, [model], {model: "default"}, common)  # noqa: E731
+            visible = schema.for_model(use_protected=common.use_protected)
+            show_starts(workspace, book, visible, begin, rest_words(common))
 
 
 def plan_words(workspace: Workspace, book: Book, models: Sequence[str], common: Common) -> str:
@@ -96,13 +103,12 @@ def plan_words(workspace: Workspace, book: Book, models: Sequence[str], common: 
         f"**{literal(MODELS[key].label)}**" + (f" (took {duration(took[key])} the last time)" if key in took else "")
         for key in models
     ]
-    parts = [
-        ", ".join(names),
-        literal(_balancing_words(common.balancing)),
-        PROTOCOLS[common.protocol].lower(),
-        f"seed {common.seed}",
-    ]
-    return " · ".join(parts)
+    return f"{', '.join(names)} · {rest_words(common)}"
+
+
+def rest_words(common: Common) -> str:
+    """What all models of a start share; Markdown."""
+    return f"{literal(_balancing_words(common.balancing))} · {PROTOCOLS[common.protocol].lower()} · seed {common.seed}"
 
 
 def _balancing_words(balancing: Balancing) -> str:

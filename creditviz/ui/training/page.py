@@ -48,7 +48,7 @@ def show_training(place: Place) -> None:
         show_curves(workspace, book)
     else:
         show_last(workspace, book)
-    show_form(workspace, book, opened=not training_runs(workspace, book))
+    show_form(workspace, book, idle=not running)
     if not running:
         show_queue(workspace, book)
     show_searches(workspace, book)

@@ -10,7 +10,7 @@ from creditviz.data.matrix.encoder import TableEncoder
 from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.simulated.cards import CardBookSettings, simulate_card_book
 from creditviz.explanation.shapley.accounts import Subject, explain, in_players, model_players
-from creditviz.explanation.shapley.methods import CHAINED, FOCAL, LINEAR, METHODS, SAMPLED, TREES, log_odds
+from creditviz.explanation.shapley.methods import CHAINED, FOCAL, LINEAR, METHODS, MONTHS, SAMPLED, TREES, log_odds
 from creditviz.explanation.shapley.permutation import SampledExplainer
 from creditviz.explanation.shapley.steadiness import first_changes
 from creditviz.models import MODELS
@@ -20,6 +20,7 @@ NOT_READ = "income"
 TYPICAL = {
     TREES: (XGBClassifier, {"n_estimators": 8, "max_depth": 3}, "one-hot"),
     FOCAL: (MODELS["focal-xgboost"].load(), MODELS["focal-xgboost"].tiny, "one-hot"),
+    MONTHS: (MODELS["months-xgboost"].load(), MODELS["months-xgboost"].tiny, "codes"),
     LINEAR: (LogisticRegression, {"max_iter": 500}, "one-hot"),
     CHAINED: (MODELS["resnet-lstm-xgboost"].load(), {**MODELS["resnet-lstm-xgboost"].tiny, "n_epochs": 2}, "codes"),
     SAMPLED: (MODELS["mlp"].load(), {**MODELS["mlp"].tiny, "n_epochs": 3}, "one-hot"),
@@ -42,7 +43,7 @@ def subjects(book):
         encoder = _Blind(TableEncoder(schema, encoding).fit(frame[TRAIN]))
         layout = encoder.layout_
         known = {n: getattr(layout, n) for n in ("sequence_shape", "categorical_features", "categorical_channels")}
-        more = known if method == CHAINED else {}
+        more = known if method in (CHAINED, MONTHS) else {}
         model = kind(random_state=0, **settings, **more).fit(encoder.transform(frame[TRAIN]), y[TRAIN])
         score = lambda rows, m=model, e=encoder: m.predict_proba(e.transform(rows))[:, 1].astype(float)  # noqa: E731
         columns = tuple(schema.features(use_protected=True))

@@ -14,6 +14,7 @@ def test_idle_the_last_results_come_first_and_the_settings_are_folded(open_page,
     said = words(app)
     assert "2 runs of this book" in said and f"Gini **{gini:.3f}** on test rows" in said
     assert not next(box for box in app.expander if box.label == "Change models and settings").proto.expanded
+    assert "**Fast**" in said and "Not trained on this book yet." in said and "The last time: Gini" in said
     app.multiselect(key="form_models").set_value(["xgboost", "svm"]).run()
     said = words(sound(app))
     assert (
