@@ -25,7 +25,7 @@ MODELS: Registry[ModelEntry] = Registry(
         "tabicl": "creditviz.models.plain.tabicl:ENTRY",
         "tabm": "creditviz.models.plain.tabm:ENTRY",
         "xgboost": "creditviz.models.trees.xgboost:ENTRY",
-        "months-xgboost": "creditviz.models.trees.months_xgboost:ENTRY",
+        "months-xgboost": "creditviz.models.fused.months_xgboost:ENTRY",
         "tuned-xgboost": "creditviz.models.trees.tuned_xgboost:ENTRY",
         "focal-xgboost": "creditviz.models.trees.focal_xgboost:ENTRY",
         "cnn": "creditviz.models.months.cnn:ENTRY",

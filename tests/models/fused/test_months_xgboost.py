@@ -3,8 +3,8 @@
 import numpy as np
 from xgboost import XGBClassifier
 
+from creditviz.models.fused.months_xgboost import MonthsXGBClassifier
 from creditviz.models.months.summaries import summarise_months
-from creditviz.models.trees.months_xgboost import MonthsXGBClassifier
 
 
 def test_it_is_the_librarys_booster_on_columns_and_summaries():

@@ -174,7 +174,7 @@ class MonthsXGBClassifier(BoosterClassifier):
 ENTRY = ModelEntry(
     label="XGBoost with month summaries",
     family="trees",
-    estimator="creditviz.models.trees.months_xgboost:MonthsXGBClassifier",
+    estimator="creditviz.models.fused.months_xgboost:MonthsXGBClassifier",
     about="Boosted trees that also read what the months come to: mean, extremes, spread, steps.",
     source="Chen and Guestrin 2016",
     hyperparameters=MonthsXGBClassifier.hyperparameters,
