@@ -32,7 +32,7 @@ class Preset:
     """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    encoding: str | None = None  # "one-hot", "codes" or "plain"; None keeps the entry's
+    encoding: str | None = None  # one of the encoder's; None keeps the entry's
     about: str = ""  # one sentence for the menu
 
 
@@ -75,7 +75,7 @@ FAMILIES = ("classic", "trees", "network", "network over months", "foundation mo
 class ModelEntry(Entry):
     """A model in the registry."""
 
-    encoding: str = "one-hot"  # what it reads: "one-hot" or "codes"
+    encoding: str = "one-hot"  # what it reads: "one-hot", "codes" or "raw"
     resumable: bool = False  # goes on from a checkpoint; else a resumed run restarts
     report_through: str = ""  # third-party only: "module:function(estimator, on_epoch)" wiring live progress: may
     #   return further arguments of `fit`

@@ -46,7 +46,7 @@ class TrainingSpec(Specification):
     model: str
     preset: str = "default"
     parameters: dict[str, Any] = Field(default_factory=dict)
-    encoding: Literal["one-hot", "codes", "plain"] = "one-hot"
+    encoding: Literal["one-hot", "codes", "plain", "raw"] = "one-hot"
     sampler: str = "none"
     sampler_preset: str = "default"
     sampler_parameters: dict[str, Any] = Field(default_factory=dict)

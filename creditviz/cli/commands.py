@@ -24,7 +24,7 @@ from creditviz.cli.options import (
     typed,
     with_options,
 )
-from creditviz.cli.report import report
+from creditviz.cli.report import card, report
 from creditviz.cli.rerun import rerun
 from creditviz.cli.scoring import score
 from creditviz.cli.search import SEARCH_OPTIONS, check_search_options, search_first
@@ -47,6 +47,7 @@ main.add_command(transfer)
 main.add_command(score)
 main.add_command(rerun)
 main.add_command(report)
+main.add_command(card)
 main.add_command(benchmark)
 main.add_command(verify)
 main.add_command(backup)

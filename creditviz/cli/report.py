@@ -1,4 +1,4 @@
-"""The command `report`: the committee pack of a run as one HTML file, and as PDF."""
+"""The commands `report` and `card`: the committee pack of a run as one HTML file, and the points of a scorecard."""
 
 from __future__ import annotations
 
@@ -83,3 +83,39 @@ def _echo(found: Mapping[str, Any]) -> None:
     click.echo(f"\nwritten to {found['out']}: {size:.1f} MB in {seconds:.1f} s, SHA-256 {found['sha256'][:16]}")
     if found["pdf"]:
         click.echo(f"printed to {found['pdf']}")
+
+
+@click.command()
+@click.argument("run")
+@click.option("--out", default="", metavar="CARD.html", help="Write it: .html is a page to print, .csv a table.")
+@one_clear_line
+def card(run: str, out: str) -> None:
+    """Points of every bin of the scorecard of RUN."""
+    from creditviz.reporting.scorecard.card import HEAD, card_csv, card_page, card_rows, card_sentence
+    from creditviz.reporting.scorecard.reading import card_of_run
+
+    workspace = Workspace.open()
+    kind = Path(out).suffix.lower()
+    if out and kind not in (".html", ".csv"):
+        raise SpecificationError(
+            f"a card is written to a name that ends in .html or .csv, however: {out!r}. Correct it."
+        )
+    found = card_of_run(workspace, run)
+    if not out:
+        click.echo(f"{card_sentence(found)}\n")
+        click.echo(output.table(HEAD, card_rows(found)))
+        return
+    place(out, "--out")
+    text = card_csv(found) if kind == ".csv" else card_page(found, workspace.store.run(run).name)
+    _write(text, Path(out))
+    click.echo(f"written to {out}")
+
+
+def _write(text: str, out: Path) -> None:
+    try:
+        with whole_or_nothing(out) as partial:
+            Path(partial).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DataError(
+            f"a card is written into a folder that can be written, however: {error.strerror}. Choose another place."
+        ) from error

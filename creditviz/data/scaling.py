@@ -47,6 +47,7 @@ class Scale:
     mean: float
     sd: float
     indicator: bool  # values were missing among the training rows, so "was missing" is a column of its own
+    as_is: bool = False  # values stay what they are, missing ones too
 
     @classmethod
     def learn(cls, values: np.ndarray, *, may_log: bool = True) -> Scale:
@@ -64,9 +65,14 @@ class Scale:
 
     def apply(self, values: np.ndarray) -> np.ndarray:
         """Raw values to standard deviations from the training mean, same shape."""
+        if self.as_is:
+            return values
         filled = np.where(np.isnan(values), self.median, values)
         used = signed_log(filled) if self.log else filled
         return np.clip((used - self.mean) / self.sd, -_FARTHEST, _FARTHEST)
+
+
+AS_IS = Scale(0.0, False, 0.0, 1.0, indicator=False, as_is=True)
 
 
 def _log_helps(known: np.ndarray) -> bool:

@@ -178,6 +178,8 @@ def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec
         "categorical_channels": layout.categorical_channels,
         "missing_indicators": layout.missing_indicators,
         "column_names": layout.sources,
+        "feature_names": layout.feature_names,
+        "specials": layout.specials,
         "random_state": spec.seed,
     }
     if entry.own:

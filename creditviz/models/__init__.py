@@ -6,6 +6,7 @@ MODELS: Registry[ModelEntry] = Registry(
     "model",
     {
         "logistic-regression": "creditviz.models.plain.logistic_regression:ENTRY",
+        "scorecard": "creditviz.models.scorecard.scorecard:ENTRY",
         "decision-tree": "creditviz.models.trees.decision_tree:ENTRY",
         "k-nearest-neighbours": "creditviz.models.plain.k_nearest_neighbours:ENTRY",
         "svm": "creditviz.models.plain.svm:ENTRY",

@@ -29,10 +29,12 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
     """
 
     hyperparameters: ClassVar[dict[str, Range | Choice]] = {}
+    reads_missing: ClassVar[bool] = False  # NaN in the rows is a missing value, not a mistake
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.classifier_tags.multi_class = False
+        tags.input_tags.allow_nan = self.reads_missing
         return tags
 
     def log_odds(self, X) -> np.ndarray:
@@ -49,10 +51,14 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
         bad = self.predict_proba(X)[:, 1]
         return self.classes_[(bad > 0.5).astype(int)]
 
+    @property
+    def _finite(self) -> bool | str:
+        return "allow-nan" if self.reads_missing else True
+
     def _read_rows(self, X) -> np.ndarray:
         """Rows to score, checked against the rows of `fit`."""
         check_is_fitted(self)
-        return validate_data(self, X, dtype=np.float32, reset=False)
+        return validate_data(self, X, dtype=np.float32, reset=False, ensure_all_finite=self._finite)
 
     def _read_training_rows(self, X, y, eval_set, resume_from: Checkpoint | None) -> tuple[Rows, Rows | None]:
         """Check everything and return training rows and validation rows (None: no early stopping).
@@ -60,7 +66,7 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
         Sets `classes_`, `n_features_in_`, `seed_` and an empty `history_` and `notes_`.
         """
         check_hyperparameters(self)
-        X, y = validate_data(self, X, y, dtype=np.float32)
+        X, y = validate_data(self, X, y, dtype=np.float32, ensure_all_finite=self._finite)
         check_classification_targets(y)
         if type_of_target(y, input_name="y") != "binary":
             raise ValueError(f"Only binary classification is supported. The type of the target is {type_of_target(y)}.")
@@ -96,7 +102,7 @@ class BinaryClassifier(ClassifierMixin, BaseEstimator):
             raise ValueError("eval_set must be a list of one pair (X_validation, y_validation).")
         if not self._wants_validation:
             return None
-        X, y = validate_data(self, *eval_set[0], dtype=np.float32, reset=False)
+        X, y = validate_data(self, *eval_set[0], dtype=np.float32, reset=False, ensure_all_finite=self._finite)
         if set(np.unique(y)) != set(self.classes_):
             raise DataError(
                 f"validation rows must hold both outcomes of the training rows, {self.classes_.tolist()}, however they "

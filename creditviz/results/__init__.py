@@ -44,6 +44,8 @@ from creditviz.results.performance.grade_tests import GradeTest, GradeTests
 from creditviz.results.performance.ranking_curves import CapCurve, CostCurve, CutOffTable, PrecisionRecallCurve
 from creditviz.results.performance.weak_segments import WeakSegment, WeakSegments
 from creditviz.results.run_result import RunResult, ScoredRows
+from creditviz.results.scorecard.bins import DIRECTIONS, BinnedColumn, ColumnBins
+from creditviz.results.scorecard.card import Attribute, CardColumn, Scorecard
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
 from creditviz.results.stability import Shift, Stability
@@ -52,6 +54,12 @@ from creditviz.results.transfer.run import Division, Pair, Pairing, Transfer, Tr
 from creditviz.results.transfer.vote import Rule, Vote
 
 __all__ = [
+    "Attribute",
+    "CardColumn",
+    "Scorecard",
+    "DIRECTIONS",
+    "BinnedColumn",
+    "ColumnBins",
     "Rule",
     "Vote",
     "Waterfall",

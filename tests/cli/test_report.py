@@ -79,3 +79,16 @@ def test_a_mistake_is_one_clear_line(call, run_id, tmp_path, arguments, says):
 def test_a_folder_that_is_not_there_is_one_clear_line(call, run_id, tmp_path):
     done = call("report", run_id, "--out", tmp_path / "nowhere" / "pack.html")
     assert done.exit_code == 2 and "a folder that exists" in done.stderr
+
+
+def test_a_card_is_printed_of_a_scorecard_alone(call, run_id, shared, tmp_path):
+    trained = json.loads(call("train", shared / "book.csv", "--model", "scorecard", "--json").stdout)
+    printed = call("card", trained["run"])
+    assert printed.exit_code == 0 and "against neutral" in printed.output
+    for name in ("card.html", "card.csv"):
+        assert call("card", trained["run"], "--out", tmp_path / name).exit_code == 0
+    table = pd.read_csv(tmp_path / "card.csv")
+    page = (tmp_path / "card.html").read_text()
+    assert all(column in page for column in table.column.unique()) and table.points.notna().all()
+    assert "is another kind of run or model" in call("card", run_id).stderr
+    assert "ends in .html or .csv" in call("card", trained["run"], "--out", tmp_path / "card.doc").stderr

@@ -39,7 +39,7 @@ def test_every_entry_is_consistent(key):
     entry = MODELS[key]
     known = entry.load()().get_params()
     assert entry.family in FAMILIES
-    assert entry.encoding in ("one-hot", "codes")
+    assert entry.encoding in ("one-hot", "codes", "raw")
     assert "default" in entry.presets
     for settings in (entry.tiny, entry.hyperparameters, *(preset.parameters for preset in entry.presets.values())):
         assert set(settings) <= set(known)

@@ -11,13 +11,14 @@ import pandas as pd
 from creditviz.data.matrix.channels import Channel, amounts, derived_channel
 from creditviz.data.matrix.recipes import GroupMeans, compute, learn_recipes
 from creditviz.data.meaning.known import by_name
-from creditviz.data.scaling import Levels, Scale, all_numbers, as_numbers
-from creditviz.data.values import spelled
+from creditviz.data.scaling import AS_IS, Levels, Scale, all_numbers, as_numbers
+from creditviz.data.values import MISSING, spelled
 from creditviz.exceptions import SchemaError
 from creditviz.results import Layout
 from creditviz.schema import TableSchema
 
-ENCODINGS = ("one-hot", "codes", "plain")
+ENCODINGS = ("one-hot", "codes", "plain", "raw")
+CODED = ("codes", "raw")  # a category is one column of codes
 
 
 class TableEncoder:
@@ -33,10 +34,13 @@ class TableEncoder:
     numbers, no ratios and recipes, a category of two levels as one column, no column for "other", and levels that the
     literature reads as one (`KnownBook.groups`) put together.
 
+    "raw" is for models that cut columns into bins: amounts as they are, missing ones as NaN, codes of the schema among
+    the amounts; categories as in "codes".
+
     Parameters
     ----------
     schema : the meaning of the columns; pass `schema.for_model(use_protected=...)`.
-    encoding : "one-hot", "codes" for models that embed or split categories, or "plain".
+    encoding : "one-hot", "codes" for models that embed or split categories, "plain" or "raw".
     min_count : a level with fewer training rows is "other". Raising it makes categories coarser.
     max_levels : at most so many levels a column, the most frequent. Raising it lets rare levels speak.
 
@@ -118,7 +122,7 @@ class TableEncoder:
             self.groups_ = {name: dict(groups) for name, groups in known.groups.items()} if known else {}
 
     def _scale(self, values: np.ndarray) -> Scale:
-        return Scale.learn(values, may_log=self.encoding != "plain")
+        return AS_IS if self.encoding == "raw" else Scale.learn(values, may_log=self.encoding != "plain")
 
     def _number(self, frame: pd.DataFrame, name: str) -> np.ndarray:
         """A numeric column, or the one that a recipe computes, (n,)."""
@@ -129,7 +133,10 @@ class TableEncoder:
 
     def _codes(self, name: str) -> tuple[float, ...]:
         """Numbers of a column that stand for something else than an amount, rising; each gets a column of its own."""
-        return () if self.encoding == "plain" else tuple(sorted(map(float, self.schema.codes.get(name, ()))))
+        return () if self.encoding in ("plain", "raw") else self._special(name)
+
+    def _special(self, name: str) -> tuple[float, ...]:
+        return tuple(sorted(map(float, self.schema.codes.get(name, ()))))
 
     def _grouped(self, frame: pd.DataFrame, name: str) -> pd.Series:
         """A category with those levels put together that are read as one."""
@@ -171,14 +178,14 @@ class TableEncoder:
 
     def _category(self, codes: np.ndarray, levels: Levels) -> np.ndarray:
         """Codes (n,) as one column of codes, or as one column a level with "other" last (but for "plain")."""
-        if self.encoding == "codes":
+        if self.encoding in CODED:
             return codes[:, None]
         if self.encoding == "plain":
             return np.eye(levels.size, dtype=np.float32)[:, 1 : 1 + len(_plain_levels(levels))][codes]
         return np.roll(np.eye(levels.size, dtype=np.float32), -1, axis=1)[codes]
 
     def _category_names(self, name: str, levels: Levels) -> list[str]:
-        if self.encoding == "codes":
+        if self.encoding in CODED:
             return [name]
         named = _plain_levels(levels) if self.encoding == "plain" else (*levels.names, "other")
         return [f"{name}={level}" for level in named]
@@ -201,7 +208,17 @@ class TableEncoder:
             channel_names=tuple(name for name, _, _ in channels),
             categorical_features=tuple((i, size) for i, (_, _, size) in enumerate(static) if size),
             categorical_channels=tuple((i, size) for i, (_, _, size) in enumerate(channels) if size),
+            specials=self._specials() if self.encoding == "raw" else (),
         )
+
+    def _specials(self) -> tuple[tuple[float, ...], ...]:
+        """Values of each matrix column that stand for no amount or level: codes of the schema, a missing category."""
+        static = [self._special(name) if name in self.schema.codes else () for name in self.scales_]
+        static += [_missing_code(levels) for levels in self.levels_.values()]
+        months = [
+            _missing_code(self.channel_levels_[channel.name]) if channel.is_code else () for channel in self._channels()
+        ]
+        return (*static, *months * self.schema.n_steps)
 
     def _static_names(self) -> list[tuple[str, str, int]]:
         """(matrix column, raw column, number of codes or 0) of the static row."""
@@ -211,7 +228,7 @@ class TableEncoder:
             names += [(name, source, 0)] + [(f"{name} missing", source, 0)] * scale.indicator
             names += [(f"{name} = {code:g}", source, 0) for code in self._codes(name)]
         for name, levels in self.levels_.items():
-            size = levels.size if self.encoding == "codes" else 0
+            size = levels.size if self.encoding in CODED else 0
             names += [(column, name, size) for column in self._category_names(name, levels)]
         return names
 
@@ -221,7 +238,7 @@ class TableEncoder:
         for channel in self._channels():
             if channel.is_code:
                 levels = self.channel_levels_[channel.name]
-                size = levels.size if self.encoding == "codes" else 0
+                size = levels.size if self.encoding in CODED else 0
                 names += [(n, channel.columns, size) for n in self._category_names(channel.name, levels)]
             else:
                 indicator = self.channel_scales_[channel.name].indicator
@@ -272,3 +289,7 @@ def _plain_levels(levels: Levels) -> tuple[str, ...]:
 def step_names(schema: TableSchema) -> tuple[str, ...]:
     """A name for each month, oldest first: "t-5" to "t-0"."""
     return tuple(f"t-{back}" for back in range(schema.n_steps - 1, -1, -1))
+
+
+def _missing_code(levels: Levels) -> tuple[float, ...]:
+    return tuple(float(code) for code, name in enumerate(levels.names, start=1) if name == MISSING)

@@ -18,7 +18,8 @@ from creditviz.results import ShapResult
 if TYPE_CHECKING:
     from creditviz.explanation.shapley.accounts import Subject
 
-TREES, FOCAL, MONTHS, LINEAR, CHAINED, SAMPLED = "trees", "focal-trees", "month-trees", "linear", "chained", "sampled"
+TREES, FOCAL, MONTHS, CHAINED, SAMPLED = "trees", "focal-trees", "month-trees", "chained", "sampled"
+LINEAR, CARD = "linear", "scorecard"
 ORDERS = 64  # of a row at most, each forwards and backwards: one for each background row
 FARTHEST = 1e-4  # a score nearer to 0 or 1 is read as this, so that log-odds stay finite
 Check = Callable[[], None]
@@ -75,6 +76,24 @@ def _linear(subject: Subject, background: pd.DataFrame, seed: int, check: Check)
     return explain
 
 
+def _card(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
+    """What a bin adds less the mean, of a model whose `contributions` of single columns sum to its log-odds."""
+    encoder, model = subject.encoder, subject.model
+
+    def added(X: np.ndarray) -> np.ndarray:
+        return np.column_stack([model.contributions(column, X[:, column]) for column in range(X.shape[1])])
+
+    mean = added(encoder.transform(background)).mean(0)
+    intercept = float(model.intercept_)
+
+    def explain(frame: pd.DataFrame) -> RawShap:
+        mine = added(encoder.transform(frame))
+        values, names = to_raw(mine - mean, encoder, frame, background, through=model.contributions)
+        return closed(values, float(mean.sum()) + intercept, mine.sum(1) + intercept, names)
+
+    return explain
+
+
 def _trees(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
     theirs = _of_library(subject, background)
     return lambda frame: _against(_of_library(subject, frame), theirs)
@@ -124,6 +143,7 @@ METHODS: dict[str, Method] = {
         f"{EXACT_TREES}; those of summaries handed on to the months", _month_trees, quick=True, at_once=5000
     ),
     LINEAR: Method("Shapley values of a linear model, exact", _linear, quick=True, at_once=5000),
+    CARD: Method("Points lost against the neutral score, exact", _card, quick=True, at_once=5000),
     CHAINED: Method("Shapley values through networks and trees, exact in the trees", _chained),
     SAMPLED: Method("Shapley values by sampled orders", _sampled, at_once=20),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,7 @@ def to_raw(
     background: pd.DataFrame,
     *,
     weights: np.ndarray | None = None,
+    through: Callable[[int, np.ndarray], np.ndarray] | None = None,
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     """What encoded columns contribute, (n, n_features), handed on to raw columns: (n, n_raw) and their names.
 
@@ -41,21 +42,28 @@ def to_raw(
     Parameters
     ----------
     weights : of a linear model, (n_features,): what it gives on is then exact, else by a slope common to all rows.
+    through : of an additive model, what a matrix column adds at values of it: what it gives on is exact too.
     """
     names = encoder.schema.features(use_protected=True)
     place = {name: number for number, name in enumerate(names)}
     out = np.zeros((len(given), len(names)))
     left = given.copy()
     for made in _computed(encoder):
+        if through is not None and not left[:, made.places].any():  # not in the model
+            continue
+        values = made.values if through is None else _added(made, through)
         parts = np.concatenate(
             [
-                parts_of(made.values, frame.iloc[rows], background, made.groups)  # type: ignore[arg-type]
+                parts_of(values, frame.iloc[rows], background, made.groups)  # type: ignore[arg-type]
                 for rows in np.split(np.arange(len(frame)), range(CHUNK, len(frame), CHUNK))
             ]
         )
         for number, column in enumerate(made.places):
             part = parts[:, :, number]
-            shares = share_out(left[:, column], part) if weights is None else weights[column] * part
+            if through is not None:
+                shares = part
+            else:
+                shares = share_out(left[:, column], part) if weights is None else weights[column] * part
             left[:, column] = 0.0
             for group, raw in enumerate(made.groups):
                 out[:, place[_own(raw, number)]] += shares[:, group]
@@ -63,6 +71,15 @@ def to_raw(
         if source in place:
             out[:, place[source]] += left[:, column]
     return out, names
+
+
+def _added(made: _Computed, through: Callable[[int, np.ndarray], np.ndarray]):
+    def values(rows: pd.DataFrame) -> np.ndarray:
+        encoded = made.values(rows).astype(np.float32)  # type: ignore[operator]
+        encoded = encoded.reshape(len(encoded), -1)
+        return np.column_stack([through(int(at), encoded[:, i]) for i, at in enumerate(made.places)])
+
+    return values
 
 
 def _own(columns: tuple[str, ...], month: int) -> str:

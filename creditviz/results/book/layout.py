@@ -21,6 +21,7 @@ class Layout:
     channel_names: tuple[str, ...] = ()  # one per channel
     categorical_features: tuple[tuple[int, int], ...] = ()  # (static column, number of codes), code 0 = unknown
     categorical_channels: tuple[tuple[int, int], ...] = ()  # (channel, number of codes)
+    specials: tuple[tuple[float, ...], ...] = ()  # of "raw": values of each matrix column that are no amount or level
 
     @property
     def n_features(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from creditviz.reporting.committee.record import why_no_challenger
+from creditviz.reporting.scorecard.reading import is_scorecard
 from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.reading.looks import count_looks
@@ -74,14 +75,17 @@ def _choose_challenger(run: Run, every: Sequence[Run], names: dict[str, str]) ->
     """A run of the same test rows; those of others are named in grey, with the reason."""
     reasons = {other.id: why_no_challenger(run, other) for other in every if other.id != run.id}
     fitting = [key for key, reason in reasons.items() if not reason]
+    cards = [other.id for other in every if other.id in fitting and is_scorecard(other)]
     picked = pick(
         st.selectbox,
         "Challenger",
         [NOBODY, *fitting],
         format_func=lambda key: names[key] if key else "none",
+        index=1 + fitting.index(cards[0]) if cards else 0,
         key=f"committee_challenger_{run.id}",
         help="A second run, e.g. the model in use: the pack then tests whether the difference is chance, and says who "
-        "would be newly approved and newly declined. It must be judged on the same test rows.",
+        "would be newly approved and newly declined. It must be judged on the same test rows. A scorecard among these "
+        "is proposed first.",
     )
     refused = [f"{names[key]} ({reason})" for key, reason in reasons.items() if reason]
     if refused:

@@ -10,7 +10,17 @@ from creditviz.data.matrix.encoder import TableEncoder
 from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.simulated.cards import CardBookSettings, simulate_card_book
 from creditviz.explanation.shapley.accounts import Subject, explain, in_players, model_players
-from creditviz.explanation.shapley.methods import CHAINED, FOCAL, LINEAR, METHODS, MONTHS, SAMPLED, TREES, log_odds
+from creditviz.explanation.shapley.methods import (
+    CARD,
+    CHAINED,
+    FOCAL,
+    LINEAR,
+    METHODS,
+    MONTHS,
+    SAMPLED,
+    TREES,
+    log_odds,
+)
 from creditviz.explanation.shapley.permutation import SampledExplainer
 from creditviz.explanation.shapley.steadiness import first_changes
 from creditviz.models import MODELS
@@ -22,6 +32,7 @@ TYPICAL = {
     FOCAL: (MODELS["focal-xgboost"].load(), MODELS["focal-xgboost"].tiny, "one-hot"),
     MONTHS: (MODELS["months-xgboost"].load(), MODELS["months-xgboost"].tiny, "codes"),
     LINEAR: (LogisticRegression, {"max_iter": 500}, "one-hot"),
+    CARD: (MODELS["scorecard"].load(), {"least_share": 0.0, "least_bad": 1, "least_iv": 0.0, "most_alike": 1.0}, "raw"),
     CHAINED: (MODELS["resnet-lstm-xgboost"].load(), {**MODELS["resnet-lstm-xgboost"].tiny, "n_epochs": 2}, "codes"),
     SAMPLED: (MODELS["mlp"].load(), {**MODELS["mlp"].tiny, "n_epochs": 3}, "one-hot"),
 }
@@ -43,7 +54,7 @@ def subjects(book):
         encoder = _Blind(TableEncoder(schema, encoding).fit(frame[TRAIN]))
         layout = encoder.layout_
         known = {n: getattr(layout, n) for n in ("sequence_shape", "categorical_features", "categorical_channels")}
-        more = known if method in (CHAINED, MONTHS) else {}
+        more = known if method in (CARD, CHAINED, MONTHS) else {}
         model = kind(random_state=0, **settings, **more).fit(encoder.transform(frame[TRAIN]), y[TRAIN])
         score = lambda rows, m=model, e=encoder: m.predict_proba(e.transform(rows))[:, 1].astype(float)  # noqa: E731
         columns = tuple(schema.features(use_protected=True))
@@ -116,6 +127,17 @@ def test_a_linear_model_is_explained_exactly_computed_columns_included(subjects,
             continue
         wanted = subject.model.coef_[0][column] * (X[:, column] - Z[:, column].mean())
         np.testing.assert_allclose(found.values[:, found.names.index(source)], wanted, atol=1e-9)
+
+
+def test_a_scorecard_is_explained_exactly_computed_columns_included(subjects, book):
+    """Against all orders of a sum over players, the bins of ratios among them."""
+    subject, frame = subjects[CARD], book[0]
+    score = lambda rows: subject.model.log_odds(subject.encoder.transform(rows))  # noqa: E731
+    many = SampledExplainer(score, frame[BACKGROUND], subject.players, n_draws=400).explain(frame[SHOWN])
+    found = in_players(explain(subject, frame[SHOWN], frame[BACKGROUND]), subject)
+    assert np.abs(found - many.values).max() < 0.03 * np.abs(many.values).max()
+    used = {subject.encoder.layout_.sources[j] for j in subject.model.columns_}
+    assert used & _computed_from(subject)
 
 
 def _computed_from(subject):

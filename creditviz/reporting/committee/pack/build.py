@@ -20,6 +20,7 @@ from creditviz.reporting.committee.pack.sections.provenance import glossary_sect
 from creditviz.reporting.committee.pack.sections.ranking import calibration_section, comparison_section, ranking_section
 from creditviz.reporting.committee.pack.sections.reasons import explanation_section
 from creditviz.reporting.committee.pack.sections.record import facts_of, facts_section, signature_section
+from creditviz.reporting.committee.pack.sections.scorecard import scorecard_section
 from creditviz.reporting.committee.pack.sections.steps import slider_steps
 from creditviz.reporting.committee.pack.words import missing, tile_figures
 from creditviz.reporting.decision.words import cut_off_words
@@ -37,6 +38,7 @@ BUILDERS: tuple[tuple[str, str, str, Builder], ...] = (
     ("cut-off", "Cut-off", "Where do we cut, and what does it cost?", cut_off_section),
     ("fairness", "Fairness", "Is it fair between groups?", fairness_section),
     ("explanation", "Explanation", "What moves the PD?", explanation_section),
+    ("scorecard", "Scorecard", "What are the points?", scorecard_section),
     ("limits", "Limits", "What do these figures not say?", limits_section),
 )
 

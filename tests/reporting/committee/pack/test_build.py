@@ -18,6 +18,7 @@ from creditviz.reporting.committee.pack.run import pack_path
 from creditviz.reporting.committee.pack.sections.cutoff import _fairness_sentence
 from creditviz.reporting.committee.pack.sections.limits import limits_section
 from creditviz.reporting.committee.pack.sections.ranking import comparison_section, paired
+from creditviz.reporting.committee.pack.sections.scorecard import scorecard_section
 from creditviz.reporting.decision.cutoff import at_cut_off, decision_tiles, impact_tile
 from creditviz.reporting.performance.calibration import judged_words, summary_of
 from creditviz.reporting.performance.verdict import verdict_tiles
@@ -130,6 +131,17 @@ def test_a_challenger_is_tested_on_the_same_rows(made):
     assert (back.low, back.high, same) == pytest.approx((-gap.high, -gap.low, p))
     section = comparison_section(evidence)
     assert "DeLong" in section.sentence and [card.key for card in section.cards] == ["swap-set"]
+
+
+def test_the_card_stands_in_the_pack_of_a_scorecard_alone(made):
+    workspace, run, _ = made
+    spec = run.specification.model_copy(update={"model": "scorecard", "parameters": {}})
+    card = jobs.run_here(workspace, spec, name="card")
+    evidence = gather(workspace, ReportSpec(run=card.id, challenger=run.id))
+    section = scorecard_section(evidence)
+    points = sum(max(own) for own in section.figures["points"].values())
+    assert len(section.tables[0].rows) > len(section.figures["points"]) > 2 and points > section.figures["neutral"]
+    assert scorecard_section(gather(workspace, ReportSpec(run=run.id))) is None
 
 
 def test_without_challenger_and_cut_off_it_says_so_and_proposes(made):

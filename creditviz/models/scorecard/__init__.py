@@ -1,0 +1,1 @@
+"""A logistic regression on binned columns, and how the bins are found."""

@@ -1,0 +1,1 @@
+"""Bins, their weights of evidence, and the card made of them."""
