@@ -91,12 +91,12 @@ def cost_of(model: str, n_rows: int, book: str, trained: Iterable[tuple[Run, int
     same = [(run, n) for run, n in trained if run.specification.model == model and "seconds" in run.figures]
     here = next((run.figures["seconds"] for run, _ in same if run.specification.book == book), None)
     if here is not None:
-        return Cost((here, here), "as it took on this book")
+        return Cost((here, here), "measured on this book")
     if same:
         run, n = same[0]
         seconds = LEAST + max(run.figures["seconds"] - LEAST, 0.0) * n_rows / max(n, 1)
         return Cost(_between(seconds, NEAR), f"from {n:,} accounts of another book on this machine")
-    return Cost(_between(LEAST + ELSEWHERE[model] * n_rows / 1e4, WIDE), "a guess from another machine")
+    return Cost(_between(LEAST + ELSEWHERE[model] * n_rows / 1e4, WIDE), "a guess, measured on another machine")
 
 
 def _between(seconds: float, factors: tuple[float, float]) -> tuple[float, float]:

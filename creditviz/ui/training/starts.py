@@ -57,10 +57,10 @@ def show_starts(
 def _show_card(one: Start, cost: Cost, last: Run | None) -> None:
     st.markdown(f"**{one.name}**")
     st.caption(literal(MODELS[one.model].label))
-    st.metric("Takes", words_of(cost.seconds), help=f"{cost.ground}.".capitalize())
+    st.metric("Takes" if cost.seconds[0] == cost.seconds[1] else "Takes about", words_of(cost.seconds))
     st.markdown(literal(one.purpose))
     reached = f"The last time: {figure_words(last)}." if last else "Not trained on this book yet."
-    st.caption(f"{reached} Time {cost.ground}.")
+    st.caption(f"{reached} Time: {cost.ground}.")
 
 
 def words_of(seconds: tuple[float, float]) -> str:
