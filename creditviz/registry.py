@@ -86,6 +86,7 @@ class ModelEntry(Entry):
     explains: tuple[str, ...] = ()  # "attention", "gates": what the Explanation page can draw beside contributions
     attribution: str = "sampled"  # what explains its scores by column: one of explanation.methods.METHODS
     family: str = ""  # one of FAMILIES: where the menu lists it
+    keeps_directions: bool = False  # the PD never steps back along a column whose direction the schema gives
     needs: tuple[str, ...] = ()  # what it cannot do without: "months", "static", "package:NAME" (models/needs.py)
 
 

@@ -14,7 +14,7 @@ from creditviz.small_files import parse_json
 Value = str | int | float | bool
 CERTAINTIES = ("taken", "check", "asked")
 # Left out of the JSON while they say nothing, so that older schemas keep their hash.
-_SPARING = {"recipes": (), "certainty": "taken", "doubt": "", "readings": {}, "codes": {}}
+_SPARING = {"recipes": (), "certainty": "taken", "doubt": "", "readings": {}, "codes": {}, "directions": {}}
 
 
 def months_before(back: int) -> str:
@@ -87,6 +87,8 @@ class TableSchema:
         alike.
     codes : column -> code -> what it means, for numbers that stand for "no such record" and the like. A model reads
         them as missing, each kind with a value of its own.
+    directions : amount, or sequence of amounts -> "up" or "down": the way in which the PD may move with it in models
+        that keep directions. Computed columns that read such an amount are left out, since they could turn it.
     """
 
     target: str | None = None
@@ -111,6 +113,7 @@ class TableSchema:
     doubt: str = ""
     readings: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    directions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.certainty not in CERTAINTIES:
@@ -128,6 +131,7 @@ class TableSchema:
         if twice:
             raise SchemaError(f"each column has one role, however these have two: {twice}. Keep one role for each.")
         self._check_sequences()
+        self._check_directions()
         self._check_recipes({*features, self.date}, set(roles))
         both = set(self.bad) & set(self.good) | set(self.bad) & set(self.exclude) | set(self.good) & set(self.exclude)
         if both:
@@ -157,6 +161,15 @@ class TableSchema:
             raise SchemaError(
                 f"a derived channel is a sequence over a sequence or a numeric feature, however {wrong} is not. "
                 "Correct its two sides, or leave it out."
+            )
+
+    def _check_directions(self) -> None:
+        amounts = {*self.numeric, *(s.name for s in self.sequences if s.kind == "numeric"), *self.ignored}
+        wrong = [name for name, way in self.directions.items() if name not in amounts or way not in ("up", "down")]
+        if wrong:
+            raise SchemaError(
+                f"a direction is 'up' or 'down' for a number or a sequence of numbers, however {sorted(wrong)} has "
+                "another one or is no number. Leave it free."
             )
 
     def _check_recipes(self, readable: set[str | None], taken: set[str]) -> None:
@@ -208,6 +221,11 @@ class TableSchema:
         """The schema that a model may see: protected attributes are left out unless asked for."""
         return self if use_protected else self.without(self.protected)
 
+    def held(self, columns: Iterable[str]) -> bool:
+        """Whether any of these columns has a direction, its own or that of its sequence."""
+        of_months = {c: s.name for s in self.sequences for c in s.columns}
+        return any(of_months.get(column, column) in self.directions for column in columns)
+
     def reading(self, column: str) -> str:
         """How the cells of a column are spelled; empty where that is plain, or decided anew for each file."""
         return self.readings.get(column, "")
@@ -235,7 +253,11 @@ class TableSchema:
             raw = {name: value for name, value in read.get("schema", read).items() if name != "hash"}  # of `inspect`
             tuples = ("bad", "good", "exclude", "numeric", "categorical", "protected", "ignored")
             words = [name for name in tuples if isinstance(raw.get(name), str)]
-            words += [name for name in ("labels", "readings", "codes") if not isinstance(raw.get(name, {}), dict)]
+            words += [
+                name
+                for name in ("labels", "readings", "codes", "directions")
+                if not isinstance(raw.get(name, {}), dict)
+            ]
             if words:
                 raise ValueError(f"{words} must be lists of names, labels, readings and codes mappings")
             raw |= {name: tuple(raw.get(name, ())) for name in tuples}

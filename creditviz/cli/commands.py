@@ -18,6 +18,7 @@ from creditviz.cli.options import (
     OUTCOME_OPTIONS,
     SAMPLER_OPTIONS,
     as_json,
+    directed,
     open_book,
     sampling,
     settings,
@@ -96,6 +97,12 @@ def inspect(file: str, as_json: bool, **options: Any) -> None:
 )
 @click.option("--folds", type=int, default=5, show_default=True, help="Parts of a k-fold.")
 @click.option("--use-protected", is_flag=True, help="Let the model read protected attributes, as the papers do.")
+@click.option(
+    "--directions",
+    default="",
+    metavar="proposed[,COL=up|down|free]",
+    help="In which direction the PD may move with a column; boosted trees and the scorecard keep it.",
+)
 @click.option("--name", default="", help="Name of the run.")
 @click.option(
     "--queue", is_flag=True, help="Hand the run to the engine of the open app instead of waiting for it here."
@@ -133,6 +140,7 @@ def train(file: str, **options: Any) -> None:
             **_settled(synthetic.training_on(workspace, options["balancing"]), options),
         },
     )
+    asked = directed(workspace, asked, schema, frame, options["directions"])
     training.check(workspace, asked)
     stops = output.echo_stops(frame, schema)
     name = options["name"] or f"{entry.label}, seed {asked.seed}"

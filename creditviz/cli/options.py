@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.schema import TableSchema
 from creditviz.small_files import read_text
+from creditviz.specification import TrainingSpec
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,6 +96,22 @@ def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple
     schema = change_schema(schema, frame, **changed) if changed else schema
     books.keep_schema(workspace, schema)
     return book, schema, frame
+
+
+def directed(
+    workspace: Workspace, spec: TrainingSpec, schema: TableSchema, frame: pd.DataFrame, asked: str
+) -> TrainingSpec:
+    """The wish on a schema with the directions that were typed; proposals read its training rows alone."""
+    if not asked:
+        return spec
+    from creditviz.experiment.directions import with_directions
+    from creditviz.experiment.training import check_rows, training_rows
+    from creditviz.runs import books
+
+    check_rows(spec, frame, schema)
+    with_them = with_directions(schema, asked, *training_rows(spec, frame, schema), name_of="--directions")
+    books.keep_schema(workspace, with_them)
+    return spec.model_copy(update={"schema_hash": with_them.hash})
 
 
 def settings(pairs: tuple[str, ...], ranges: Any, label: str, option: str = "--set") -> dict[str, Any]:

@@ -28,6 +28,8 @@ from creditviz.results import Layout
 from creditviz.schema import TableSchema
 from creditviz.specification import Specification, TrainingSpec
 
+TURNS = "The schema gives directions, and this model does not keep them: its PD may step back where a column moves on."
+
 OnEpoch = Callable[[EpochReport], None]
 
 
@@ -125,7 +127,8 @@ def fit(
         on_epoch=on_epoch,
         resume_from=part_of(resume_from, "model"),
     )
-    notes = (*resampled.notes, *getattr(model, "notes_", ()))
+    turns = (TURNS,) if encoder.layout_.directions and not entry.keeps_directions else ()
+    notes = (*resampled.notes, *getattr(model, "notes_", ()), *turns)
     prior_real = float(train.y.mean())
     prior_train = prior_behind(model, resampled.y, prior_real)
     return Fitted(model, encoder, resampled.n_synthetic, prior_train, prior_real, notes)
@@ -180,8 +183,11 @@ def build(entry: ModelEntry, parameters: Mapping[str, Any], layout: Layout, spec
         "column_names": layout.sources,
         "feature_names": layout.feature_names,
         "specials": layout.specials,
+        "directions": layout.directions,
         "random_state": spec.seed,
     }
+    if layout.directions:
+        given["monotone_constraints"] = layout.directions  # XGBoost's own name
     if entry.own:
         given["device"] = spec.device
     known = estimator.get_params()

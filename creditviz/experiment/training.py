@@ -142,6 +142,14 @@ def splits_of(spec: TrainingSpec, schema: TableSchema, sample: Sample) -> tuple[
     )
 
 
+def training_rows(spec: TrainingSpec, frame: pd.DataFrame, schema: TableSchema) -> tuple[pd.DataFrame, np.ndarray]:
+    """The training rows of a run's first split and their outcomes, in the order in which a model is given them."""
+    row_id, y = outcomes(frame, schema)
+    sample = Sample(frame.iloc[row_id].reset_index(drop=True), y, row_id)
+    part = splits_of(spec, schema, sample)[0].train
+    return sample.frame.iloc[part].reset_index(drop=True), y[part]
+
+
 def usable_rows(
     spec: TrainingSpec, schema: TableSchema, frame: pd.DataFrame, leaky: bool, on_epoch: OnEpoch | None = None
 ) -> tuple[Sample, tuple[str, ...]]:

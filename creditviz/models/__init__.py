@@ -28,6 +28,7 @@ MODELS: Registry[ModelEntry] = Registry(
         "xgboost": "creditviz.models.trees.xgboost:ENTRY",
         "months-xgboost": "creditviz.models.fused.months_xgboost:ENTRY",
         "tuned-xgboost": "creditviz.models.trees.tuned_xgboost:ENTRY",
+        "additive-xgboost": "creditviz.models.trees.additive_xgboost:ENTRY",
         "focal-xgboost": "creditviz.models.trees.focal_xgboost:ENTRY",
         "cnn": "creditviz.models.months.cnn:ENTRY",
         "lstm": "creditviz.models.months.lstm:ENTRY",

@@ -46,6 +46,7 @@ from creditviz.results.performance.weak_segments import WeakSegment, WeakSegment
 from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.scorecard.bins import DIRECTIONS, BinnedColumn, ColumnBins
 from creditviz.results.scorecard.card import Attribute, CardColumn, Scorecard
+from creditviz.results.scorecard.direction import Direction
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
 from creditviz.results.stability import Shift, Stability
@@ -54,6 +55,7 @@ from creditviz.results.transfer.run import Division, Pair, Pairing, Transfer, Tr
 from creditviz.results.transfer.vote import Rule, Vote
 
 __all__ = [
+    "Direction",
     "Attribute",
     "CardColumn",
     "Scorecard",

@@ -15,7 +15,7 @@ from creditviz.data.scaling import AS_IS, Levels, Scale, all_numbers, as_numbers
 from creditviz.data.values import MISSING, spelled
 from creditviz.exceptions import SchemaError
 from creditviz.results import Layout
-from creditviz.schema import TableSchema
+from creditviz.schema import Recipe, TableSchema
 
 ENCODINGS = ("one-hot", "codes", "plain", "raw")
 CODED = ("codes", "raw")  # a category is one column of codes
@@ -67,7 +67,7 @@ class TableEncoder:
         self._check(frame)
         limits = {"min_count": self.min_count, "max_levels": self.max_levels}
         self._read_plainly(frame)
-        self.recipe_means_ = learn_recipes(() if self.encoding == "plain" else self.schema.recipes, frame)
+        self.recipe_means_ = learn_recipes(() if self.encoding == "plain" else self._recipes(), frame)
         static = (*self.schema.numeric, *self.recipe_means_)
         self.scales_ = {name: self._scale(self._number(frame, name)) for name in static}
         self.levels_ = {name: Levels.learn([self._grouped(frame, name)], **limits) for name in self.schema.categorical}
@@ -103,6 +103,10 @@ class TableEncoder:
     def fit_transform(self, frame: pd.DataFrame) -> np.ndarray:
         """`fit`, then `transform` of the same rows."""
         return self.fit(frame).transform(frame)
+
+    def _recipes(self) -> list[Recipe]:
+        """Recipes that read no column with a direction, which they could turn."""
+        return [recipe for recipe in self.schema.recipes if not self.schema.held(recipe.columns)]
 
     def _check(self, frame: pd.DataFrame) -> None:
         missing = [name for name in self.schema.features(use_protected=True) if name not in frame.columns]
@@ -149,9 +153,10 @@ class TableEncoder:
         own = [Channel(s.name, s.columns, is_code=s.name in codes) for s in self.schema.sequences]
         if self.encoding == "plain":
             return own
-        return own + [
+        made = [
             derived_channel(d, sequences, self.schema.n_steps) for d in self.schema.derived if d.numerator in sequences
         ]
+        return own + [channel for channel in made if not self.schema.held((*channel.columns, *channel.below))]
 
     def _static_blocks(self, frame: pd.DataFrame):
         for name, scale in self.scales_.items():
@@ -209,7 +214,15 @@ class TableEncoder:
             categorical_features=tuple((i, size) for i, (_, _, size) in enumerate(static) if size),
             categorical_channels=tuple((i, size) for i, (_, _, size) in enumerate(channels) if size),
             specials=self._specials() if self.encoding == "raw" else (),
+            directions=self._directions([name for name, _, _ in static], [name for name, _, _ in channels], len(steps)),
         )
+
+    def _directions(self, static: list[str], channels: list[str], n_steps: int) -> tuple[int, ...]:
+        """1, -1 or 0 a matrix column; empty without any."""
+        if not self.schema.directions:
+            return ()
+        signs = {name: {"up": 1, "down": -1}[way] for name, way in self.schema.directions.items()}
+        return tuple(signs.get(name, 0) for name in (*static, *channels * n_steps))
 
     def _specials(self) -> tuple[tuple[float, ...], ...]:
         """Values of each matrix column that stand for no amount or level: codes of the schema, a missing category."""

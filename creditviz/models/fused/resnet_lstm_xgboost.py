@@ -269,6 +269,7 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
             "learning_rate": self.booster_learning_rate,
             "patience": self.booster_patience,
             "seed": seed,
+            "directions": None,  # of feature vectors there are none to keep
         }
         own["colsample_bytree"] = 1.0
         same = {name: getattr(self, name) for name in Boosting.__dataclass_fields__ if name not in own}

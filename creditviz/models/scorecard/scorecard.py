@@ -305,4 +305,5 @@ ENTRY = ModelEntry(
     tiny={"least_share": 0.0, "least_bad": 1, "least_iv": 0.0},
     encoding="raw",
     attribution="scorecard",
+    keeps_directions=True,
 )

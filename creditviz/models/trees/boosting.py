@@ -42,6 +42,7 @@ class Boosting:
     seed: int = 0
     n_threads: int = 1
     device: str = "auto"
+    directions: tuple[int, ...] | None = None  # 1, -1 or 0 a column
 
     def library_parameters(self, bad_rate: float) -> dict[str, Any]:
         """What the library is told.
@@ -66,6 +67,7 @@ class Boosting:
             "nthread": self.n_threads,
             "device": library_device(self.device),
             "verbosity": 0,
+            **kept_directions(self.directions),
         }
 
 
@@ -77,6 +79,11 @@ class Boosted:
     n_rounds: int
     history: list[dict]
     notes: list[str]
+
+
+def kept_directions(directions: tuple[int, ...] | None) -> dict[str, Any]:
+    """What the library is told of directions: nothing where there are none."""
+    return {"monotone_constraints": tuple(directions)} if directions else {}
 
 
 def library_device(device: str) -> str:

@@ -55,6 +55,8 @@ class FocalXGBClassifier(BoosterClassifier):
         "auto" (the CPU), "cpu" or "cuda:N".
     n_threads : int, default=1
         Cores.
+    directions : sequence or None, default=None
+        Of each column, 1 (the PD may only rise with it), -1 (only fall) or 0.
 
     Attributes
     ----------
@@ -102,6 +104,7 @@ class FocalXGBClassifier(BoosterClassifier):
     random_state: Any = None
     device: str = "auto"
     n_threads: int = 1
+    directions: Any = None
 
     def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
         """Boost; a resumed fit starts again, because boosting is repeatable and quick.
@@ -180,4 +183,5 @@ ENTRY = ModelEntry(
     encoding="codes",
     retired=("stop_on",),
     attribution="focal-trees",
+    keeps_directions=True,
 )

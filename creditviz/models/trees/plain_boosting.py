@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from creditviz.models.trees.boosting import library_device, reporter
+from creditviz.models.trees.boosting import kept_directions, library_device, reporter
 from creditviz.progress import EpochReport
 
 
@@ -20,6 +20,7 @@ class Trees:
     seed: int = 0
     n_threads: int = 1
     device: str = "auto"
+    directions: tuple[int, ...] | None = None  # 1, -1 or 0 a column
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +31,7 @@ class Boosted:
     settings: dict[str, Any]  # n_estimators among them
     auc: float  # at that round, on validation rows; minus infinity without any
     loss: float
+    history: list[dict]  # a row a round
 
 
 def boost_trees(
@@ -65,10 +67,11 @@ def boost_trees(
         "nthread": trees.n_threads,
         "device": library_device(trees.device),
         "verbosity": 0,
+        **kept_directions(trees.directions),
         **own,
     }
     evals = [] if held is None else [(held, "validation")]
     booster = xgboost.train(parameters, train, n_rounds, evals=evals, callbacks=[watcher], verbose_eval=False)
     n_kept = watcher.best_round or booster.num_boosted_rounds()
     auc, loss = watcher.best.get("validation_auc", -math.inf), watcher.best.get("validation_loss", math.inf)
-    return Boosted(booster[:n_kept], {**settings, "n_estimators": n_kept}, auc, loss)
+    return Boosted(booster[:n_kept], {**settings, "n_estimators": n_kept}, auc, loss, watcher.history)

@@ -42,6 +42,8 @@ class TunedXGBClassifier(BoosterClassifier):
         "auto" (the CPU), "cpu" or "cuda:N".
     n_threads : int, default=1
         Cores.
+    directions : sequence or None, default=None
+        Of each column, 1 (the PD may only rise with it), -1 (only fall) or 0.
 
     Attributes
     ----------
@@ -80,6 +82,7 @@ class TunedXGBClassifier(BoosterClassifier):
     random_state: Any = None
     device: str = "auto"
     n_threads: int = 1
+    directions: Any = None
 
     def fit(self, X, y, *, eval_set=None, on_epoch=None, resume_from=None):
         """Search, and keep the best booster; a resumed fit searches again.
@@ -101,7 +104,7 @@ class TunedXGBClassifier(BoosterClassifier):
         return validation is not None and self.settings is None
 
     def _trees(self) -> Trees:
-        return Trees(self.n_estimators, self.patience, self.seed_, self.n_threads, self.device)
+        return Trees(self.n_estimators, self.patience, self.seed_, self.n_threads, self.device, self.directions)
 
     def _search(self, rows, validation, on_epoch):
         tried = try_settings(rows, validation, self.n_trials, self._trees(), on_epoch)
@@ -143,4 +146,5 @@ ENTRY = ModelEntry(
     tiny={"n_trials": 3, "n_estimators": 30, "patience": 5},
     encoding="codes",
     attribution="trees",
+    keeps_directions=True,
 )

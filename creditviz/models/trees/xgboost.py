@@ -92,4 +92,5 @@ ENTRY = ModelEntry(
     cut_through="creditviz.models.trees.xgboost:cut_to_best",
     retired=("eval_metric",),
     attribution="trees",
+    keeps_directions=True,
 )

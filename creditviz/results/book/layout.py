@@ -22,6 +22,10 @@ class Layout:
     categorical_features: tuple[tuple[int, int], ...] = ()  # (static column, number of codes), code 0 = unknown
     categorical_channels: tuple[tuple[int, int], ...] = ()  # (channel, number of codes)
     specials: tuple[tuple[float, ...], ...] = ()  # of "raw": values of each matrix column that are no amount or level
+    directions: tuple[int, ...] = ()  # 1 where the PD may only rise with a matrix column, -1 only fall, else 0; () free
+    directions: tuple[
+        int, ...
+    ] = ()  # of each matrix column: 1 where the PD may only rise with it, -1 only fall; or none
 
     @property
     def n_features(self) -> int:
