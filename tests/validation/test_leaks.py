@@ -152,6 +152,29 @@ def test_real_books_have_none(name, only_real):
     assert not [f for f in check_leakage(frame, infer_schema(frame)[0]) if f.verdict == "stop"]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_part_of_a_real_book_has_none(seed, only_real):
+    """560 accounts are what a run on German credit trains on: chance must not pass for a leak."""
+    frame = pd.read_csv(only_real("german"))
+    schema = infer_schema(frame)[0]
+    part = frame.sample(560, random_state=seed)
+    assert not [f for f in check_leakage(part, schema) if f.verdict == "stop"]
+
+
+def three_together(y, rng):
+    """The sign of a product of three: no column and no pair knows it."""
+    first, second = rng.normal(size=(2, N))
+    return first, second, np.where(y == 1, 1, -1) * np.sign(first * second) * rng.uniform(0.2, 2, N)
+
+
+def test_a_leak_that_only_three_columns_hold_is_above_the_expectation():
+    frame, y, rng = book()
+    for number, values in enumerate(three_together(y, rng)):
+        frame[f"part {number}"] = values
+    found = {finding.check: finding for finding in stops(frame)}
+    assert set(found) == {"too good"} and set(found["too good"].columns) == {"part 0", "part 1", "part 2"}
+
+
 def test_a_stop_finding_stands_beside_the_figures_of_every_run_on_the_book(tmp_path, capsys):
     frame, y, rng = book()
     frame.insert(2, "recovered", only_bads(y, rng))

@@ -144,7 +144,7 @@ class Whole:
     """All columns at once: a booster's AUC, that of the columns one by one, and the columns that carry it."""
 
     auc: float
-    expected: float  # of a logistic regression on what each column tells alone
+    expected: float  # of the same model without interactions of columns
     carried_by: tuple[str, ...]  # () unless it is too good
 
     @property
@@ -154,25 +154,29 @@ class Whole:
 
 
 def whole_model(seen: Mapping[str, np.ndarray], y: np.ndarray) -> Whole:
-    """What all columns tell together, and what was to be expected of them one by one."""
+    """What all columns tell together, and what was to be expected of them one by one.
+
+    The expectation is the same booster without interactions, so that chance and over-fitting weigh on both alike. On
+    random parts of five honest books (560 and 2,000 rows, 60 parts) they are .068 apart at most.
+    """
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
 
     few = _some(y, WHOLE_ROWS)
     truth, learn = y[few], halves(y[few])
     parts = {name: np.clip(matrix[few], -1e6, 1e30) for name, matrix in seen.items()}
     X = np.hstack(list(parts.values()))
-    model = HistGradientBoostingClassifier(max_iter=60, random_state=0).fit(X[learn], truth[learn])
-    auc = area(model.decision_function(X[~learn]), truth[~learn])
-    alone = np.column_stack([_log_odds(part, truth, learn) for part in parts.values()])
-    additive = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200)).fit(alone[learn], truth[learn])
-    whole = Whole(auc, area(additive.decision_function(alone[~learn]), truth[~learn]), ())
+    ends = np.cumsum([part.shape[1] for part in parts.values()])
+    alone = [set(range(end - part.shape[1], end)) for end, part in zip(ends, parts.values(), strict=True)]
+    full, additive = (
+        HistGradientBoostingClassifier(max_iter=60, interaction_cst=groups, random_state=0).fit(X[learn], truth[learn])
+        for groups in (None, alone)
+    )
+    auc, expected = (area(model.decision_function(X[~learn]), truth[~learn]) for model in (full, additive))
+    whole = Whole(auc, expected, ())
     if not whole.too_good:
         return whole
     judged = {name: part[~learn] for name, part in parts.items()}
-    return replace(whole, carried_by=_carriers(model, judged, truth[~learn]))
+    return replace(whole, carried_by=_carriers(full, judged, truth[~learn]))
 
 
 def _carriers(model: Any, parts: Mapping[str, np.ndarray], y: np.ndarray) -> tuple[str, ...]:
@@ -183,14 +187,6 @@ def _carriers(model: Any, parts: Mapping[str, np.ndarray], y: np.ndarray) -> tup
         mixed = [part[order] if other == name else part for other, part in parts.items()]
         left[name] = area(model.decision_function(np.hstack(mixed)), y)
     return tuple(sorted(left, key=left.__getitem__)[:CARRIERS])
-
-
-def _log_odds(X: np.ndarray, y: np.ndarray, learn: np.ndarray) -> np.ndarray:
-    from sklearn.tree import DecisionTreeClassifier
-
-    tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=20, random_state=0).fit(X[learn], y[learn])
-    p = np.clip(tree.predict_proba(X)[:, 1], 1e-3, 1 - 1e-3)
-    return np.log(p / (1 - p))
 
 
 def _some(y: np.ndarray, most: int) -> np.ndarray:
