@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import creditviz  # noqa: F401  (sets the threads, before a test loads numpy)
+
 settings.register_profile("creditviz", deadline=None)  # a busy machine is no failure
 settings.load_profile("creditviz")
 

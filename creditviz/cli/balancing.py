@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,15 +14,15 @@ from creditviz.cli.options import (
     SAMPLER_OPTIONS,
     as_json,
     open_book,
+    open_workspace,
     sampling,
     table_place,
     with_options,
 )
 from creditviz.exceptions import SpecificationError
-from creditviz.registry import SamplerEntry
-from creditviz.runs import Workspace
-from creditviz.runs.row_exports import check_rows_may_leave
-from creditviz.specification import BalancingSpec, make_specification
+
+if TYPE_CHECKING:
+    from creditviz.registry import SamplerEntry
 
 
 @click.command()
@@ -47,12 +47,14 @@ def balance(file: str, **options: Any) -> None:
     """Make synthetic defaulters from training rows and say whether they are like real ones, copy anyone, and help."""
     from creditviz.runs.engine import jobs
     from creditviz.runs.reading.export import write_with_origin
+    from creditviz.runs.row_exports import check_rows_may_leave
     from creditviz.runs.work import balancing
     from creditviz.sampling import SAMPLERS
+    from creditviz.specification import BalancingSpec, make_specification
 
     if options["out"]:
         check_rows_may_leave()
-    workspace = Workspace.open()
+    workspace = open_workspace()
     entry = SAMPLERS[options["sampler"]]
     out = table_place(options["out"]) if options["out"] else None
     if options["synthetic_only"]:
@@ -96,5 +98,5 @@ def export(run: str, out: str, synthetic_only: bool) -> None:
     from creditviz.runs.reading.export import write_with_origin
 
     path = table_place(out)
-    beside = write_with_origin(Workspace.open(), run, path, synthetic_only=synthetic_only)
+    beside = write_with_origin(open_workspace(), run, path, synthetic_only=synthetic_only)
     click.echo(f"wrote {path} and {beside.name}")

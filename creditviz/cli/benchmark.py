@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import as_json, with_options
+from creditviz.cli.options import as_json, open_workspace, with_options
 from creditviz.cli.tables import table
 from creditviz.exceptions import DataError, SpecificationError
-from creditviz.runs import Workspace
 from creditviz.small_files import parse_json
+
+if TYPE_CHECKING:
+    from creditviz.runs import Workspace
 
 
 @click.command()
@@ -37,7 +39,7 @@ def benchmark(spec: str, changes: tuple[str, ...], data: str | None, name: str, 
 
     if data is not None and not Path(data).is_dir():
         raise SpecificationError(f"--data takes a folder that exists, however: {data!r}. Check the path.")
-    workspace = Workspace.open()
+    workspace = open_workspace()
     asked = read_benchmark_file(workspace, Path(spec), changes=_parsed(changes), data=data)
     check_metrics(asked.spec.metrics)
     benchmarks.check(workspace, asked.spec)

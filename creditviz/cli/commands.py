@@ -20,6 +20,7 @@ from creditviz.cli.options import (
     as_json,
     directed,
     open_book,
+    open_workspace,
     sampling,
     settings,
     typed,
@@ -31,9 +32,6 @@ from creditviz.cli.scoring import score
 from creditviz.cli.search import SEARCH_OPTIONS, check_search_options, search_first
 from creditviz.cli.transfer import transfer
 from creditviz.exceptions import SpecificationError
-from creditviz.runs import Workspace
-from creditviz.runs.liveness import TAKE_OVER_SECONDS, engine_runs
-from creditviz.specification import TrainingSpec, make_specification
 
 
 @click.group(cls=OneClearLine)
@@ -65,7 +63,7 @@ def inspect(file: str, as_json: bool, **options: Any) -> None:
     from creditviz.data.outcome import check_target
     from creditviz.runs import books
 
-    workspace = Workspace.open()
+    workspace = open_workspace()
     book, schema, frame = open_book(workspace, file, options)
     if any(options[name] for name in OUTCOME_OPTIONS):
         check_target(frame, schema)  # a mistake in what was typed
@@ -115,10 +113,12 @@ def train(file: str, **options: Any) -> None:
     from creditviz.experiment.resampling import legal
     from creditviz.models import MODELS
     from creditviz.runs.engine import jobs
+    from creditviz.runs.liveness import TAKE_OVER_SECONDS, engine_runs
     from creditviz.runs.reading import synthetic
     from creditviz.runs.work import training
+    from creditviz.specification import TrainingSpec, make_specification
 
-    workspace = Workspace.open()
+    workspace = open_workspace()
     entry = MODELS[options["model"]]
     if typed("folds") and options["protocol"] != "kfold":
         raise SpecificationError(
@@ -177,7 +177,7 @@ def runs(archived: bool, as_json: bool) -> None:
     """Every run of the workspace, newest first."""
     from creditviz.runs.liveness import sweep
 
-    workspace = Workspace.open()
+    workspace = open_workspace()
     sweep(workspace)
     found = workspace.store.runs(archived=archived)
     if as_json:
@@ -195,7 +195,7 @@ def resume(run: str, as_json: bool) -> None:
     from creditviz.runs.engine import jobs
     from creditviz.runs.liveness import sweep
 
-    workspace = Workspace.open()
+    workspace = open_workspace()
     sweep(workspace)
     resumed = jobs.resume(workspace, run, here=True)
     if resumed.kind == "benchmark" and resumed.status == "finished":
@@ -212,6 +212,6 @@ def cancel(run: str, as_json: bool) -> None:
     """Stop a run; what it has reached is kept."""
     from creditviz.runs.engine import jobs
 
-    workspace = Workspace.open()
+    workspace = open_workspace()
     found = jobs.stop(workspace, run)
     output.echo_json(output.run_dict(found)) if as_json else click.echo(f"run {found.id}: stop asked for")

@@ -12,8 +12,6 @@ from creditviz.cli import output
 from creditviz.cli.options import NO_OPTIONS, open_book, place
 from creditviz.cli.tables import table
 from creditviz.exceptions import SpecificationError
-from creditviz.runs.row_exports import check_rows_may_leave
-from creditviz.specification import TransferSpec, make_specification
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from creditviz.runs import Book as StoredBook
     from creditviz.runs import Workspace
     from creditviz.schema import TableSchema
+    from creditviz.specification import TransferSpec
 
 
 def transfer_to_declined(
@@ -31,6 +30,7 @@ def transfer_to_declined(
     from creditviz.experiment.transfer.declined import has_judges, split_by_decision
     from creditviz.experiment.transfer.methods import Book
     from creditviz.runs.engine import jobs
+    from creditviz.runs.row_exports import check_rows_may_leave
     from creditviz.runs.work import transfer as runs
 
     column, sign, value = options["accepted"].partition("=")
@@ -64,6 +64,7 @@ def specification_of(
     **more: Any,
 ) -> TransferSpec:
     """The transfer between two books of the workspace that the options ask for."""
+    from creditviz.specification import TransferSpec, make_specification
     from creditviz.transfer import TRANSFER_MODELS
 
     shared = ("target_labels", "use_protected", "search", "choose_on", "units", "seed", "device")

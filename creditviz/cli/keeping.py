@@ -9,8 +9,7 @@ import click
 
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import as_json
-from creditviz.runs import Workspace
+from creditviz.cli.options import as_json, open_workspace
 
 
 @click.command()
@@ -21,7 +20,7 @@ def verify(noted: str, as_json: bool) -> None:
     """Prove that the audit log, every decision and every file is as it was written; exit 1 where one is not."""
     from creditviz.runs.keeping.verify import verify as walk
 
-    found = walk(Workspace.open(), noted=noted)
+    found = walk(open_workspace(), noted=noted)
     if as_json:
         output.echo_json({**vars(found), "whole": not found.faults})
     else:
@@ -40,7 +39,7 @@ def backup(out: str) -> None:
     """Write a copy of the workspace into the new folder OUT; the app may go on meanwhile."""
     from creditviz.runs.keeping.backup import back_up
 
-    kept = back_up(Workspace.open(), Path(out).expanduser())
+    kept = back_up(open_workspace(), Path(out).expanduser())
     click.echo(f"wrote {out}: {kept.books:,} books, {kept.runs:,} runs, {kept.files:,} files, sums checked")
 
 
@@ -51,5 +50,5 @@ def restore(copy: str) -> None:
     """Bring the backup COPY back into the workspace, which must be empty."""
     from creditviz.runs.keeping.backup import restore as bring_back
 
-    kept = bring_back(Path(copy).expanduser(), Workspace.open())
+    kept = bring_back(Path(copy).expanduser(), open_workspace())
     click.echo(f"restored {kept.books:,} books, {kept.runs:,} runs, {kept.files:,} files, sums checked")

@@ -10,25 +10,25 @@ from typing import Any
 
 import click
 
-from creditviz.data.outcome import CHOOSE_TARGET, CHOOSE_VALUES, CONFIRM
-from creditviz.data.splitting import CHOOSE_SPLIT
 from creditviz.exceptions import CreditVizError, RunCancelled
-from creditviz.runs.causes import sentence_of
 
-ON_A_PAGE = {  # what a page offers -> an option that does the same, and how it is said
-    CHOOSE_TARGET: ("--target", "Choose it with --target"),
-    CHOOSE_VALUES: ("--bad", "Say which they are with --bad, --good and --exclude"),
-    CONFIRM: ("--bad", "Confirm it with --target and --bad"),
-    CHOOSE_SPLIT: ("--split", "Name it with --split"),
-}
 IN_A_SCHEMA = "Say it in a schema, which `inspect FILE --target COL --json` prints"
 
 
 def in_options(text: str) -> str:
     """A sentence that sends its reader to a page, with the option that does the same where the command has one."""
+    from creditviz.data.outcome import CHOOSE_TARGET, CHOOSE_VALUES, CONFIRM
+    from creditviz.data.splitting import CHOOSE_SPLIT
+
+    on_a_page = {  # what a page offers -> an option that does the same, and how it is said
+        CHOOSE_TARGET: ("--target", "Choose it with --target"),
+        CHOOSE_VALUES: ("--bad", "Say which they are with --bad, --good and --exclude"),
+        CONFIRM: ("--bad", "Confirm it with --target and --bad"),
+        CHOOSE_SPLIT: ("--split", "Name it with --split"),
+    }
     command = click.get_current_context().command
     offered = {word for parameter in command.params for word in parameter.opts}  # an argument has its bare name here
-    for page, (option, typed) in ON_A_PAGE.items():
+    for page, (option, typed) in on_a_page.items():
         text = text.replace(page, typed if option in offered else IN_A_SCHEMA)
     return text
 
@@ -48,6 +48,8 @@ def one_clear_line(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo(json.dumps({"error": text}, ensure_ascii=False) if options.get("as_json") else text, err=True)
             sys.exit(2)
         except (MemoryError, OSError) as error:  # a full disk or memory, also after the run itself was kept
+            from creditviz.runs.causes import sentence_of
+
             sentence = sentence_of(error)
             if sentence is None:
                 raise

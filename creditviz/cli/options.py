@@ -13,12 +13,12 @@ from click.core import ParameterSource
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.schema import TableSchema
 from creditviz.small_files import read_text
-from creditviz.specification import TrainingSpec
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from creditviz.runs import Book, Workspace
+    from creditviz.specification import TrainingSpec
 
 NO_OPTIONS = dict.fromkeys(("target", "bad", "good", "exclude", "split", "schema_file", "account", "month"))
 BOOK_OPTIONS = (
@@ -66,6 +66,13 @@ def with_options(*options: Callable[..., Any]) -> Callable[..., Any]:
         return command
 
     return decorate
+
+
+def open_workspace() -> Workspace:
+    """The workspace of this machine; what a command needs is imported when it runs, so that --help is there at once."""
+    from creditviz.runs import Workspace
+
+    return Workspace.open()
 
 
 def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple[Book, TableSchema, pd.DataFrame]:

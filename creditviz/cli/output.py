@@ -13,13 +13,13 @@ import click
 from creditviz.cli.mistakes import in_options
 from creditviz.cli.tables import figure, table
 from creditviz.cli.transfer_output import echo_transfer, echo_transfer_study
-from creditviz.data.values import counted
-from creditviz.results import Finding, Guess, Note
-from creditviz.runs import Run
-from creditviz.schema import TableSchema
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from creditviz.results import Finding, Guess, Note
+    from creditviz.runs import Run
+    from creditviz.schema import TableSchema
 
 SHOWN = (
     ("auc", 3),
@@ -97,6 +97,8 @@ def echo_training(summary: Mapping[str, Any]) -> None:
     for leak in summary.get("leaks", ()):
         click.echo(f"STOP, these figures may be false: {leak}")
     if summary["leaky"]:
+        from creditviz.data.values import counted
+
         n = summary["test"]["n"] - summary["rows"]["test"]
         click.echo(f"LEAKY: rows were sampled before the split; {counted(n, 'synthetic row')} among the test rows.")
     for note in summary["notes"]:
@@ -175,6 +177,8 @@ def _setting(value: Any) -> str:
 
 def echo_balancing(found: Mapping[str, Any]) -> None:
     """Print what a balancing run made and what it is worth."""
+    from creditviz.data.values import counted
+
     rows, fidelity, privacy = found["rows"], found["fidelity"], found["privacy"]
     removed = f", {rows['removed']:,} good ones left out" if rows["removed"] else ""
     click.echo(f"run {found['run']} · {found['sampler']} · seed {found['seed']}")
@@ -252,6 +256,8 @@ def echo_runs(runs: Sequence[Run], *, archived: bool, others: int) -> None:
 
 
 def _no_runs(archived: bool, others: int) -> str:
+    from creditviz.data.values import counted
+
     if archived:
         return "No run is archived." + (f" `runs` lists {counted(others, 'other')}." if others else "")
     if others:

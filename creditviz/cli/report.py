@@ -12,11 +12,8 @@ import click
 
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import as_json, place
-from creditviz.data.files.whole_file import whole_or_nothing
+from creditviz.cli.options import as_json, open_workspace, place
 from creditviz.exceptions import DataError, SpecificationError
-from creditviz.runs import Workspace
-from creditviz.specification import ReportSpec, make_specification
 
 
 @click.command()
@@ -38,8 +35,9 @@ def report(run: str, challenger: str, out: str, pdf: str, as_json: bool) -> None
     from creditviz.reporting.committee.pack.pdf import check_pdf_name, write_pdf
     from creditviz.reporting.committee.pack.run import pack_path
     from creditviz.runs.engine import jobs
+    from creditviz.specification import ReportSpec, make_specification
 
-    workspace = Workspace.open()
+    workspace = open_workspace()
     _check_name(place(out, "--out"))
     if pdf:
         place(pdf, "--pdf")
@@ -65,6 +63,8 @@ def _check_name(out: Path) -> None:
 
 
 def _copy(pack: Path, out: Path) -> None:
+    from creditviz.data.files.whole_file import whole_or_nothing
+
     try:
         with whole_or_nothing(out) as partial:
             shutil.copyfile(pack, partial)
@@ -94,7 +94,7 @@ def card(run: str, out: str) -> None:
     from creditviz.reporting.scorecard.card import HEAD, card_csv, card_page, card_rows, card_sentence
     from creditviz.reporting.scorecard.reading import card_of_run
 
-    workspace = Workspace.open()
+    workspace = open_workspace()
     kind = Path(out).suffix.lower()
     if out and kind not in (".html", ".csv"):
         raise SpecificationError(
@@ -112,6 +112,8 @@ def card(run: str, out: str) -> None:
 
 
 def _write(text: str, out: Path) -> None:
+    from creditviz.data.files.whole_file import whole_or_nothing
+
     try:
         with whole_or_nothing(out) as partial:
             Path(partial).write_text(text, encoding="utf-8")

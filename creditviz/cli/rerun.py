@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import NO_OPTIONS, as_json, finite, open_book
+from creditviz.cli.options import NO_OPTIONS, as_json, finite, open_book, open_workspace
 from creditviz.cli.tables import table
 from creditviz.exceptions import CreditVizError, SpecificationError
-from creditviz.runs import Run, Workspace
-from creditviz.runs.kinds import KINDS
+
+if TYPE_CHECKING:
+    from creditviz.runs import Run, Workspace
 
 
 @click.command()
@@ -34,9 +35,10 @@ def rerun(run: str, data: str | None, tolerance: float, as_json: bool) -> None:
     from creditviz.data.meaning.changes import check_columns
     from creditviz.runs import books
     from creditviz.runs.engine import jobs
+    from creditviz.runs.kinds import KINDS
     from creditviz.runs.work import search, training, transfer
 
-    workspace = Workspace.open()
+    workspace = open_workspace()
     old = workspace.store.run(run)
     if not KINDS[old.kind].repeatable:
         raise SpecificationError(

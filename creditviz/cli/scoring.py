@@ -11,12 +11,9 @@ import click
 
 from creditviz.cli import output
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import as_json, table_place
+from creditviz.cli.options import as_json, open_workspace, table_place
 from creditviz.cli.tables import table
 from creditviz.exceptions import DataError
-from creditviz.runs import Workspace
-from creditviz.runs.row_exports import check_rows_may_leave
-from creditviz.specification import ScoringSpec, make_specification
 
 
 @click.command()
@@ -39,11 +36,13 @@ from creditviz.specification import ScoringSpec, make_specification
 def score(run: str, file: str, out: str, previous: str, reasons: int, as_json: bool) -> None:
     """Score the rows of FILE with the model of RUN: PD, points, grade, decision and reasons."""
     from creditviz.runs.engine import jobs
+    from creditviz.runs.row_exports import check_rows_may_leave
     from creditviz.runs.work import scoring
     from creditviz.runs.work.scored_files import keep_file
+    from creditviz.specification import ScoringSpec, make_specification
 
     check_rows_may_leave()
-    workspace, path = Workspace.open(), Path(file)
+    workspace, path = open_workspace(), Path(file)
     table_place(out)
     if not path.is_file():
         raise DataError(f"FILE must be a file that exists, however: {file!r}. Check the path.")

@@ -8,11 +8,11 @@ import click
 
 from creditviz.cli import output
 from creditviz.exceptions import SpecificationError
-from creditviz.specification import SearchSpec, TrainingSpec, make_specification
 
 if TYPE_CHECKING:
     from creditviz.registry import ModelEntry
     from creditviz.runs import Workspace
+    from creditviz.specification import TrainingSpec
 
 SEARCH_OPTIONS = (
     click.option("--search", type=int, metavar="N", help="Try N choices of settings on validation rows first."),
@@ -67,6 +67,7 @@ def search_first(
     """(the training with the best settings, the figures of the search); exits 1 unless the search finished."""
     from creditviz.runs.engine import jobs
     from creditviz.runs.work import search
+    from creditviz.specification import SearchSpec, TrainingSpec, make_specification
 
     shared = set(SearchSpec.model_fields) & set(TrainingSpec.model_fields) - {"kind"}
     spec = make_specification(

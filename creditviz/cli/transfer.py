@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from creditviz.cli import output
 from creditviz.cli.declined import specification_of, transfer_to_declined
 from creditviz.cli.mistakes import one_clear_line
-from creditviz.cli.options import COMPUTE_OPTIONS, NO_OPTIONS, as_json, open_book, settings, typed, with_options
+from creditviz.cli.options import (
+    COMPUTE_OPTIONS,
+    NO_OPTIONS,
+    as_json,
+    open_book,
+    open_workspace,
+    settings,
+    typed,
+    with_options,
+)
 from creditviz.exceptions import SpecificationError
-from creditviz.runs import Workspace
 from creditviz.small_files import read_text
-from creditviz.specification import TransferSpec, TransferStudySpec, make_specification
+
+if TYPE_CHECKING:
+    from creditviz.runs import Workspace
+    from creditviz.specification import TransferSpec, TransferStudySpec
 
 COMPARED = ("source-only", "source-only-xgboost", "target")  # beside the method that is asked for
 GUESS = "guess"  # in place of a pairing file
@@ -83,10 +94,11 @@ def transfer(source: str | None, target: str | None, **options: Any) -> None:
     from creditviz.runs.engine import jobs
     from creditviz.runs.work import transfer as runs
     from creditviz.runs.work import transfer_study
+    from creditviz.specification import TransferStudySpec
     from creditviz.transfer import TRANSFER_MODELS
 
     _check_idle(target, options)
-    workspace = Workspace.open()
+    workspace = open_workspace()
     entry = TRANSFER_MODELS[options["model"]]
     parameters = settings(options["changes"], entry.hyperparameters, entry.label)
     own = {key: parameters for key in alike(options["model"])} if parameters else {}
@@ -156,11 +168,15 @@ def _specification(
 
 def _known_outcomes(spec: TransferSpec, options: dict[str, Any]) -> TransferStudySpec:
     """A study of these books; models trained on known outcomes alone are always among the methods."""
+    from creditviz.specification import TransferStudySpec, make_specification
+
     asked = spec.model_copy(update={"methods": tuple(dict.fromkeys((*spec.methods, *RIVALS))), "search": 0})
     return make_specification(TransferStudySpec, transfer=asked, seed=spec.seed, repeats=options["repeats"])
 
 
 def _vote_weight(parameters: dict[str, Any], options: dict[str, Any]) -> TransferStudySpec:
+    from creditviz.specification import TransferStudySpec, make_specification
+
     shared = {key: options[key] for key in ("repeats", "seed", "device")}
     return make_specification(TransferStudySpec, study="vote-weight", parameters=parameters, **shared)
 

@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from creditviz.cli.tables import figure, table
-from creditviz.data.values import counted
-from creditviz.reporting.transfer.grounds import UNIT_WORDS, ground_words, guesses_words
 
 
 def echo_transfer(found: Mapping[str, Any]) -> None:
     """Print what each transfer method is worth on the new product's test rows."""
+    from creditviz.reporting.transfer.grounds import UNIT_WORDS, ground_words, guesses_words
+
     rows = found["rows"]
     click.echo(guesses_words([(p["how"], p["target"] != p["source"]) for p in found["pairs"]]))
     click.echo(f"run {found['run']} · seed {found['seed']}")
@@ -47,6 +47,8 @@ def echo_transfer(found: Mapping[str, Any]) -> None:
 
 def _echo_left_out(found: Mapping[str, Any]) -> None:
     """Columns without a partner, and the guesses that were not used."""
+    from creditviz.data.values import counted
+
     for which, side in (("new", "target"), ("old", "source")):
         names = found["unpaired"][side]
         if names:

@@ -67,7 +67,7 @@ def test_a_finished_run_can_neither_go_on_nor_stop(run, sample_book, command):
 
 
 def test_queue_without_an_open_app_is_one_sentence(run, sample_book, store, monkeypatch):
-    monkeypatch.setattr("creditviz.cli.commands.TAKE_OVER_SECONDS", 0.0)
+    monkeypatch.setattr("creditviz.runs.liveness.TAKE_OVER_SECONDS", 0.0)
     assert "no app is open" in clear(run("train", sample_book, *QUICK, "--queue", "--json"))
     assert store.runs() == []
 

@@ -14,9 +14,21 @@ import pandas as pd
 from creditviz.data.scaling import as_numbers
 from creditviz.data.values import spelled_levels
 from creditviz.explanation.shapley.fused_shap import RawShap
-from creditviz.explanation.shapley.methods import CHAINED, METHODS, ORDERS, SAMPLED, Check, Explainer, as_log_odds
+from creditviz.explanation.shapley.methods import (
+    CHAINED,
+    DEEP_TREES,
+    FOCAL,
+    METHODS,
+    MONTHS,
+    ORDERS,
+    SAMPLED,
+    TREES,
+    Check,
+    Explainer,
+    as_log_odds,
+)
 from creditviz.explanation.shapley.raw_columns import players_of
-from creditviz.explanation.shapley.tree_pairs import MAX_PATH, longest_path
+from creditviz.explanation.shapley.tree_pairs import MAX_PATH, boosters_of, longest_path
 from creditviz.schema import TableSchema
 
 BUDGET = 15.0  # seconds of scoring for sampled orders
@@ -45,13 +57,13 @@ class Subject:
 
     @property
     def method(self) -> str:
-        """Which explainer serves the model: the declared one, unless its trees are too deep for it."""
-        return SAMPLED if self.too_deep else self.declared
+        """Which explainer serves the model: the declared one, unless trees behind networks are too deep for it."""
+        return SAMPLED if self.declared == CHAINED and self.too_deep else self.declared
 
     @cached_property
     def too_deep(self) -> int:
-        """Columns on the longest path of the trees behind networks where exact values cannot follow it, else 0."""
-        boosters = getattr(self.model, "boosters_", ()) if self.declared == CHAINED else ()
+        """Columns on the longest path of the trees where exact values cannot follow it, else 0."""
+        boosters = boosters_of(self.model) if self.declared in (TREES, FOCAL, MONTHS, CHAINED) else ()
         longest = max((longest_path(booster) for booster in boosters), default=0)
         return longest if longest > MAX_PATH else 0
 
@@ -73,9 +85,9 @@ class Subject:
     @property
     def words(self) -> str:
         """How the values are made, for subtitles; with the reason where an exact way had to be left."""
-        words = METHODS[self.method].words
         if not self.too_deep:
-            return words
+            return METHODS[self.method].words
+        words = METHODS[SAMPLED].words if self.sampled else DEEP_TREES
         return f"{words} (a path of the trees reads {self.too_deep} columns, exact values follow {MAX_PATH})"
 
     def log_odds_of(self, margin: np.ndarray) -> np.ndarray:

@@ -13,7 +13,6 @@ from creditviz.explanation.shapley.fused_shap import FusedExplainer, RawShap
 from creditviz.explanation.shapley.month_parts import to_months
 from creditviz.explanation.shapley.permutation import SampledExplainer, closed
 from creditviz.explanation.shapley.raw_columns import to_raw
-from creditviz.results import ShapResult
 
 if TYPE_CHECKING:
     from creditviz.explanation.shapley.accounts import Subject
@@ -94,40 +93,47 @@ def _card(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -
     return explain
 
 
+def _against(booster: Any, theirs: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """Values of what a booster reads against these rows, exact; by paths, and moved, where a path is too long."""
+    from creditviz.explanation.shapley.tree_pairs import MAX_PATH, Leaves, longest_path, tree_sums
+    from creditviz.models.trees.boosting import booster_contributions
+
+    if longest_path(booster) > MAX_PATH:
+        reference = booster_contributions(booster, theirs).mean(0)
+        return lambda X: booster_contributions(booster, X) - reference
+    leaves = Leaves.of(booster)
+    return lambda X: tree_sums(leaves, X, theirs)
+
+
 def _trees(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
-    theirs = _of_library(subject, background)
-    return lambda frame: _against(_of_library(subject, frame), theirs)
+    """Values of encoded columns, summed over those of one raw column."""
+    from creditviz.explanation.shapley.tree_pairs import boosters_of
+    from creditviz.models.trees.boosting import booster_margin
 
+    encoder, (booster,) = subject.encoder, boosters_of(subject.model)
+    theirs = encoder.transform(background)
+    values_of, base = _against(booster, theirs), float(booster_margin(booster, theirs).mean())
+    sources = encoder.layout_.sources
+    names = tuple(dict.fromkeys(sources))
+    belongs = (np.array(sources)[:, None] == np.array(names)).astype(np.float64)  # (n_encoded, n_raw)
 
-def _of_library(subject: Subject, rows: pd.DataFrame) -> ShapResult:
-    from creditviz.explanation.shapley.shap_values import tree_shap
+    def explain(frame: pd.DataFrame) -> RawShap:
+        X = encoder.transform(frame)
+        return closed(values_of(X) @ belongs, base, booster_margin(booster, X), names)
 
-    X = subject.encoder.transform(rows)
-    n = len(rows)
-    return tree_shap(subject.model, X, subject.encoder.layout_, subject.schema, row_id=np.arange(n), n_available=n)
-
-
-def _against(mine: ShapResult, theirs: ShapResult) -> RawShap:
-    """The library's values, whose reference is the training rows, moved to the mean of the background rows."""
-    names = tuple(dict.fromkeys(mine.sources))
-    place = {name: number for number, name in enumerate(names)}
-    summed = np.zeros((len(mine.values), len(names)))
-    for column, source in enumerate(mine.sources):
-        summed[:, place[source]] += mine.values[:, column] - theirs.values[:, column].mean()
-    return closed(summed, float(theirs.margin.mean()), mine.margin, names)
+    return explain
 
 
 def _month_trees(subject: Subject, background: pd.DataFrame, seed: int, check: Check) -> Explainer:
     """As of trees; what a summary of the months contributes is handed on to the months that it was made of."""
     model, encoder = subject.model, subject.encoder
     plan, theirs = model._plan(), encoder.transform(background)
-    reference, base = model.contributions(theirs)[0].mean(0), float(model.log_odds(theirs).mean())
+    values_of, base = _against(model.booster_, model._read(theirs)), float(model.log_odds(theirs).mean())
     months = slice(plan.n_static, plan.n_static + plan.n_months)
 
     def explain(frame: pd.DataFrame) -> RawShap:
         X = encoder.transform(frame)
-        values = model.contributions(X)[0] - reference
-        encoded, summaries = np.split(values, [X.shape[1]], axis=1)
+        encoded, summaries = np.split(values_of(model._read(X)), [X.shape[1]], axis=1)
         encoded[:, months] += to_months(summaries, X, theirs, plan).reshape(len(X), -1)
         raw, names = to_raw(encoded, encoder, frame, background)
         return closed(raw, base, model.log_odds(X), names)
@@ -136,6 +142,7 @@ def _month_trees(subject: Subject, background: pd.DataFrame, seed: int, check: C
 
 
 EXACT_TREES = "Shapley values of trees, exact in the columns that they read"
+DEEP_TREES = "Shapley values of trees by the shares of training rows on their paths"
 METHODS: dict[str, Method] = {
     TREES: Method(EXACT_TREES, _trees, quick=True, at_once=5000),
     FOCAL: Method(EXACT_TREES, _trees, quick=True, at_once=5000, unit="margin of the focal trees"),

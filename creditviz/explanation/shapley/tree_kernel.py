@@ -45,42 +45,64 @@ def add_pairs(mine, theirs, watched, values, columns, gain, loss, first, out):  
 
 
 @njit(nogil=True, cache=True)
-def add_sums(mine, theirs, weights, values, columns, gain, loss, out):  # pragma: no cover - compiled
+def add_sums(X, background, weights, leaves, gain, loss, out):  # pragma: no cover - compiled
     """Add the shares of all columns, summed over the background rows with their weights: no loop over pairs.
 
-    Of a leaf only the mask of a row matters, so background rows are counted by mask, and rows look up theirs.
+    Of a leaf only the mask of a row matters, so background rows are counted by mask, and rows look up theirs. Masks are
+    made leaf by leaf, so that the memory does not grow with the trees.
 
     Parameters
     ----------
-    mine, theirs : (n_leaves, n), (n_leaves, m); the masks by leaf.
-    values, columns, gain, loss : as in `add_pairs`.
+    X, background : (n_columns, n), (n_columns, m) float32, columns contiguous.
     weights : (m,) float64.
-    out : (n, n_columns) float64; added to.
+    leaves : values (n_leaves,), columns, low, high (n_leaves, depth) and lengths (n_leaves,), the columns on each path.
+    gain, loss : as in `add_pairs`.
+    out : (n_columns, n) float64; added to.
     """
-    share = np.zeros((gain.shape[0], columns.shape[1]))
+    values, columns, low, high, lengths = leaves
+    mine, theirs = np.empty(X.shape[1], np.uint8), np.empty(background.shape[1], np.uint8)
+    share = np.zeros((columns.shape[1], gain.shape[0]))
     counted = np.zeros(gain.shape[0])
     for leaf in range(len(values)):
+        path = columns[leaf, : lengths[leaf]], low[leaf], high[leaf]
+        beyond = (gain.shape[0] - 1) ^ ((1 << lengths[leaf]) - 1)
+        _masks(background, path, beyond, theirs)
         counted[:] = 0.0
-        for other in range(theirs.shape[1]):
-            counted[theirs[leaf, other]] += weights[other]
-        _shares_by_mask(counted, values[leaf], gain, loss, share)
-        for row in range(mine.shape[1]):
-            a = mine[leaf, row]
-            for place in range(columns.shape[1]):
-                out[row, columns[leaf, place]] += share[a, place]
+        for other in range(len(theirs)):
+            counted[theirs[other]] += weights[other]
+        _shares_by_mask(counted, values[leaf], lengths[leaf], gain, loss, share)
+        _masks(X, path, beyond, mine)
+        for place in range(lengths[leaf]):
+            to, found = out[columns[leaf, place]], share[place]
+            for row in range(len(mine)):
+                to[row] += found[mine[row]]
 
 
 @njit(nogil=True, cache=True)
-def _shares_by_mask(counted, value, gain, loss, share):  # pragma: no cover - compiled
+def _masks(X, path, beyond, out):  # pragma: no cover - compiled
+    """Which columns of a path fit, a bit each; the bits `beyond` its end are 1."""
+    columns, low, high = path
+    out[:] = beyond
+    for place in range(len(columns)):
+        value, least, most, bit = X[columns[place]], low[place], high[place], np.uint8(1 << place)
+        for row in range(len(out)):
+            out[row] |= bit if (value[row] >= least) & (value[row] < most) else np.uint8(0)  # no branch
+
+
+@njit(nogil=True, cache=True)
+def _shares_by_mask(counted, value, length, gain, loss, share):  # pragma: no cover - compiled
     """What each column of a leaf's path gets, by the mask of the row; background rows are counted by theirs."""
+    whole = gain.shape[0] - 1
     share[:, :] = 0.0
-    for a in range(gain.shape[0]):
-        for b in range(gain.shape[0]):
-            if counted[b] == 0.0:
+    for b in range(gain.shape[0]):
+        if counted[b] == 0.0:
+            continue
+        for a in range(whole ^ b, gain.shape[0]):
+            if (a | b) != whole:  # out of reach
                 continue
             up, down = value * counted[b] * gain[a, b], value * counted[b] * loss[a, b]
-            for place in range(share.shape[1]):
+            for place in range(length):
                 if ((a & ~b) >> place) & 1:
-                    share[a, place] += up
+                    share[place, a] += up
                 elif ((b & ~a) >> place) & 1:
-                    share[a, place] -= down
+                    share[place, a] -= down

@@ -12,6 +12,7 @@ import numpy as np
 
 from creditviz.exceptions import SpecificationError
 
+BLOCK = 4096  # rows whose columns stay in the processor's cache
 MAX_PATH = 8  # columns on one path: a table by two masks has 4 ** MAX_PATH entries
 
 
@@ -23,6 +24,12 @@ class Leaves:
     columns: np.ndarray  # (n_leaves, depth) int32, 0 where the path is shorter
     low: np.ndarray  # (n_leaves, depth) float32
     high: np.ndarray  # (n_leaves, depth) float32
+
+    @property
+    def parts(self) -> tuple[np.ndarray, ...]:
+        """As the kernel takes them: the fields, then how many columns each path reads."""
+        lengths = (np.isfinite(self.low) | np.isfinite(self.high)).sum(1)
+        return self.values, self.columns, self.low, self.high, lengths
 
     @classmethod
     def of(cls, booster: Any) -> Leaves:
@@ -63,6 +70,17 @@ class Leaves:
         kept = bits > 0
         parts = {name: getattr(self, name)[kept] for name in ("values", "columns", "low", "high")}
         return replace(self, **parts), bits[kept].astype(np.uint8)
+
+
+def boosters_of(model: Any) -> tuple[Any, ...]:
+    """The boosters of a fitted model, of the trees that it predicts with."""
+    if hasattr(model, "boosters_"):
+        return tuple(model.boosters_)
+    if hasattr(model, "booster_"):
+        return (model.booster_,)
+    stopped = getattr(model, "best_iteration", None)  # trees after an early stop take no part in the prediction
+    booster = model.get_booster()
+    return (booster if stopped is None else booster[: stopped + 1],)
 
 
 def longest_path(booster: Any) -> int:
@@ -120,30 +138,35 @@ def tree_pairs(leaves: Leaves, X: np.ndarray, background: np.ndarray, *, first: 
     return out
 
 
-def tree_sums(leaves: Leaves, X: np.ndarray, background: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def tree_sums(leaves: Leaves, X: np.ndarray, background: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
     """The values of `tree_pairs` summed over the background with weights, (n, n_columns) float64, without a pair.
 
     Parameters
     ----------
-    weights : (n, m) float64; quick where few smooth patterns make them up (low rank), which is found here.
+    weights : (n, m) float64; quick where few smooth patterns make them up (low rank), which is found here. None: the
+        mean over the background.
     """
     from creditviz.explanation.shapley.tree_kernel import add_sums
 
-    mine, theirs = (np.ascontiguousarray(leaves.fits(rows).T) for rows in (X, background))
-    gain, loss = _factors(leaves.columns.shape[1])
+    others = np.ascontiguousarray(background.T, dtype=np.float32)
+    factors = _factors(leaves.columns.shape[1])
+    patterns = [(None, np.full(len(background), 1 / len(background)))] if weights is None else _patterns(weights)
     total = np.zeros(X.shape)
-    for of_row, of_background in _patterns(weights):
-        out = np.zeros(X.shape)
-        add_sums(mine, theirs, of_background, leaves.values, leaves.columns, gain, loss, out)
-        total += of_row[:, None] * out
+    for start in range(0, len(X), BLOCK):
+        here = slice(start, start + BLOCK)
+        rows = np.ascontiguousarray(X[here].T, dtype=np.float32)
+        for of_row, of_background in patterns:
+            out = np.zeros(rows.shape)
+            add_sums(rows, others, of_background, leaves.parts, *factors, out)
+            total[here] += out.T if of_row is None else of_row[here, None] * out.T
     return total
 
 
-def _patterns(weights: np.ndarray, tolerance: float = 1e-4) -> list[tuple[np.ndarray, np.ndarray]]:
+def _patterns(weights: np.ndarray, tolerance: float = 1e-4) -> list[tuple[np.ndarray | None, np.ndarray]]:
     """Vectors over rows and over background rows whose products sum to the weights."""
-    rows, sizes, columns = np.linalg.svd(weights, full_matrices=False)
-    kept = sizes > tolerance * max(sizes[0], np.finfo(float).tiny)
-    return [(rows[:, i] * sizes[i], np.ascontiguousarray(columns[i])) for i in np.flatnonzero(kept)]
+    sizes, columns = np.linalg.eigh(weights.T @ weights)  # squares of the singular values, without the long side
+    kept = np.flatnonzero(sizes > tolerance**2 * max(sizes[-1], np.finfo(float).tiny))
+    return [(weights @ columns[:, i], np.ascontiguousarray(columns[:, i])) for i in kept]
 
 
 def _factors(depth: int) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.models.months.summaries import summarise_months, summary_names
+from creditviz.models.months.summaries import summarise_months
 
 
 @dataclass(frozen=True)
@@ -74,25 +74,3 @@ class BoosterInput:
     def n_read(self) -> int:
         """Numbers of feature vectors that one booster reads."""
         return self.width * (1 if self.per_network else self.n_networks)
-
-    def names(self, columns: Sequence[str] | None, channels: Sequence[str] | None) -> tuple[str, ...]:
-        """Names of everything that any booster reads; `columns` and `channels` name those of the encoded matrix."""
-        n_columns = self.plan.n_static + self.plan.n_months
-        columns = list(columns) if columns is not None else [f"column {i + 1}" for i in range(n_columns)]
-        channels = channels or [f"channel {i + 1}" for i in range(self.plan.n_channels)]
-        names = columns if self.raw_columns else []
-        if self.summaries:
-            names = [*names, *(f"{channels[channel]}: {what}" for what, channel in summary_names(self.plan))]
-        learned = (f"network {n + 1}, feature {i + 1}" for n in range(self.n_networks) for i in range(self.width))
-        return (*names, *learned)
-
-    def merge(self, found: Sequence[np.ndarray]) -> np.ndarray:
-        """The boosters' Shapley values by their shares, on the columns that `names` names."""
-        n_shared = found[0].shape[1] - self.n_read
-        merged = np.zeros((len(found[0]), n_shared + self.n_networks * self.width))
-        for number, (values, share) in enumerate(zip(found, self.shares, strict=True)):
-            start = n_shared + number * self.width
-            merged[:, :n_shared] += share * values[:, :n_shared]
-            if number < self.n_reading:
-                merged[:, start : start + self.n_read] += share * values[:, n_shared:]
-        return merged

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from creditviz.hyperparameters import Range
-from creditviz.models.months.summaries import summarise_months, summary_names
+from creditviz.models.months.summaries import summarise_months
 from creditviz.models.ranges import COMPUTE, TREES
 from creditviz.models.trees.booster_classifier import BoosterClassifier
-from creditviz.models.trees.boosting import Boosting, boost, booster_contributions, booster_margin
+from creditviz.models.trees.boosting import Boosting, boost, booster_margin
 from creditviz.registry import ModelEntry, Preset
 
 HALF = {"alpha": 0.5, "gamma": 0.0}  # the focal loss that is half the ordinary one
@@ -87,7 +87,6 @@ class MonthsXGBClassifier(BoosterClassifier):
         "patience": Range(1, 1000, label="Patience", help="Rounds without a smaller validation loss before stopping."),
         **COMPUTE,
     }
-    contribution_unit: ClassVar[str] = "log-odds"
 
     sequence_shape: Any = None
     categorical_features: Any = None
@@ -135,25 +134,6 @@ class MonthsXGBClassifier(BoosterClassifier):
         """Log-odds of default, (n_samples,)."""
         matrix = self._read(self._read_rows(X))
         return booster_margin(self.booster_, matrix)
-
-    def contributions(self, X, names=None, channel_names=None):
-        """Shapley values of the log-odds.
-
-        Parameters
-        ----------
-        names, channel_names : of the columns of X, and of the channels of its months.
-
-        Returns
-        -------
-        values (n, d), base (n,), names (d,), features (n, d): first the columns of X, then the summaries; `values` and
-        `base` sum to the log-odds.
-        """
-        matrix, plan = self._read(self._read_rows(X)), self._plan()
-        values, base = booster_contributions(self.booster_, matrix)
-        columns = names if names is not None else [f"column {i}" for i in range(self.n_features_in_)]
-        channels = channel_names or [f"channel {i + 1}" for i in range(plan.n_channels)]
-        made = (f"{channels[channel]}: {what}" for what, channel in summary_names(plan))
-        return values, base, (*columns, *made), matrix
 
     def stopped_parameters(self) -> dict:
         """The parameters that repeat this fit on more rows, without validation rows."""

@@ -19,7 +19,6 @@ from creditviz.models.trees.boosting import (
     Boosting,
     boost,
     booster_bytes,
-    booster_contributions,
     booster_from,
     booster_margin,
 )
@@ -296,26 +295,6 @@ class ResNetLSTMXGBClassifier(ResNetLSTMClassifier):
     def booster_margins(self, matrices) -> list[np.ndarray]:
         """The focal margin of every booster, (n_samples,) each, from what it reads."""
         return [booster_margin(booster, matrix) for booster, matrix in zip(self.boosters_, matrices, strict=True)]
-
-    def contributions(self, X, names=None, channel_names=None):
-        """Shapley values of the boosters' mean focal margin; the networks' own share of the score is not in it.
-
-        Parameters
-        ----------
-        names, channel_names : names of the columns of X and of the channels of its months.
-
-        Returns
-        -------
-        values (n, d), base (n,), names (d,), features (n, d): first the columns of X, then the summaries of the
-        months (where the trees read them), then the numbers of every feature vector. `values` and `base` sum to
-        the mean margin, each booster counting by its share.
-        """
-        matrices, _ = self._matrices(self._read_rows(X))
-        reads = self._input()
-        pairs = zip(self.boosters_, matrices, strict=True)
-        found, base = zip(*(booster_contributions(booster, matrix) for booster, matrix in pairs), strict=True)
-        own = [matrices[0], *(matrix[:, -self.d_embedding :] for matrix in matrices[1 : reads.n_reading])]
-        return reads.merge(found), reads.shares @ np.array(base), reads.names(names, channel_names), np.hstack(own)
 
     def stopped_parameters(self) -> dict:
         """The parameters that repeat this fit on more rows, without validation rows."""

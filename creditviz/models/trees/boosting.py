@@ -232,12 +232,11 @@ def booster_margin(booster: Any, X: np.ndarray) -> np.ndarray:
     return booster.predict(xgboost.DMatrix(X), output_margin=True).astype(np.float64)
 
 
-def booster_contributions(booster: Any, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shapley values of the margin, (n, n_columns), and the margin expected without them, (n,)."""
+def booster_contributions(booster: Any, X: np.ndarray) -> np.ndarray:
+    """The library's Shapley values of the margin, by the paths of the training rows, (n, n_columns)."""
     import xgboost
 
-    both = booster.predict(xgboost.DMatrix(X), pred_contribs=True).astype(np.float64)
-    return both[:, :-1], both[:, -1]
+    return booster.predict(xgboost.DMatrix(X), pred_contribs=True)[:, :-1].astype(np.float64)
 
 
 def booster_bytes(booster: Any) -> bytes:

@@ -10,7 +10,7 @@ import numpy as np
 from creditviz.hyperparameters import Range
 from creditviz.models.ranges import COMPUTE, FOCAL, TREES
 from creditviz.models.trees.booster_classifier import BoosterClassifier
-from creditviz.models.trees.boosting import Boosting, boost, booster_contributions, booster_margin
+from creditviz.models.trees.boosting import Boosting, boost, booster_margin
 from creditviz.models.trees.focal_loss import focal_log_odds
 from creditviz.registry import ModelEntry, Preset
 
@@ -134,22 +134,6 @@ class FocalXGBClassifier(BoosterClassifier):
         """Log-odds of default after the exact inverse, (n_samples,)."""
         X = self._read_rows(X)
         return focal_log_odds(booster_margin(self.booster_, X), self.alpha, self.gamma)
-
-    def contributions(self, X, names=None, channel_names=None):
-        """Shapley values of the focal margin.
-
-        Parameters
-        ----------
-        names : of the columns of X; `channel_names` is taken for the sake of the contract.
-
-        Returns
-        -------
-        values (n, d), base (n,), names (d,), features (n, d): `values` and `base` sum to the margin.
-        """
-        X = self._read_rows(X)
-        values, base = booster_contributions(self.booster_, X)
-        names = names if names is not None else [f"column {i}" for i in range(X.shape[1])]
-        return values, base, tuple(names), X
 
     def stopped_parameters(self) -> dict:
         """The parameters that repeat this fit on more rows, without validation rows."""

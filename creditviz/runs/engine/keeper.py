@@ -71,10 +71,6 @@ class Keeper:
 
     def _start(self) -> None:
         environment = {
-            "OMP_WAIT_POLICY": "passive",  # two busy-waiting threads on two busy cores cost a factor of twenty
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
             **os.environ,
             "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])),
             "CREDITVIZ_STORE": self.workspace.url,  # not in the command line, which every user of the machine can read

@@ -1,5 +1,7 @@
 """Each way to explain keeps the same truths: sums, a column that is not read, a background that is doubled."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -87,6 +89,23 @@ def test_values_sum_to_the_score_less_the_mean(method, subjects, book):
     assert subject.method == method, "and by the method that is declared"
     mine = subject.log_odds_of(found.margin)
     np.testing.assert_allclose(mine, log_odds(subject.score(frame[SHOWN])), atol=1e-3)
+
+
+def test_trees_are_explained_against_the_background_by_definition(subjects, book):
+    """Of single encoded columns, by the shap package; deeper trees by the library's own, moved to the background."""
+    shap = pytest.importorskip("shap")
+    subject, frame = subjects[TREES], book[0]
+    X, Z = (subject.encoder.transform(frame[rows]) for rows in (SHOWN, BACKGROUND))
+    trees = shap.TreeExplainer(subject.model, data=Z, feature_perturbation="interventional").shap_values(X)
+    sources, found = subject.encoder.layout_.sources, explain(subject, frame[SHOWN], frame[BACKGROUND])
+    for number, name in enumerate(found.names):
+        wanted = trees[:, [source == name for source in sources]].sum(1)
+        np.testing.assert_allclose(found.values[:, number], wanted, atol=1e-4)
+    deep = replace(subject, model=XGBClassifier(n_estimators=5, max_depth=13, min_child_weight=0))
+    deep.model.fit(subject.encoder.transform(frame[TRAIN]), book[2][TRAIN])
+    if deep.too_deep:
+        moved = explain(deep, frame[SHOWN], frame[BACKGROUND])
+        assert moved.error < 1e-4 and "training rows" in deep.words and deep.method == TREES
 
 
 @pytest.mark.parametrize("method", TYPICAL)

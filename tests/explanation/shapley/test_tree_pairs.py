@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from creditviz.exceptions import SpecificationError
+from creditviz.explanation.shapley import tree_pairs as tree_pairs_module
 from creditviz.explanation.shapley.accounts import CHAINED, SAMPLED, Subject
-from creditviz.explanation.shapley.tree_pairs import Leaves, longest_path, tree_pairs, tree_sums
+from creditviz.explanation.shapley.tree_pairs import Leaves, boosters_of, longest_path, tree_pairs, tree_sums
 from creditviz.schema import TableSchema
 
 _spec = importlib.util.spec_from_file_location("shapley", Path(__file__).with_name("shapley.py"))
@@ -83,6 +84,25 @@ def test_the_mean_over_the_background_is_the_one_of_the_shap_package(rows):
     booster = boosted(X, y)
     library = shap.TreeExplainer(booster, data=X[100:150], feature_perturbation="interventional").shap_values(X[:40])
     np.testing.assert_allclose(tree_pairs(Leaves.of(booster), X[:40], X[100:150]).mean(1), library, atol=1e-5)
+
+
+@pytest.mark.parametrize("depth", [3, 7])
+def test_the_mean_without_pairs_is_the_mean_of_the_pairs_block_by_block(rows, depth, monkeypatch):
+    X, y = rows
+    leaves = Leaves.of(boosted(X, y, max_depth=depth))
+    monkeypatch.setattr(tree_pairs_module, "BLOCK", 7)
+    plain = tree_pairs(leaves, X[:20], X[40:50]).mean(1)
+    np.testing.assert_allclose(tree_sums(leaves, X[:20], X[40:50]), plain, atol=1e-9)
+
+
+def test_only_the_trees_that_predict_are_explained(rows):
+    from xgboost import XGBClassifier
+
+    X, y = rows
+    model = XGBClassifier(n_estimators=200, max_depth=3, early_stopping_rounds=3, eval_metric="auc", n_jobs=1)
+    model.fit(X[:300], y[:300], eval_set=[(X[300:], y[300:])], verbose=False)
+    (booster,) = boosters_of(model)
+    assert model.get_booster().num_boosted_rounds() > booster.num_boosted_rounds() == model.best_iteration + 1
 
 
 def test_paths_too_long_for_a_table_are_refused():

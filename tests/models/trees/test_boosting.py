@@ -70,14 +70,6 @@ def test_the_booster_is_cut_to_its_best_round():
     assert model.booster_.num_boosted_rounds() == model.best_epochs_["booster"]
 
 
-def test_contributions_sum_to_the_margin():
-    model, (X, _) = fitted(), rows(50, seed=3)
-    values, base, names, features = model.contributions(X, names=list("abcde"))
-    assert names == tuple("abcde")
-    assert values.shape == features.shape == (50, 5)
-    np.testing.assert_allclose(values.sum(1) + base, model.margin(X), atol=1e-5)
-
-
 def test_every_round_is_reported_and_a_stop_is_obeyed():
     reports = []
 
