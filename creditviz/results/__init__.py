@@ -47,6 +47,7 @@ from creditviz.results.run_result import RunResult, ScoredRows
 from creditviz.results.scorecard.bins import DIRECTIONS, BinnedColumn, ColumnBins
 from creditviz.results.scorecard.card import Attribute, CardColumn, Scorecard
 from creditviz.results.scorecard.direction import Direction
+from creditviz.results.scorecard.edits import BinEdits, Step
 from creditviz.results.search import Search, Trial
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
 from creditviz.results.stability import Shift, Stability
@@ -55,6 +56,8 @@ from creditviz.results.transfer.run import Division, Pair, Pairing, Transfer, Tr
 from creditviz.results.transfer.vote import Rule, Vote
 
 __all__ = [
+    "BinEdits",
+    "Step",
     "Direction",
     "Attribute",
     "CardColumn",

@@ -7,7 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from creditviz.exceptions import StoreError
 from creditviz.ui.frame.brand import MARK
+from creditviz.ui.workspace import here
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 GROUPS = {
@@ -15,6 +17,7 @@ GROUPS = {
     "Prepare": [("data", "Data", "table_chart"), ("balancing", "Balancing", "balance")],
     "Build": [
         ("training", "Training", "model_training"),
+        ("scorecard", "Scorecard", "view_column"),
         ("transfer", "Transfer", "swap_horiz"),
         ("benchmark", "Benchmark", "leaderboard"),
     ],
@@ -26,6 +29,7 @@ GROUPS = {
     "Use": [("scoring", "Scoring", "fact_check"), ("committee", "Committee", "gavel")],
 }
 SIDEBAR_WIDTH = 216  # pixels
+OF_A_BOOK = ("scorecard",)  # pages that appear once a book is loaded
 _DRAWN = "navigation is drawn"
 
 
@@ -45,11 +49,19 @@ def navigation() -> Any:
             group: [
                 st.Page(page_file(key), title=title, icon=f":material/{icon}:", default=key == "overview")
                 for key, title, icon in pages
+                if key not in OF_A_BOOK or _has_book()
             ]
             for group, pages in GROUPS.items()
         },
         expanded=True,
     )
+
+
+def _has_book() -> bool:
+    try:
+        return bool(here().workspace.store.books())
+    except StoreError:  # the page says so
+        return False
 
 
 def see_to_navigation() -> None:

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "overview", "data", "balancing", "training", "transfer", "benchmark", "performance", "decision", "explanation",
-    "scoring", "committee",
+    "scoring", "committee", "scorecard",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from tests.ui.conftest import PAGES, ROOT
 
 QUESTIONS = {
     "overview": "Where do we stand?",
+    "scorecard": "Does each variable step the right way?",
     "data": "Is this book fit for modelling?",
     "balancing": "Are the synthetic defaulters like real ones, and do they help?",
     "training": "Can I build the model?",

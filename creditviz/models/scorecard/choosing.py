@@ -21,6 +21,17 @@ class Chosen:
     beyond: list[int] = field(default_factory=list)  # more columns than a card may have
     turned: list[int] = field(default_factory=list)  # a weight of the wrong sign beside the others
 
+    @property
+    def why(self) -> dict[int, str]:
+        """Column -> why it is not on the card."""
+        groups = {
+            "says too little": self.weak,
+            "repeats a stronger one": self.repeated,
+            "beyond the longest card": self.beyond,
+            "its weight turns": self.turned,
+        }
+        return {column: words for words, columns in groups.items() for column in columns}
+
 
 def choose_columns(
     binned: list[BinnedColumn],

@@ -73,6 +73,7 @@ class ScorecardClassifier(BinaryClassifier):
     ----------
     columns_ : list of int, matrix columns on the card
     binned_ : list of BinnedColumn, every matrix column as it was cut
+    left_out_ : dict, column -> why it is not on the card; of a model that was just fitted
     weights_, intercept_ : of the log-odds of default in the weights of evidence
 
     References
@@ -153,6 +154,7 @@ class ScorecardClassifier(BinaryClassifier):
             C=self.C,
         )
         self.columns_, self.weights_, self.intercept_ = chosen.columns, chosen.weights, chosen.intercept
+        self.left_out_ = chosen.why
         self.notes_ += _told(chosen, self._names())
         return self
 
@@ -192,7 +194,7 @@ class ScorecardClassifier(BinaryClassifier):
         found = []
         for j in range(X.shape[1]):
             if names[j] in drawn:
-                found.append(count_bins(X[:, j], y, ColumnBins.from_plain(drawn[names[j]])))
+                found.append(count_bins(X[:, j], y, ColumnBins.from_plain(drawn[names[j]]), n_fine=self.fine_bins))
                 continue
             own = tuple(self.specials[j]) if self.specials else ()
             way = self._direction(j)

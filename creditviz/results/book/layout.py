@@ -23,9 +23,6 @@ class Layout:
     categorical_channels: tuple[tuple[int, int], ...] = ()  # (channel, number of codes)
     specials: tuple[tuple[float, ...], ...] = ()  # of "raw": values of each matrix column that are no amount or level
     directions: tuple[int, ...] = ()  # 1 where the PD may only rise with a matrix column, -1 only fall, else 0; () free
-    directions: tuple[
-        int, ...
-    ] = ()  # of each matrix column: 1 where the PD may only rise with it, -1 only fall; or none
 
     @property
     def n_features(self) -> int:
