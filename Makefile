@@ -30,14 +30,14 @@ contracts: $(VENV)/dev.installed
 	$(BIN)/lint-imports
 
 unit: $(VENV)/dev.installed
-	$(BIN)/pytest -q -n auto --dist loadfile -m "not browser and not nightly"
+	$(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not nightly"
 
 browser: $(VENV)/dev.installed
 	CHROMIUM="$$(sh tests/browser/chromium.sh $(BIN))" && CHROMIUM="$$CHROMIUM" $(BIN)/pytest -q -m "browser and not nightly" tests/browser
 
 # What is slow and rarely breaks, browser journeys included: run it before a release, or every night.
 nightly: $(VENV)/dev.installed
-	CHROMIUM="$$(sh tests/browser/chromium.sh $(BIN))" && CHROMIUM="$$CHROMIUM" $(BIN)/pytest -q -n auto --dist loadfile -m nightly
+	CHROMIUM="$$(sh tests/browser/chromium.sh $(BIN))" && CHROMIUM="$$CHROMIUM" CREDITVIZ_HYPOTHESIS=nightly $(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder -m nightly
 
 $(VENV)/torch.installed:
 	$(PYTHON) -c "import sys; sys.exit('creditviz needs Python 3.11 or newer, however: ' + sys.version.split()[0] + '. Name one: make app PYTHON=python3.12') if sys.version_info < (3, 11) else None"

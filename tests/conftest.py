@@ -8,9 +8,13 @@ import pytest
 from hypothesis import settings
 
 import creditviz  # noqa: F401  (sets the threads, before a test loads numpy)
+from tests import order, quick
 
-settings.register_profile("creditviz", deadline=None)  # a busy machine is no failure
-settings.load_profile("creditviz")
+settings.register_profile(
+    "creditviz", deadline=None, derandomize=True
+)  # a landing depends neither on luck nor on speed
+settings.register_profile(quick.NIGHTLY, deadline=None, print_blob=True)  # `make nightly` looks where nobody has looked
+settings.load_profile(quick.NIGHTLY if quick.at_night_now() else "creditviz")
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = ROOT.parent / "shared" / "data"
@@ -25,6 +29,29 @@ REAL_BOOKS = {
     "home-credit": "home_credit_application_train_first5000.csv.gz",
     "fraud": "creditcard_fraud_ulb_sample5000.csv.gz",
 }
+
+
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take longest begin first, so that workers end together; at night properties are tried at random."""
+    order.longest_first(items)
+    for item in items:
+        if quick.at_night_now() and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.nightly)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembered():
+    """What is asked again and again of the same book is computed once a worker."""
+    with quick.leaks_remembered():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _read_here(request):
+    """Files are read in the test's own process, but for tests of the process that reads them."""
+    with quick.read_in_a_process_of_its_own() if quick.tests_reading(request.path) else quick.read_here():
+        yield
 
 
 @pytest.fixture(scope="session")

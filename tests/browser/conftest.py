@@ -9,9 +9,15 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from creditviz.runs import Run, Workspace
+from tests.prepared import explained_models, prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
@@ -34,53 +40,59 @@ def chromium():
         browser.close()
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A server on a workspace that holds the sample book, two runs on it, and an explanation of each."""
+
+    address: str
+    workspace: Workspace
+
+    def run(self, model: str) -> Run:
+        """The finished run of that model."""
+        (found,) = [run for run in self.workspace.store.runs(kind="training") if run.specification.model == model]
+        return found
+
+
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory, sample_book) -> Iterator[Judged]:
+    """What the journeys through finished runs share; each leaves its own things there and looks at no other's."""
+    made = prepared(tmp_path_factory, "explained-models", explained_models(sample_book))
+    home = Path(shutil.copytree(made, tmp_path_factory.mktemp("judged") / "home"))
+    with server(home) as address:
+        yield Judged(address, Workspace(home))
+
+
 @pytest.fixture
-def serve(tmp_path):
+def serve(tmp_path) -> Iterator[Callable[..., str]]:
     """`serve(demo=False)`: the address of the app on a fresh workspace; it is stopped when the test ends."""
-    started: list[subprocess.Popen] = []
+    with ExitStack() as started:
 
-    def served(*, demo: bool = False, home: Path | None = None) -> str:
-        from creditviz.runs import Workspace
+        def served(*, demo: bool = False) -> str:
+            if not demo:
+                Workspace(tmp_path / "home").store.set("demo", "off")
+            return started.enter_context(server(tmp_path / "home"))
 
-        home = home or tmp_path / "home"
-        if not demo:
-            Workspace(home).store.set("demo", "off")
-        port = free_port()
-        environment = {**os.environ, "CREDITVIZ_HOME": str(home), "CREDITVIZ_STORE": ""}
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-        options = ["--server.port", str(port), "--server.headless", "true"]
-        log = open(tmp_path / "server.log", "ab")
-        started.append(subprocess.Popen([*command, *options], env=environment, cwd=ROOT, stdout=log, stderr=log))
-        address = f"http://127.0.0.1:{port}"
-        wait_for(address)
-        return address
-
-    yield served
-    for server in started:
-        server.terminate()
-        server.wait(timeout=30)
+        yield served
 
 
-@pytest.fixture
-def trained(tmp_path, sample_book):
-    """`trained("xgboost", n_estimators=20)`: a workspace with the sample book, and its finished run."""
-
-    def made(model: str = "logistic-regression", **parameters):
-        from creditviz.models import MODELS
-        from creditviz.runs import Workspace
-        from creditviz.runs.books import add_book
-        from creditviz.runs.engine import jobs
-        from creditviz.specification import TrainingSpec
-
-        workspace = Workspace(tmp_path / "home")
-        workspace.store.set("demo", "off")
-        book = add_book(workspace, sample_book, name="Sample credit cards")
-        spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model=model, parameters=parameters)
-        run = jobs.run_here(workspace, spec, name=MODELS[model].label)
-        assert run.status == "finished", run.error
-        return workspace, run
-
-    return made
+@contextmanager
+def server(home: Path) -> Iterator[str]:
+    """The app on a workspace; its log lies beside it."""
+    port = free_port()
+    environment = {**os.environ, "CREDITVIZ_HOME": str(home), "CREDITVIZ_STORE": ""}
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    options = ["--server.port", str(port), "--server.headless", "true"]
+    with (
+        open(home.parent / "server.log", "ab") as log,
+        subprocess.Popen([*command, *options], env=environment, cwd=ROOT, stdout=log, stderr=log) as process,
+    ):
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(address)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
 
 
 @pytest.fixture

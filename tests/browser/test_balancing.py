@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.test_main_job import menu, setting
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.nightly, pytest.mark.timeout(900)]
 LONG = 400_000  # milliseconds: two samplers are judged on a shared machine
 
 

@@ -11,10 +11,10 @@ from creditviz.runs.reading.committee import sign_offs
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
-def test_a_pack_is_made_shown_and_signed(serve, page, trained):
-    workspace, run = trained()
+def test_a_pack_is_made_shown_and_signed(judged, page):
+    workspace, run = judged.workspace, judged.run("logistic-regression")
     page.set_default_timeout(120_000)
-    page.goto(f"{serve(home=workspace.home)}/committee")
+    page.goto(f"{judged.address}/committee?run={run.id}")
     page.get_by_text(re.compile(r"of \d+ (is|are) in order")).wait_for()
     page.get_by_label("Purpose", exact=True).fill("Limits of new cards")
     page.get_by_label("Your name", exact=True).fill("Ana")

@@ -9,10 +9,10 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
-def test_a_cut_off_is_typed_kept_and_comes_back(serve, page, trained):
-    workspace, run = trained()
+def test_a_cut_off_is_typed_kept_and_comes_back(judged, page):
+    workspace, run = judged.workspace, judged.run("logistic-regression")
     page.set_default_timeout(120_000)
-    page.goto(f"{serve(home=workspace.home)}/decision")
+    page.goto(f"{judged.address}/decision?run={run.id}")
     page.get_by_text(re.compile("Approves .* of the applicants; .* of them go bad")).wait_for()
     box = page.get_by_label("Cut-off, % PD", exact=True)
     box.fill("12")

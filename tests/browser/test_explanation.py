@@ -8,22 +8,20 @@ import numpy as np
 import pytest
 
 from creditviz.runs.books import book_frame, get_book
-from creditviz.runs.engine import jobs
 from creditviz.runs.reading.explained import load_accounts
-from creditviz.specification import ExplanationSpec
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
-def test_an_account_is_found_explained_changed_and_written_to(serve, page, trained):
-    workspace, run = trained("xgboost", n_estimators=20, learning_rate=0.3)
-    done = jobs.run_here(workspace, ExplanationSpec(run=run.id, n_rows=60), name="Explanation")
+def test_an_account_is_found_explained_changed_and_written_to(judged, page):
+    workspace, run = judged.workspace, judged.run("xgboost")
+    (done,) = [done for done in workspace.store.runs(kind="explanation") if done.specification.run == run.id]
     found = load_accounts(workspace, done.id)
     second = int(np.argsort(-found.pd)[1])
     name = str(book_frame(workspace, get_book(workspace, run.book))["account"].iloc[found.row_id[second]])
 
     page.set_default_timeout(180_000)
-    page.goto(f"{serve(home=workspace.home)}/explanation")
+    page.goto(f"{judged.address}/explanation?run={run.id}")
     page.get_by_text(re.compile("carr(y|ies) .* of the score's movement")).wait_for()
     page.get_by_test_id("stPlotlyChart").first.wait_for()
     page.get_by_role("tab", name="One account").click()

@@ -9,13 +9,13 @@ from creditviz.runs.books import book_frame, get_book
 pytestmark = pytest.mark.browser
 
 
-def test_a_file_is_uploaded_scored_and_downloaded(serve, page, tmp_path, trained):
+def test_a_file_is_uploaded_scored_and_downloaded(judged, page, tmp_path):
     page.set_default_timeout(180_000)
-    workspace, run = trained()
+    workspace, run = judged.workspace, judged.run("logistic-regression")
     frame = book_frame(workspace, get_book(workspace, run.book)).head(400)
     frame.assign(old_pd=0.05, region="overseas").to_csv(tmp_path / "accounts.csv", index=False)
 
-    page.goto(f"{serve(home=workspace.home)}/scoring")
+    page.goto(f"{judged.address}/scoring?run={run.id}")
     page.get_by_role("heading", name="What is the PD of each account?").wait_for()
     page.locator("input[type=file]").set_input_files(tmp_path / "accounts.csv")
     page.get_by_text("is scored, with these cells read as missing or rare").wait_for()

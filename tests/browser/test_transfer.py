@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-# Not steady after Resume since 1 December 2026, see docs/reliability.md.
+# At night: it takes minutes, and test_main_job stops a run and lets it go on in every `make test`.
 pytestmark = [pytest.mark.browser, pytest.mark.nightly, pytest.mark.timeout(900)]
 
 

@@ -22,34 +22,34 @@ def store(run, tmp_path):
     return Workspace.open(tmp_path / "home").store
 
 
-def test_train_prints_the_keys_of_the_contract(run, sample_book):
-    result = run("train", sample_book, *QUICK, "--seed", "3", "--json")
+def test_train_prints_the_keys_of_the_contract(run, small_book):
+    result = run("train", small_book, *QUICK, "--seed", "3", "--json")
     assert result.exit_code == 0, result.output
     out = json.loads(result.stdout)
     assert (out["model"], out["sampler"], out["protocol"], out["seed"]) == ("xgboost", "none", "holdout", 3)
     assert set(out["rows"]) == {"train", "synthetic", "validation", "test"}
-    assert sum(out["rows"].values()) == 6000
+    assert sum(out["rows"].values()) == 2000
     assert set(out["test"]) >= FIGURES and set(out["validation"]) >= FIGURES
     assert out["test"]["gini"] == pytest.approx(2 * out["test"]["auc"] - 1)
     assert out["device"] == "cpu" and out["seconds"] > 0
 
 
-def test_k_fold_prints_pooled_figures_and_each_fold(run, sample_book):
-    out = json.loads(run("train", sample_book, *QUICK, "--protocol", "kfold", "--folds", "3", "--json").stdout)
-    assert out["rows"]["test"] == 6000 and len(out["folds"]) == 3
+def test_k_fold_prints_pooled_figures_and_each_fold(run, small_book):
+    out = json.loads(run("train", small_book, *QUICK, "--protocol", "kfold", "--folds", "3", "--json").stdout)
+    assert out["rows"]["test"] == 2000 and len(out["folds"]) == 3
     assert min(f["auc"] for f in out["folds"]) <= out["test"]["auc"] <= max(f["auc"] for f in out["folds"]) + 0.01
 
 
-def test_inspect_prints_schema_and_findings(run, sample_book):
-    result = run("inspect", sample_book, "--json")
+def test_inspect_prints_schema_and_findings(run, small_book):
+    result = run("inspect", small_book, "--json")
     out = json.loads(result.stdout)
     assert out["schema"]["target"] and out["schema"]["sequences"]
     assert all({"verdict", "what", "columns"} <= set(f) for f in out["findings"])
-    assert "Findings" in run("inspect", sample_book).stdout
+    assert "Findings" in run("inspect", small_book).stdout
 
 
-def test_a_run_is_listed_repeated_and_equal(run, sample_book):
-    first = json.loads(run("train", sample_book, *QUICK, "--json").stdout)
+def test_a_run_is_listed_repeated_and_equal(run, small_book):
+    first = json.loads(run("train", small_book, *QUICK, "--json").stdout)
     again = json.loads(run("rerun", first["run"], "--json").stdout)
     assert again["same_book"] and again["test"] == first["test"]
     assert again["difference"]["auc"] == 0.0 and all(again["within_tolerance"].values())
@@ -58,24 +58,24 @@ def test_a_run_is_listed_repeated_and_equal(run, sample_book):
     assert [r["run"] for r in listed] == [again["run"], first["run"]]
 
 
-@pytest.mark.parametrize("command", ["resume", "cancel"])
-def test_a_finished_run_can_neither_go_on_nor_stop(run, sample_book, command):
-    first = json.loads(run("train", sample_book, *QUICK, "--json").stdout)
-    result = run(command, first["run"], "--json")
-    assert result.exit_code == 2
-    assert "finished" in json.loads(result.stderr)["error"]
+def test_a_finished_run_can_neither_go_on_nor_stop(run, small_book):
+    first = json.loads(run("train", small_book, *QUICK, "--json").stdout)
+    for command in ("resume", "cancel"):
+        result = run(command, first["run"], "--json")
+        assert result.exit_code == 2
+        assert "finished" in json.loads(result.stderr)["error"]
 
 
-def test_queue_without_an_open_app_is_one_sentence(run, sample_book, store, monkeypatch):
+def test_queue_without_an_open_app_is_one_sentence(run, small_book, store, monkeypatch):
     monkeypatch.setattr("creditviz.runs.liveness.TAKE_OVER_SECONDS", 0.0)
-    assert "no app is open" in clear(run("train", sample_book, *QUICK, "--queue", "--json"))
+    assert "no app is open" in clear(run("train", small_book, *QUICK, "--queue", "--json"))
     assert store.runs() == []
 
 
-def test_queue_leaves_the_run_to_the_engine(run, sample_book, store, tmp_path):
+def test_queue_leaves_the_run_to_the_engine(run, small_book, store, tmp_path):
     engine = EngineLock(tmp_path / "home")
     assert engine.take()
-    result = run("train", sample_book, *QUICK, "--queue", "--json")
+    result = run("train", small_book, *QUICK, "--queue", "--json")
     engine.release()
     queued = json.loads(result.stdout)
     assert store.run(queued["run"]).status == "queued"
@@ -138,28 +138,28 @@ def test_a_strange_file_is_trained_on(run, tmp_path, odd):
         (("--model", "xgboost", "--schema", "nowhere.json"), "nowhere.json"),
     ],
 )
-def test_a_wrong_option_is_one_sentence(run, store, sample_book, arguments, says):
-    assert says in clear(run("train", sample_book, *arguments, "--json"))
+def test_a_wrong_option_is_one_sentence(run, store, small_book, arguments, says):
+    assert says in clear(run("train", small_book, *arguments, "--json"))
     assert store.runs() == []
 
 
 @pytest.mark.parametrize("command", [("inspect",), ("train", "--model", "xgboost")], ids=["inspect", "train"])
-def test_a_schema_of_another_book_is_one_sentence(run, store, sample_book, tmp_path, command):
-    schema = json.loads(run("inspect", sample_book, "--json").stdout)["schema"]
+def test_a_schema_of_another_book_is_one_sentence(run, store, small_book, tmp_path, command):
+    schema = json.loads(run("inspect", small_book, "--json").stdout)["schema"]
     file = tmp_path / "schema.json"
     file.write_text(json.dumps({**schema, "numeric": [*schema["numeric"], "oracle"]}))
-    assert "oracle" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
+    assert "oracle" in clear(run(command[0], small_book, *command[1:], "--schema", file, "--json"))
     file.write_bytes(bytes(range(128, 256)))
-    assert "is a text in UTF-8" in clear(run(command[0], sample_book, *command[1:], "--schema", file, "--json"))
+    assert "is a text in UTF-8" in clear(run(command[0], small_book, *command[1:], "--schema", file, "--json"))
     assert store.runs() == []
 
 
-def test_a_command_leaves_the_schema_that_somebody_corrected(run, store, sample_book, tmp_path):
-    found = json.loads(run("inspect", sample_book, "--json").stdout)
+def test_a_command_leaves_the_schema_that_somebody_corrected(run, store, small_book, tmp_path):
+    found = json.loads(run("inspect", small_book, "--json").stdout)
     key, feature = found["book"]["hash"], found["schema"]["numeric"][0]
     corrected = TableSchema.from_json(json.dumps(found)).without([feature])
     store.put_schema(key, corrected.hash, corrected.to_json())
-    trained = json.loads(run("train", sample_book, *QUICK, "--json").stdout)
+    trained = json.loads(run("train", small_book, *QUICK, "--json").stdout)
     assert store.book(key).schema_hash == corrected.hash
     other = tmp_path / "other.csv"
     other.write_text("a,b,bad\n" + "".join(f"{i},{i * 7 % 11},{i % 2}\n" for i in range(100)))
@@ -181,7 +181,7 @@ def test_wrong_usage_is_one_line_of_json(run, arguments):
     assert clear(run(*arguments, "--json")).endswith("See --help.")
 
 
-def test_a_workspace_that_cannot_be_opened_is_one_sentence(run, tmp_path, monkeypatch, sample_book):
+def test_a_workspace_that_cannot_be_opened_is_one_sentence(run, tmp_path, monkeypatch, small_book):
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("CREDITVIZ_HOME", str(tmp_path / "file"))
     assert "CREDITVIZ_HOME" in clear(run("runs", "--json"))

@@ -15,8 +15,8 @@ def store(run, tmp_path):
     return Workspace.open(tmp_path / "home").store
 
 
-def test_a_search_is_followed_by_a_training_with_its_best_settings(run, store, tmp_path, sample_book):
-    arguments = ("train", sample_book, *QUICK, "--search", "3", "--search-method", "random", "--json")
+def test_a_search_is_followed_by_a_training_with_its_best_settings(run, store, tmp_path, small_book):
+    arguments = ("train", small_book, *QUICK, "--search", "3", "--search-method", "random", "--json")
     result = run(*arguments)
     assert result.exit_code == 0, result.output
     out = json.loads(result.stdout)
@@ -35,13 +35,13 @@ def test_a_search_is_followed_by_a_training_with_its_best_settings(run, store, t
     assert [each["kind"] for each in listed] == ["search", "training", "search"]
 
 
-def test_a_search_prints_for_people_what_it_found(run, sample_book):
-    text = run("train", sample_book, "--model", "decision-tree", "--search", "2", "--search-vary", "ccp_alpha").stdout
+def test_a_search_prints_for_people_what_it_found(run, small_book):
+    text = run("train", small_book, "--model", "decision-tree", "--search", "2", "--search-vary", "ccp_alpha").stdout
     assert "search of decision-tree by tpe · trials: 2 finished" in text
     assert "ccp_alpha" in text and "flatters" in text and "test" in text
 
 
-def test_a_stopped_search_goes_on_with_the_trials_it_has(run, store, tmp_path, sample_book, monkeypatch):
+def test_a_stopped_search_goes_on_with_the_trials_it_has(run, store, tmp_path, small_book, monkeypatch):
     from creditviz.runs.recorder import Recorder
 
     real = Recorder.__call__
@@ -55,7 +55,7 @@ def test_a_stopped_search_goes_on_with_the_trials_it_has(run, store, tmp_path, s
 
     arguments = ("--search", "4", "--search-method", "random", "--search-vary", "min_samples_leaf")
     monkeypatch.setattr(Recorder, "__call__", stopped)
-    result = run("train", sample_book, "--model", "decision-tree", *arguments, "--json")
+    result = run("train", small_book, "--model", "decision-tree", *arguments, "--json")
     assert result.exit_code == 1 and "kept" in json.loads(result.stderr)["error"]
     run_id = json.loads(result.stderr)["run"]
     workspace = Workspace.open(tmp_path / "home")
@@ -86,8 +86,8 @@ def test_a_stopped_search_goes_on_with_the_trials_it_has(run, store, tmp_path, s
         (("--search-metric", "auc"), "Add --search N"),
     ],
 )
-def test_a_typed_mistake_is_one_line_before_anything_runs(run, store, sample_book, arguments, says):
-    result = run("train", sample_book, *QUICK, *arguments, "--json")
+def test_a_typed_mistake_is_one_line_before_anything_runs(run, store, small_book, arguments, says):
+    result = run("train", small_book, *QUICK, *arguments, "--json")
     assert result.exit_code == 2 and result.stdout == ""
     assert len(result.stderr.strip().splitlines()) == 1 and says in json.loads(result.stderr)["error"]
     assert store.runs() == []

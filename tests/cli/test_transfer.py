@@ -11,6 +11,7 @@ from creditviz.cli.transfer import alike
 from tests.experiment.transfer.test_methods import books
 
 QUICK = ("--set", "n_epochs=2", "--compare", "source-only-xgboost,target-xgboost")
+FEW = ("--set", "n_epochs=2", "--compare", "source-only-xgboost")
 
 
 def test_it_prints_the_keys_of_the_contract(run, files):
@@ -32,7 +33,7 @@ def test_ablations_take_the_settings_of_the_method_they_are_compared_with():
 def test_a_table_for_people_and_a_pairing_file(run, files, tmp_path):
     pairing = tmp_path / "pairs.json"
     pairing.write_text(json.dumps({"pairs": {"salary": "income", "has_phone": "flag"}}))
-    result = run("transfer", *files, *QUICK, "--pairing", pairing)
+    result = run("transfer", *files, *FEW, "--pairing", pairing)
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("No pair is a guess")
     table, left = result.stdout.split("without a partner", 1)
@@ -48,14 +49,14 @@ def test_guesses_are_listed_and_used_only_where_they_are_asked_for(run, files):
 
 def test_a_search_keeps_its_tries_and_says_where_it_chose(run, files):
     small = ("--set", "d_extractor=4", "--set", "d_discriminator=4", "--search", "2", "--choose-on", "target")
-    result = run("transfer", *files, *QUICK, *small, "--json")
+    result = run("transfer", *files, *FEW, *small, "--json")
     out = json.loads(result.stdout)
     assert out["search"] == {"tries": 2, "choose_on": "target"}
     tries = out["methods"]["fdat"]["tries"]
     assert len(tries) == 2 and out["methods"]["fdat"]["parameters"] in [each["parameters"] for each in tries]
     assert all(0 <= each["value"] <= 1 and each["parameters"]["n_epochs"] == 2 for each in tries)
     assert out["methods"]["source-only-xgboost"]["tries"] == []
-    printed = run("transfer", *files, *QUICK, *small).stdout
+    printed = run("transfer", *files, "--set", "n_epochs=1", "--compare", "", *small).stdout
     assert "fdat: 2 tries, by AUC on accounts of the new product whose outcome is known" in printed
 
 

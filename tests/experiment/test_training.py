@@ -32,9 +32,10 @@ def specification(**more):
 @pytest.mark.parametrize("sampler", [key for key in SAMPLERS if key != "none"])
 @pytest.mark.parametrize("protocol", ["holdout", "kfold"])
 def test_no_synthetic_row_is_validated_or_tested_on(book, sampler, protocol):
-    frame, schema = book[0].head(2000), book[1]
+    frame, schema = book[0].head(800), book[1]
     entry = SAMPLERS[sampler]
-    spec = specification(sampler=sampler, sampler_parameters=dict(entry.tiny), protocol=protocol, folds=3)
+    how = {"parameters": {"n_estimators": 3}, "sampler_parameters": dict(entry.tiny)}
+    spec = specification(sampler=sampler, protocol=protocol, folds=2, **how)
     trained = train_model(spec, frame, schema).result
     assert (trained.rows["synthetic"] > 0) != entry.removes
     target = (frame[schema.target] == schema.bad[0]).to_numpy()

@@ -45,6 +45,9 @@ QUICK = {
 }
 
 
+EVERY_DAY = ("logistic-regression", "focal-xgboost", "resnet-lstm")  # one of each kind; the others at night
+
+
 @pytest.fixture(scope="module")
 def parts(real_book, tmp_path_factory):
     """Rows by encoding: {encoding: (layout, {part: (X, y)})}; 3,500 to train and to test on, 1,500 to validate."""
@@ -84,7 +87,14 @@ def fitted(key, parts, preset="default", **more):
     return model.fit(*rows["train"], eval_set=[rows["validation"]], **quiet), rows
 
 
-@pytest.mark.parametrize("key", [key for key in MODELS if key != "tabicl"])  # an extra: see test_tabicl
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(key, marks=() if key in EVERY_DAY else pytest.mark.nightly)
+        for key in MODELS
+        if key != "tabicl"  # an extra: see test_tabicl
+    ],
+)
 def test_every_model_ranks_a_real_book(key, parts):
     model, rows = fitted(key, parts)
     X, y = rows["test"]
@@ -93,6 +103,7 @@ def test_every_model_ranks_a_real_book(key, parts):
     assert np.mean((bad - y) ** 2) < y.mean() * (1 - y.mean())
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("key", ["resnet-lstm", "resnet-lstm-xgboost"])
 def test_the_printed_network_runs(key, parts):
     model, rows = fitted(key, parts, "as-published", n_epochs=2, learning_rate=1e-3, n_networks=1)
@@ -103,6 +114,7 @@ def test_the_printed_network_runs(key, parts):
     assert network.fuse.out_features == 128
 
 
+@pytest.mark.nightly
 def test_the_papers_attention_reads_eight_static_columns_of_the_book(parts):
     model, rows = fitted("attention-bilstm", parts, "as-published", n_epochs=4)
     X, y = rows["test"]

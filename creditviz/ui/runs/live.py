@@ -6,7 +6,7 @@ import streamlit as st
 
 from creditviz.runs import Run, Workspace
 from creditviz.ui.mistakes import show_mistake
-from creditviz.ui.runs.progress import show_interrupted, show_row
+from creditviz.ui.runs.progress import show_once
 from creditviz.ui.waiting import live
 
 
@@ -22,10 +22,7 @@ def _rows(workspace: Workspace, kind: str, moving: bool) -> None:
     working = workspace.store.runs(kind=kind, status=("queued", "running"))
     if working and not moving:  # Resume was pressed: the live parts of the page were drawn for a queue at rest
         st.rerun()
-    for run in reversed(working):
-        show_row(workspace, run)
-    for run in _interrupted(workspace, kind):
-        show_interrupted(workspace, run)
+    show_once(workspace, working, _interrupted(workspace, kind))
 
 
 def _interrupted(workspace: Workspace, kind: str) -> list[Run]:

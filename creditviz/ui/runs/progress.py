@@ -35,10 +35,22 @@ def _rows(workspace: Workspace, book: str | None, moving: bool) -> None:
     open_runs = workspace.store.runs(status=OPEN_STATES)
     if open_runs and not moving:  # Resume was pressed: the live parts of the page were drawn for a queue at rest
         st.rerun()
-    for run in reversed(open_runs):
+    show_once(workspace, open_runs, interrupted(workspace, book))
+
+
+def show_once(workspace: Workspace, working: Sequence[Run], interrupted: Sequence[Run]) -> None:
+    """Rows of what works and of what was interrupted, each run once.
+
+    Parameters
+    ----------
+    working, interrupted : newest first; a run that stops between the two readings of the store is in both.
+    """
+    shown = {run.id for run in working}
+    for run in reversed(working):
         show_row(workspace, run)
-    for run in interrupted(workspace, book):
-        show_interrupted(workspace, run)
+    for run in interrupted:
+        if run.id not in shown:
+            show_interrupted(workspace, run)
 
 
 def interrupted(workspace: Workspace, book: str | None = None) -> list[Run]:

@@ -16,6 +16,7 @@ from creditviz.data.meaning.inference import infer_schema
 from creditviz.data.text.spellings import read_numbers
 from tests.data.books import land_here as land
 from tests.data.shapes import loans
+from tests.quick import examples
 
 ROWS = 60
 SEPARATORS = [",", ";", "\t", "|"]
@@ -100,7 +101,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("spelled")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40, at_night=300), suppress_health_check=[HealthCheck.too_slow])
 @given(how=spellings(), seed=st.integers(0, 2**16))
 def test_a_book_reads_back_from_any_spelling(folder, how, seed):
     rng = np.random.default_rng(seed)

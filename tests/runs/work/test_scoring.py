@@ -19,9 +19,9 @@ from tests.transfer_runs import transfer_run
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, sample_book):
+def desk(tmp_path_factory, small_book):
     workspace = Workspace.open(tmp_path_factory.mktemp("scoring"))
-    book = books.add_book(workspace, sample_book, name="sample")
+    book = books.add_book(workspace, small_book, name="sample")
     spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model="logistic-regression")
     run = jobs.run_here(workspace, spec, name="Logistic regression")
     assert run.status == "finished", run.error

@@ -27,7 +27,7 @@ from tests.walk.pairs.covering import Row
 DUE = ("auc", "gini", "ks", "brier", "recall", "specificity", "threshold")  # numbers that every judged run has
 BROKEN = re.compile(r"Traceback|made a mistake")
 HONEST = re.compile(r"needs bad accounts (near the border|with good ones among)")  # what only its rows can tell a run
-NO_NUMBER = re.compile(r"(?<![\w/.-])[-+]?(nan|inf|None|NaT)(?![\w/-])%?")
+NO_NUMBER = re.compile(r"(?<![\w/.-])[-+]?(nan|inf|None(?! of )|NaT)(?![\w/-])%?")
 OF_ITS_OWN = ("numbers", "levels", "months alone")  # kinds that share no column with another
 
 
