@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from creditviz.runs import Workspace
@@ -39,6 +40,14 @@ def test_a_search_prints_for_people_what_it_found(run, small_book):
     text = run("train", small_book, "--model", "decision-tree", "--search", "2", "--search-vary", "ccp_alpha").stdout
     assert "search of decision-tree by tpe · trials: 2 finished" in text
     assert "ccp_alpha" in text and "flatters" in text and "test" in text
+
+
+def test_more_neighbours_than_rows_fail_no_trial(run, small_book, tmp_path):
+    pd.read_csv(small_book, nrows=150).to_csv(tmp_path / "few.csv", index=False)
+    model = ("--model", "k-nearest-neighbours", "--search-method", "random", "--search-vary", "n_neighbors")
+    result = run("train", tmp_path / "few.csv", *model, "--search", "3", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["search"]["trials"] == {"finished": 3, "pruned": 0, "failed": 0}
 
 
 def test_a_stopped_search_goes_on_with_the_trials_it_has(run, store, tmp_path, small_book, monkeypatch):

@@ -40,11 +40,24 @@ def show_counterfactual(explained: Explained) -> None:
         cut_off = _cut_off(explained)
         held, directions, ranges = _constraints(explained, searchable.candidates)
         most = st.number_input("Columns that may change together, at most", 1, 6, 3, key="nearest_most")
+        limits = tuple(sorted(directions.items())), tuple(sorted(ranges.items()))
+        asked = (marked(explained), cut_off, tuple(held), *limits, int(most))
+        wanted = _wanted(explained, asked)
     with right:
-        asked = (cut_off, tuple(held), tuple(sorted(directions.items())), tuple(sorted(ranges.items())), int(most))
+        if not wanted:
+            line("Press Search: nothing has been searched with these choices yet.")
+            return
         with st.spinner("Searching"):
-            found = _search(explained, stamp, marked(explained), *asked)
+            found = _search(explained, stamp, *asked)
         _show(explained, found, searchable.n_rows)
+
+
+def _wanted(explained: Explained, asked: tuple[Any, ...]) -> bool:
+    """Whether Search was pressed with these choices: it may take seconds, and not every change is meant as one."""
+    key = f"nearest_searched_{explained.run.id}"
+    if st.button("Search", key="nearest_search", icon=":material/search:", type="primary"):
+        st.session_state[key] = asked
+    return bool(st.session_state.get(key) == asked)
 
 
 def _cut_off(explained: Explained) -> float:

@@ -163,7 +163,7 @@ class Until:
             raise RunCancelled("stop")
 
 
-@pytest.mark.parametrize("protocol", ["holdout", "kfold"])
+@pytest.mark.parametrize("protocol", ["holdout", pytest.param("kfold", marks=pytest.mark.nightly)])
 def test_a_stopped_benchmark_keeps_its_cells_and_goes_on(book, protocol, toy_sampler):
     spec = specification(protocols=(protocol,), folds=2, samplers=("none", "toy"), repeats=2)
     whole, _ = bench(spec, book)

@@ -25,7 +25,7 @@ def printed(key, **more):
 
 
 @pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("preset", [None, "as-published"])
+@pytest.mark.parametrize("preset", [None, pytest.param("as-published", marks=pytest.mark.nightly)])
 def test_it_learns_from_the_months(key, preset):
     model = tiny(key, preset, n_epochs=25, learning_rate=0.01, **({"n_estimators": 50} if key == "rnn-rf" else {}))
     model.fit(*book(600), eval_set=[book(300, seed=1)])

@@ -138,7 +138,7 @@ def run(task, n):
     "make",
     [
         lambda: actgan(Wasserstein(n_critic=2)),
-        lambda: actgan(Wasserstein(n_critic=2, as_published=True), told=False),
+        pytest.param(lambda: actgan(Wasserstein(n_critic=2, as_published=True), told=False), marks=pytest.mark.nightly),
         cgan,
     ],
     ids=["default", "as-published", "cgan"],

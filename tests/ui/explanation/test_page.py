@@ -96,8 +96,12 @@ def test_a_book_that_is_gone_costs_an_account_its_values_alone(opened, trained_h
 def test_the_smallest_changes_are_said_and_what_stays_fixed_is_not_among_them(opened):
     app, _ = opened("What would change it")
     app.toggle(key="nearest_on").set_value(True).run()
+    assert "nothing has been searched with these choices yet" in texts(app) and not app.dataframe
+    app.button(key="nearest_search").click().run()
     assert not app.exception and "the model would say" in texts(app) and "no advice" in texts(app)
     changed = app.dataframe[0].value["column"].tolist()
     held = app.multiselect(key=next(box.key for box in app.multiselect if "_held_" in box.key))
     held.set_value(list(held.options)).run()
+    assert "nothing has been searched" in texts(app), "a change alone searches nothing"
+    app.button(key="nearest_search").click().run()
     assert not app.exception and changed and "Every column is held fixed" in texts(app)
