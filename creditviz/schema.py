@@ -14,7 +14,15 @@ from creditviz.small_files import parse_json
 Value = str | int | float | bool
 CERTAINTIES = ("taken", "check", "asked")
 # Left out of the JSON while they say nothing, so that older schemas keep their hash.
-_SPARING = {"recipes": (), "certainty": "taken", "doubt": "", "readings": {}, "codes": {}, "directions": {}}
+_MAPPINGS = ("labels", "readings", "codes", "directions", "natures")
+_SPARING: dict[str, Any] = {"recipes": (), "certainty": "taken", "doubt": ""} | {name: {} for name in _MAPPINGS[1:]}
+# What an applicant can do about an input -> the same in words; empty where nobody has said.
+NATURES = {
+    "history": "history",
+    "time": "can change with time",
+    "now": "can change now",
+    "others": "not the applicant's",
+}
 
 
 def months_before(back: int) -> str:
@@ -89,6 +97,8 @@ class TableSchema:
         them as missing, each kind with a value of its own.
     directions : amount, or sequence of amounts -> "up" or "down": the way in which the PD may move with it in models
         that keep directions. Computed columns that read such an amount are left out, since they could turn it.
+    natures : column -> what an applicant can do about it, one of `NATURES`, or empty where nobody has said. Letters and
+        counterfactuals read it, no model does. A column that is not named has the nature that its name speaks of.
     """
 
     target: str | None = None
@@ -114,12 +124,16 @@ class TableSchema:
     readings: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     directions: Mapping[str, str] = field(default_factory=dict)
+    natures: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.certainty not in CERTAINTIES:
             raise SchemaError(
                 f"an outcome is {', '.join(CERTAINTIES)}, however: {self.certainty!r}. Choose one of these."
             )
+        strange = sorted({*self.natures.values()} - {"", *NATURES})
+        if strange:
+            raise SchemaError(f"a nature is {', '.join(NATURES)}, however: {', '.join(strange)}. Choose one of these.")
         features = [*self.numeric, *self.categorical, *(c for s in self.sequences for c in s.columns)]
         if self.target is not None and self.target in features:
             raise SchemaError(
@@ -253,13 +267,9 @@ class TableSchema:
             raw = {name: value for name, value in read.get("schema", read).items() if name != "hash"}  # of `inspect`
             tuples = ("bad", "good", "exclude", "numeric", "categorical", "protected", "ignored")
             words = [name for name in tuples if isinstance(raw.get(name), str)]
-            words += [
-                name
-                for name in ("labels", "readings", "codes", "directions")
-                if not isinstance(raw.get(name, {}), dict)
-            ]
+            words += [name for name in _MAPPINGS if not isinstance(raw.get(name, {}), dict)]
             if words:
-                raise ValueError(f"{words} must be lists of names, labels, readings and codes mappings")
+                raise ValueError(f"{words} must be lists of names, or mappings in the case of {', '.join(_MAPPINGS)}")
             raw |= {name: tuple(raw.get(name, ())) for name in tuples}
             raw["sequences"] = tuple(
                 SequenceFeature(s["name"], tuple(s["columns"]), s.get("kind", "numeric"))

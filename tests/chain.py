@@ -92,8 +92,7 @@ def counterfactual(workspace, run, frame, found):
 def letter(workspace, run, found):
     """The letter of the riskiest account, or the sentence that refuses it."""
     reasons, _ = kept_reasons(workspace, run.id, found.columns, found.names)
-    names = dict(zip(found.columns, found.names, strict=True))
-    refused = refusal(found, (), proposed_pairs(run), names)
+    refused = refusal(found, proposed_pairs(run))
     told = main_reasons(found.values[int(found.pd.argmax())], found.columns, reasons)
     html = letter_html(Letter("A1", tuple(told), "A bank"))
     assert refused or all(reason.sentence.partition("&")[0] in html for reason in told)

@@ -48,7 +48,7 @@ def table_seeds() -> list[tuple[str, bytes]]:
 def small_seeds() -> list[tuple[str, bytes]]:
     """Small files that people write: (what reads it, bytes)."""
     schema = TableSchema(target="default", bad=("1",), numeric=("amount", "age"), categorical=("purpose",))
-    reasons = {"reasons": [{"column": "amount", "sentence": "The amount is high.", "actionable": True, "group": "a"}]}
+    reasons = {"reasons": [{"column": "amount", "sentence": "The amount is high.", "group": "a"}]}
     return [
         ("schema", schema.to_json().encode()),
         ("pairing", b'{"pairs": {"amount": "sum", "age": "years"}}'),

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from creditviz.data.values import spelled
+import numpy as np
+import pandas as pd
+
+from creditviz.data.values import MISSING, spelled
 from creditviz.exceptions import SchemaError
 from creditviz.schema import TableSchema
 
@@ -40,6 +43,17 @@ def with_codes(schema: TableSchema, lines: Iterable[Mapping[Any, Any]]) -> Table
             "Make it numeric first, or take its codes out of the list."
         )
     return replace(schema, codes=codes)
+
+
+def missing_words(column: pd.Series, codes: Mapping[str, str]) -> np.ndarray:
+    """What a cell without an amount means, (n,): a code's meaning, "missing" for an empty one; empty for amounts.
+
+    >>> list(missing_words(pd.Series([-9.0, None, 5.0]), {"-9": "no bureau record"}))
+    ['no bureau record', 'missing', '']
+    """
+    meanings = {float(code): MISSING if meaning.startswith(MISSING) else meaning for code, meaning in codes.items()}
+    cells = column.tolist()
+    return np.array([MISSING if pd.isna(c) else meanings.get(c, "") if meanings else "" for c in cells], dtype=object)
 
 
 def _number(column: str, code: str) -> str:

@@ -18,7 +18,7 @@ CLOSING = (
     "The reasons are listed by weight, the strongest first. You may ask us for the information that the decision was "
     "based on, and for a review by a person."
 )
-ACTIONABLE = "You may be able to change this."
+CAN_CHANGE = "You may be able to change this now."
 STYLE = (
     "body{font:16px/1.5 Georgia,serif;max-width:42em;margin:3em auto;padding:0 1em;color:#1c2430}"
     "ol{padding-left:1.4em}li{margin:.5em 0}small{color:#68707c}@page{size:A4;margin:25mm}"
@@ -33,17 +33,18 @@ class Letter:
     reasons: tuple[Reason, ...]
     lender: str = ""
     day: date | None = None
+    changeable: frozenset[str] = frozenset()  # columns whose nature is "can change now"
 
     @property
     def lines(self) -> list[tuple[str, str]]:
         """(sentence, what can be done) of each reason."""
-        return [(_full_stop(r.sentence), ACTIONABLE if r.actionable else "") for r in self.reasons]
+        return [(_full_stop(r.sentence), CAN_CHANGE if r.column in self.changeable else "") for r in self.reasons]
 
 
 def letter_text(letter: Letter) -> str:
     """Plain text.
 
-    >>> print(letter_text(Letter("A7", (Reason("x", "Payments were late", False),), "A bank")).splitlines()[6])
+    >>> print(letter_text(Letter("A7", (Reason("x", "Payments were late"),), "A bank")).splitlines()[6])
     1. Payments were late.
     """
     numbered = [f"{i}. {said} {hint}".strip() for i, (said, hint) in enumerate(letter.lines, start=1)]

@@ -65,7 +65,7 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
     desk.recorder.say(f"Scoring {spec.file_name} with {subject.name}.")
     reading = _reading(workspace, spec, fitted.schema)
     watch = _watch(workspace, subject, fitted.columns)
-    teller = _teller(spec, desk, subject, result, fitted) if rules.decides else None
+    teller = _teller(spec, desk, subject, result, fitted, rules) if rules.decides else None
     tally = _score(spec, desk, fitted, rules, reading, watch, teller)
     desk.recorder.check()
     found = Scoring(
@@ -108,12 +108,14 @@ def _watch(workspace: Workspace, subject: Run, columns: tuple[str, ...]) -> File
     return FileCheck(columns, schema, known_levels(frame, schema))
 
 
-def _teller(spec: ScoringSpec, desk: Desk, subject: Run, result: RunResult, fitted: Fitted) -> Teller | None:
+def _teller(
+    spec: ScoringSpec, desk: Desk, subject: Run, result: RunResult, fitted: Fitted, rules: Rules
+) -> Teller | None:
     if not spec.reasons:
         return None
     from creditviz.runs.work.scoring_reasons import Teller
 
-    return Teller(spec.reasons, desk.workspace, subject, result, fitted, desk.recorder.check)
+    return Teller(spec.reasons, desk.workspace, subject, result, fitted, rules, desk.recorder.check)
 
 
 def _score(

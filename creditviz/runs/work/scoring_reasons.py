@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,12 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from creditviz.exceptions import CreditVizError
-from creditviz.explanation.reasons import forbidden, reason_numbers
+from creditviz.explanation.reasons import (
+    LEAST_SHARE,
+    borrowed,
+    least_steps,
+    reason_numbers,
+    sensitive_reasons,
+    sensitive_words,
+)
 from creditviz.results import RunResult
+from creditviz.results.scoring import Rules
 from creditviz.runs.books import book_frame, get_book
 from creditviz.runs.reading.explained_model import background_rows, player_names, subject_of
 from creditviz.runs.reading.fitted import Fitted
-from creditviz.runs.reading.reasons import kept_reasons, proposed_pairs
+from creditviz.runs.reading.reasons import answers, kept_reasons, proposed_pairs, sensitive_columns, worded
 from creditviz.runs.shelves.rows import Run
 from creditviz.runs.workspace import Workspace
 
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from creditviz.explanation.shapley.accounts import Subject
+    from creditviz.explanation.shapley.fused_shap import RawShap
 
 BACKGROUND = 50  # real rows that a row is compared with, as on the Explanation page
 MOST = 500  # declined rows with reasons, where the model is not explained quickly
@@ -38,23 +46,32 @@ class Teller:
     ----------
     n : columns.
     workspace, run, result, fitted : of the model that scores.
+    rules : how it decides; reasons are measured by the way from its cut-off.
     check : called between parts of the work; may raise to stop.
     """
 
     def __init__(
-        self, n: int, workspace: Workspace, run: Run, result: RunResult, fitted: Fitted, check: Check = lambda: None
+        self,
+        n: int,
+        workspace: Workspace,
+        run: Run,
+        result: RunResult,
+        fitted: Fitted,
+        rules: Rules,
+        check: Check = lambda: None,
     ) -> None:
         from creditviz.explanation.shapley.accounts import prepared
 
-        self.n, self.check = n, check
+        self.n, self.check, self.fitted, self.rules = n, check, fitted, rules
         self.subject: Subject = subject_of(fitted)
         self.columns = tuple(self.subject.players)
         names = player_names(fitted, self.subject)
+        self.called = dict(zip(self.columns, names, strict=True))
         self.reasons, self.misfit = kept_reasons(workspace, run.id, self.columns, names)
-        read = dict.fromkeys(self.columns, math.nan)
-        called = dict(zip(self.columns, names, strict=True))
-        self.refused = forbidden(read, fitted.schema.protected, proposed_pairs(run), called)
-        self.n_declined = self.n_explained = self.n_told = 0  # told: at least one reason
+        self.refused = borrowed(self.columns, proposed_pairs(run))
+        answered = answers(workspace, run.id)
+        self.sensitive = {c: what for c, what in sensitive_columns(fitted.schema).items() if c not in answered}
+        self.n_declined = self.n_explained = self.n_told = self.n_held = 0  # told: at least one reason
         self.seconds = 0.0
         self.twice: list[tuple[np.ndarray, np.ndarray]] = []  # values of some rows by two draws of sampled orders
         rows = None if self.refused else _background(workspace, run, result, fitted)
@@ -78,19 +95,40 @@ class Teller:
 
         assert self.values_of is not None, "asked where reasons may be told"
         step = METHODS[self.subject.method].at_once
-        sentences = np.array([*(reason.sentence for reason in self.reasons), ""], dtype=object)
         while len(rows) and self._may_go_on():
             some, rows = np.split(rows, [min(step, self._left())])
             began = time.perf_counter()
             part = frame.iloc[some].reset_index(drop=True)
-            values = in_players(self.values_of(part), self.subject)
-            texts[some] = sentences[reason_numbers(values, self.columns, self.reasons, self.n)]
+            found = self.values_of(part)
+            texts[some] = self._texts(found, part)
             if self.again is not None and self.n_explained < TWICE:
+                values = in_players(found, self.subject)
                 self.twice.append((values, in_players(self.again(part), self.subject)))
             self.seconds += time.perf_counter() - began
             self.n_explained += len(some)
-            self.n_told += int((texts[some, 0] != "").sum())
             self.check()
+
+    def _texts(self, found: RawShap, part: pd.DataFrame) -> np.ndarray:
+        """What the columns say of some declined rows, (n_rows, n)."""
+        from creditviz.explanation.shapley.accounts import in_players
+
+        values = in_players(found, self.subject)
+        *pds, base = self._pd(np.append(found.margin, found.base))
+        least = least_steps(values, np.array(pds), base, self.rules.cut_off)
+        numbers = reason_numbers(values, self.columns, self.reasons, self.n, least)
+        sentences = np.array([*worded(self.reasons, part, self.fitted.schema), [""] * len(part)], dtype=object)
+        texts = sentences[numbers, np.arange(len(part))[:, None]]
+        held = sensitive_reasons(values, self.columns, numbers, self.reasons, self.sensitive, least)
+        for row, columns in enumerate(held):
+            if columns:
+                texts[row] = ""
+                texts[row, 0] = f"refused: {sensitive_words(columns, self.sensitive, self.called)}, needs an answer"
+        self.n_held += sum(map(bool, held))
+        self.n_told += int((texts[:, 0] != "").sum()) - sum(map(bool, held))
+        return texts
+
+    def _pd(self, margin: np.ndarray) -> np.ndarray:
+        return self.fitted.calibrated(1 / (1 + np.exp(-self.subject.log_odds_of(margin))))
 
     def _left(self) -> int:
         return 2**62 if self.subject.quick else MOST - self.n_explained
@@ -111,11 +149,17 @@ class Teller:
         every = self.n_explained == self.n_declined
         which = f"all {self.n_explained:,}" if every else f"the first {self.n_explained:,} of {self.n_declined:,}"
         why = "" if every else f" (at most {MOST:,} rows and {BUDGET:.0f} seconds, as this model is explained slowly)"
-        none = self.n_explained - self.n_told
+        none = self.n_explained - self.n_told - self.n_held
         but = f", but for {none:,} whose PD no column raised" if none else ""
+        held = (
+            f" {self.n_held:,} of them are refused: a protected attribute is among their reasons, and nobody has "
+            "answered for it on the Explanation page."
+        )
         return (
             f"Reasons stand beside {which} declined rows{why}{but}: what raised the PD most against {BACKGROUND} real "
-            f"accounts. {self._words()}." + (f" {self.misfit}" if self.misfit else "")
+            f"accounts, and by at least {LEAST_SHARE:.0%} of the way from the cut-off. {self._words()}."
+            + (held if self.n_held else "")
+            + (f" {self.misfit}" if self.misfit else "")
         )
 
     def _words(self) -> str:

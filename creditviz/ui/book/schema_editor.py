@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from creditviz.data.meaning.natures import NOT_SAID, nature_words, natures_of, with_natures
 from creditviz.results import Guess
 from creditviz.runs import Book, Workspace
 from creditviz.runs.books import book_frame, save_schema
-from creditviz.schema import TableSchema
+from creditviz.schema import NATURES, TableSchema
 from creditviz.ui.book.facts import column_names, guesses, value_counts
 from creditviz.ui.book.readings import show_readings, with_readings
 from creditviz.ui.facts import schema_of
@@ -43,7 +44,10 @@ def show_schema_editor(workspace: Workspace, book: Book) -> None:
         st.success("Saved. Runs from now on use this schema; earlier runs keep theirs.", icon=":material/check:")
     outcome = _show_outcome(workspace, book, schema)
     st.markdown("**What does each column mean?**")
-    st.caption("Each guess has its reason. Change the role, the business name, or whether the column is protected.")
+    st.caption(
+        "Each guess has its reason. Change the role, the business name, whether the column is protected, or its "
+        "nature: what an applicant can do about it."
+    )
     rows = schema_rows(schema, guesses(workspace, book), column_names(workspace, book.hash))
     edited = st.data_editor(
         rows,
@@ -84,6 +88,7 @@ def save(
         protected=tuple(row["column"] for row in rows if _ticked(row["protected"]) and row["column"] in features),
         labels={row["column"]: name for row in rows if (name := typed(row["name"]))},
     )
+    changed = with_natures(changed, {row["column"]: _NATURES.get(row.get("nature"), "") for row in rows})
     if chosen is not None:
         changed = with_readings(changed, chosen)
     outcomes(frame, changed)
@@ -100,14 +105,15 @@ def _ticked(cell: Any) -> bool:
 
 
 def schema_rows(schema: TableSchema, why: Mapping[str, Guess], columns: Sequence[str]) -> pd.DataFrame:
-    """One row a column: role, business name, protected, and why it was guessed so."""
-    words = role_words(schema)
+    """One row a column: role, business name, protected, nature, and why its role was guessed so."""
+    words, natures = role_words(schema), natures_of(schema)
     return pd.DataFrame(
         {
             "column": list(columns),
             "role": [words.get(name, ROLES["ignored"]) for name in columns],
             "name": [schema.labels.get(name, "") for name in columns],
             "protected": [name in schema.protected for name in columns],
+            "nature": [nature_words(natures[name]) if name in natures else "" for name in columns],
             "why": [why[name].reason if name in why else "" for name in columns],
         }
     )
@@ -164,6 +170,7 @@ def _show_outcome(workspace: Workspace, book: Book, schema: TableSchema) -> dict
     return meanings if any(meanings[name] for name in _MEANINGS) else {"target": target}
 
 
+_NATURES = {words: nature for nature, words in NATURES.items()}
 _MEANINGS = {"bad": "Values that mean bad", "good": "Values that mean good", "exclude": "Values to leave out"}
 
 
@@ -187,6 +194,12 @@ def _columns(schema: TableSchema) -> dict[str, Any]:
         "name": st.column_config.TextColumn("business name", width=170, help="Used in every figure.", max_chars=60),
         "protected": st.column_config.CheckboxColumn(
             "protected", width=80, help="Left out of a model unless a run says otherwise."
+        ),
+        "nature": st.column_config.SelectboxColumn(
+            "nature",
+            options=[*NATURES.values(), NOT_SAID],
+            width=150,
+            help="What an applicant can do about it. Letters and what-if advise only what can change now.",
         ),
         "why": st.column_config.TextColumn("why this guess", width=380),
     }

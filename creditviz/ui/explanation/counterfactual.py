@@ -11,6 +11,7 @@ import streamlit as st
 
 from creditviz.data.values import grouped
 from creditviz.results import Counterfactuals
+from creditviz.runs.reading.reasons import current_natures
 from creditviz.ui.cards import show_card
 from creditviz.ui.explanation.account import choose_account
 from creditviz.ui.explanation.facts import Explained, in_words, marked, position
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 def show_counterfactual(explained: Explained) -> None:
     """What may change, and the answers."""
     line(
-        "What this model would then say, and no advice: it does not know whether a change can be made, nor whether it "
-        "would make the account safer. Protected columns never change, and real accounts have every new value."
+        "What this model would then say, not that it would make the account safer. Only what an applicant can change "
+        "now moves, as the Data page says of each input; protected columns never do."
     )
     if not st.toggle("Load the model", key="nearest_on", help="Takes a few seconds, once."):
         return
@@ -38,7 +39,9 @@ def show_counterfactual(explained: Explained) -> None:
     with left:
         choose_account(explained, "nearest_account")
         cut_off = _cut_off(explained)
-        held, directions, ranges = _constraints(explained, searchable.candidates)
+        free, fixed = _movable(explained, searchable.candidates)
+        held, directions, ranges = _constraints(explained, free)
+        held = [*held, *fixed]
         most = st.number_input("Columns that may change together, at most", 1, 6, 3, key="nearest_most")
         limits = tuple(sorted(directions.items())), tuple(sorted(ranges.items()))
         asked = (marked(explained), cut_off, tuple(held), *limits, int(most))
@@ -70,6 +73,21 @@ def _cut_off(explained: Explained) -> float:
     )
     key = f"nearest_cut_off_{explained.run.id[:8]}"
     return st.number_input("Cut-off, PD in %", 0.01, 100.0, min(100.0, max(0.01, decided)), key=key, help=about) / 100
+
+
+def _movable(explained: Explained, candidates: Sequence[Candidates]) -> tuple[list[Candidates], list[str]]:
+    """Columns that move, and those that stay because nobody can change them now."""
+    natures = current_natures(explained.workspace, explained.run)
+    free = [one for one in candidates if natures.get(one.column) == "now"]
+    every = st.toggle(
+        "Move every input",
+        key=f"nearest_every_{explained.run.specification.book[:8]}",
+        help="For a validator's look at the model: no advice to anybody.",
+    )
+    if not free and not every:
+        line("No input of this model can be changed now. The natures of inputs stand on the Data page.")
+    fixed = [] if every else [one.column for one in candidates if one not in free]
+    return (list(candidates) if every else free), fixed
 
 
 def _constraints(

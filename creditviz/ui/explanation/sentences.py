@@ -7,8 +7,9 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
+from creditviz.data.meaning.natures import nature_words
 from creditviz.explanation.reasons import Reason, reasons_json, usual_reasons
-from creditviz.runs.reading.reasons import KEPT, keep_reasons
+from creditviz.runs.reading.reasons import KEPT, current_natures, keep_reasons
 from creditviz.small_files import decoded
 from creditviz.ui.buttons import press
 from creditviz.ui.explanation.facts import Explained
@@ -62,21 +63,24 @@ def edit_sentences(explained: Explained, reasons: tuple[Reason, ...], misfit: st
 def _edited(explained: Explained, reasons: tuple[Reason, ...]) -> str:
     """The sentences as they stand in the table, as JSON."""
     names = dict(zip(explained.accounts.columns, explained.accounts.names, strict=True))
-    rows = [{"Column": names[r.column], **asdict(r)} for r in reasons]
-    table = pd.DataFrame(rows, columns=["Column", "column", "sentence", "actionable", "group"])
+    natures = current_natures(explained.workspace, explained.run)
+    rows = [
+        {"Column": names[r.column], "Nature": nature_words(natures.get(r.column, "")), **asdict(r)} for r in reasons
+    ]
+    table = pd.DataFrame(rows, columns=["Column", "Nature", "column", "sentence", "group"])
     edited = st.data_editor(
         table,
         hide_index=True,
         key=f"reasons_table_{explained.run.id}_{_stamp(explained)}",
-        disabled=["Column", "column"],
+        disabled=["Column", "Nature", "column"],
         column_config={
             "column": None,
             "sentence": st.column_config.TextColumn("Sentence", width="large", required=True),
-            "actionable": st.column_config.CheckboxColumn("Can be changed"),
+            "Nature": st.column_config.TextColumn("Nature", help="Kept in the schema; changed on the Data page."),
             "group": st.column_config.TextColumn("Group", help="Of one group only the strongest reason is named."),
         },
     )
-    records = edited.drop(columns="Column").fillna({"group": "", "sentence": ""}).to_dict("records")
+    records = edited.drop(columns=["Column", "Nature"]).fillna({"group": "", "sentence": ""}).to_dict("records")
     return reasons_json([Reason(**{str(name): value for name, value in record.items()}) for record in records])
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.reporting.explanation.accounts import waterfall_card
+from creditviz.runs.reading.reasons import current_natures
 from creditviz.ui.cards import show_card
 from creditviz.ui.explanation.account import choose_account
 from creditviz.ui.explanation.facts import Explained, marked, players_of, position, values_in_words
@@ -23,7 +24,7 @@ RECENT = 3  # months of a sequence that are offered at once
 
 def show_what_if(explained: Explained) -> None:
     """Fields of the strongest columns, and what the model says to them."""
-    line("Only the model's answer is shown: whether a change is possible, or would be a cause, it does not know.")
+    line("Only the model's answer is shown: whether a change would make the account safer, it does not know.")
     if not st.toggle("Load the model", key="what_if_on", help="Takes a few seconds, once."):
         return
     with st.spinner("Loading the model"):
@@ -78,25 +79,31 @@ def _at_once(explained: Explained) -> Any:
 
 def _changed(explained: Explained, row: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
     """The account with what the fields say, (1, n_columns)."""
-    first, others = _columns(explained)
+    now, others = _columns(explained)
     changed = row.copy()
-    _fields(explained, first, row, changed, book)
-    if others:
+    if now:
+        st.caption("What the applicant can change now")
+        _fields(explained, now, row, changed, book)
+    with st.expander("Inputs that cannot change now: no advice", expanded=not now):
+        _fields(explained, others[:STRONGEST], row, changed, book)
+    if others[STRONGEST:]:
         with st.expander("Every other column"):
-            _fields(explained, others, row, changed, book)
+            _fields(explained, others[STRONGEST:], row, changed, book)
     if st.button("As it was", key="what_if_reset", icon=":material/undo:"):
-        for column in (*first, *others):
+        for column in (*now, *others):
             st.session_state.pop(_key(explained, column), None)
         st.rerun()
     return changed
 
 
 def _columns(explained: Explained) -> tuple[list[str], list[str]]:
-    """The strongest raw columns with the latest months of their sequences, latest first, and all the others."""
+    """Raw columns that can change now, and the others: the strongest first, of a sequence the latest months."""
     order = np.argsort(-np.abs(explained.accounts.values).mean(0), kind="stable")
-    players = players_of(explained)
-    first = [column for player in order for column in reversed(players[player][-RECENT:])][:STRONGEST]
-    return first, [c for player in order for c in reversed(players[player]) if c not in first]
+    players, natures = players_of(explained), current_natures(explained.workspace, explained.run)
+    recent = [column for player in order for column in reversed(players[player][-RECENT:])]
+    every = list(dict.fromkeys([*recent, *(c for player in order for c in reversed(players[player]))]))
+    now = [column for column in every if natures.get(column) == "now"]
+    return now, [column for column in every if column not in now]
 
 
 def _fields(explained: Explained, columns: list[str], row: pd.DataFrame, changed: pd.DataFrame, book) -> None:

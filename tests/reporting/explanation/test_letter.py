@@ -6,14 +6,18 @@ from creditviz.explanation.reasons import Reason
 from creditviz.reporting.explanation.letter import Letter, costs_sentence, letter_html, letter_text
 
 LETTER = Letter(
-    "<7>", (Reason("pay", "Payments <b>late</b>", True), Reason("age", "Too new", False)), "A & B", date(2026, 1, 2)
+    "<7>",
+    (Reason("amount", "Payments <b>late</b>"), Reason("age", "Too new")),
+    "A & B",
+    date(2026, 1, 2),
+    frozenset({"amount"}),
 )
 
 
 def test_reasons_stand_in_order_with_what_can_be_done():
     text = letter_text(LETTER)
     assert text.index("1. Payments") < text.index("2. Too new.")
-    assert text.count("You may be able to change this.") == 1 and "2026-01-02" in text
+    assert text.count("You may be able to change this now.") == 1 and "2026-01-02" in text
 
 
 def test_what_was_typed_is_escaped():

@@ -231,10 +231,10 @@ def test_a_model_that_gives_all_accounts_one_pd_offers_no_decision(desk):
     assert scoring_tiles(found)[0].verdict == "stop"
 
 
-def test_reasons_of_trees_are_those_of_the_explanation_page_and_protected_attributes_refuse_them(desk):
-    from creditviz.explanation.reasons import main_reasons
+def test_reasons_of_trees_are_those_of_the_explanation_page_and_a_protected_one_needs_an_answer(desk):
+    from creditviz.explanation.reasons import least_steps, main_reasons
     from creditviz.runs.reading.explained_model import load_at_once
-    from creditviz.runs.reading.reasons import KEPT, kept_reasons
+    from creditviz.runs.reading.reasons import KEPT, answer_for, as_told, kept_reasons
 
     workspace, first, frame = desk
     small = {"n_estimators": 20, "learning_rate": 0.3}
@@ -248,13 +248,23 @@ def test_reasons_of_trees_are_those_of_the_explanation_page_and_protected_attrib
     players = tuple(at_once.model.subject.players)
     sentences, _ = kept_reasons(workspace, run.id, players, at_once.model.names())
     for row in declined[:20]:
-        values = at_once.explain(frame.iloc[[row]].reset_index(drop=True))[0]
-        expected = [reason.sentence for reason in main_reasons(values, players, sentences, 3)]
+        account = frame.iloc[[row]].reset_index(drop=True)
+        values, pd_of, base = at_once.explain(account)
+        (least,) = least_steps(values[None], np.array([pd_of]), base, found.rules.cut_off)
+        told = as_told(main_reasons(values, players, sentences, 3, least), account, at_once.model.fitted.schema)
+        expected = [reason.sentence for reason in told]
         assert [text for text in rows.loc[row, ["reason_1", "reason_2", "reason_3"]] if text] == expected
     assert (rows[["reason_1", "reason_2", "reason_3"]] == "=Income").to_numpy().any()
 
     twin = jobs.run_here(workspace, spec.model_copy(update={"use_protected": True}), name="with")
-    _, refused, rows = scored((workspace, twin, frame), frame, reasons=1)
-    assert refused.n_told == 0 and "Reasons are refused: this model reads protected attributes" in refused.notes[0]
-    assert set(rows["reason_1"][rows["decision"] == "decline"].str[:36]) == {"refused: the model reads protected a"}
-    assert set(rows["reason_1"][rows["decision"] == "approve"]) == {""}
+    _, refused, rows = scored((workspace, twin, frame), frame, reasons=3)
+    held = rows["reason_1"].str.startswith("refused: Age, a protected attribute")
+    assert 0 < held.sum() == (rows["reason_1"] != "").sum() - refused.n_told
+    assert f" {held.sum():,} of them are refused: a protected attribute" in refused.notes[0]
+    assert (rows["reason_2"][held] == "").all() and (rows["decision"][held] == "decline").all()
+    told = rows[~held & (rows["reason_1"] != "")]
+    assert not told[["reason_1", "reason_2", "reason_3"]].stack().str.startswith("Age ").any()
+    answer_for(workspace, twin.id, "age", author="Ann", reason="The law of this country allows it.")
+    _, answered, rows = scored((workspace, twin, frame), frame, reasons=3)
+    assert answered.n_told == refused.n_told + held.sum() and not rows["reason_1"].str.startswith("refused").any()
+    assert rows["reason_1"][held].str.startswith("Age ").any()

@@ -49,6 +49,7 @@ def test_letters_show_their_reasons_and_bad_files_are_refused(opened, trained_ho
     assert not app.exception, app.exception
     assert "of the reasons stay" in texts(app) and "would be told" in texts(app)
     assert "is known when the same run exists with them" in texts(app)
+    assert "(can change with time)" in texts(app) or "(history)" in texts(app), "every reason has its nature"
     store = Workspace(trained_home).store
     store.decide(run.id, KEPT, json.dumps({"reasons": [{"column": "no such", "sentence": "?"}]}))
     try:
@@ -96,12 +97,43 @@ def test_a_book_that_is_gone_costs_an_account_its_values_alone(opened, trained_h
 def test_the_smallest_changes_are_said_and_what_stays_fixed_is_not_among_them(opened):
     app, _ = opened("What would change it")
     app.toggle(key="nearest_on").set_value(True).run()
+    assert not app.exception and "No input of this model can be changed now" in texts(app), "a card's months are past"
+    app.toggle(key=next(box.key for box in app.toggle if "_every_" in box.key)).set_value(True).run()
     assert "nothing has been searched with these choices yet" in texts(app) and not app.dataframe
     app.button(key="nearest_search").click().run()
-    assert not app.exception and "the model would say" in texts(app) and "no advice" in texts(app)
+    assert not app.exception and "the model would say" in texts(app)
     changed = app.dataframe[0].value["column"].tolist()
     held = app.multiselect(key=next(box.key for box in app.multiselect if "_held_" in box.key))
     held.set_value(list(held.options)).run()
     assert "nothing has been searched" in texts(app), "a change alone searches nothing"
     app.button(key="nearest_search").click().run()
     assert not app.exception and changed and "Every column is held fixed" in texts(app)
+
+
+def test_a_sensitive_true_reason_holds_the_letter_until_a_person_answers(opened, trained_home, monkeypatch):
+    from sqlalchemy import delete
+
+    from creditviz.ui.explanation import letter
+
+    app, _ = opened("Reasons and letter")
+    assert not app.exception and any(button.label == "Letter as HTML" for button in app.get("download_button"))
+    monkeypatch.setattr(letter, "sensitive_columns", _all_sensitive)
+    app.run()
+    assert "No letter is written until a person has answered" in texts(app)
+    assert not any(button.label == "Letter as HTML" for button in app.get("download_button"))
+    answer = next(button for button in app.button if button.label == "Answer for it")
+    answer.click().run()
+    assert not app.exception and "one is empty" in texts(app)
+    app.text_input(key=letter.AUTHOR).set_value("Ann")
+    app.text_input(key=letter.REASON).set_value("The law allows it")
+    next(button for button in app.button if button.label == "Answer for it").click().run()
+    assert not app.exception and "Ann answers for" in texts(app)
+    assert any(button.label == "Letter as HTML" for button in app.get("download_button"))
+    from creditviz.runs.shelves import tables
+
+    Workspace(trained_home).store._do(delete(tables.decisions))
+
+
+def _all_sensitive(schema):
+    names = [*schema.features(use_protected=True), *(s.name for s in schema.sequences)]
+    return dict.fromkeys(names, "a protected attribute")
