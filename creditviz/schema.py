@@ -13,8 +13,8 @@ from creditviz.small_files import parse_json
 
 Value = str | int | float | bool
 CERTAINTIES = ("taken", "check", "asked")
-# Left out of the JSON while they say nothing, so that older schemas keep their hash.
 _MAPPINGS = ("labels", "readings", "codes", "directions", "natures")
+# Left out of the JSON while they say nothing, so that older schemas keep their hash.
 _SPARING: dict[str, Any] = {"recipes": (), "certainty": "taken", "doubt": ""} | {name: {} for name in _MAPPINGS[1:]}
 # What an applicant can do about an input -> the same in words; empty where nobody has said.
 NATURES = {

@@ -16,6 +16,8 @@ class ProjectFacts:
     owner: str = ""  # who answers for the model
     population: str = ""  # whom it scores
     exclusions: str = ""  # whom it must not score
+    outcome: str = ""  # what bad means, in the bank's words
+    window: str = ""  # from when accounts are, and how long each was watched
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from creditviz.data.checks.prints import NEAR, row_prints
 from creditviz.data.splitting import Split
 from creditviz.data.values import counted
 from creditviz.results import Finding
@@ -18,7 +19,7 @@ def check_duplicates(frame: pd.DataFrame, schema: TableSchema, splits: Sequence[
     columns = [c for c in (*schema.features(use_protected=True), schema.target) if c in frame.columns]
     if not columns:
         return []
-    prints = pd.util.hash_pandas_object(frame[columns], index=False).to_numpy()
+    prints = row_prints(frame, columns)
     copies = len(prints) - len(np.unique(prints))
     if not copies:
         findings = [Finding("good", "duplicates", "No two rows are equal in every feature and in the outcome.")]
@@ -27,7 +28,8 @@ def check_duplicates(frame: pd.DataFrame, schema: TableSchema, splits: Sequence[
         what = f"{counted(copies, 'row')} ({share:.2%}) equal to another row in every feature and in the outcome."
         remedy = "Remove them if they are the same account; a copy in training and in test flatters every model."
         findings = [Finding("warning" if share > 0.01 else "note", "duplicates", what, (), remedy)]
-    return findings + _copies_across(prints, splits)
+    features = [name for name in columns if name != schema.target]
+    return [*findings, *_copies_across(prints, splits), *_near_across(frame[features], splits)]
 
 
 def _copies_across(prints: np.ndarray, splits: Sequence[Split] | None) -> list[Finding]:
@@ -40,6 +42,25 @@ def _copies_across(prints: np.ndarray, splits: Sequence[Split] | None) -> list[F
     what = f"{shared:,} of {n_test:,} test rows ({shared / n_test:.2%}) have an exact copy among the training rows."
     remedy = "Name the customer's column, so that all rows of a customer stay in one part, or remove the copies."
     return [Finding("warning" if shared > 0.01 * n_test else "note", "copies across the split", what, (), remedy)]
+
+
+def _near_across(features: pd.DataFrame, splits: Sequence[Split] | None) -> list[Finding]:
+    """Test rows with a nearly equal training row that is not equal; a count, since few columns repeat by chance."""
+    if not splits:
+        return []
+    prints, near = (row_prints(features, list(features), digits=digits) for digits in (None, NEAR))
+    found = 0
+    for split in splits:
+        learned = np.r_[split.train, split.validation]
+        alike, same = np.isin(near[split.test], near[learned]), np.isin(prints[split.test], prints[learned])
+        found += int((alike & ~same).sum())
+    n_test = sum(len(s.test) for s in splits)
+    what = (
+        f"{found:,} of {n_test:,} test rows ({found / n_test:.2%}) are nearly equal to a training row: every "
+        f"category the same, every amount to {NEAR} digits."
+    )
+    remedy = "If they are one customer's accounts, name the customer's column." if found else ""
+    return [Finding("note" if found else "good", "near copies across the split", what, (), remedy)]
 
 
 def check_identifier(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from creditviz.figures import theme
 from creditviz.results import RowMap
+from creditviz.results.row_names import row_name
 
 MAX_POINTS = 5000
 HEIGHT = 640  # pixels: with equal scales the height decides how much of a card's width is used
@@ -51,4 +52,4 @@ def drawn(rows: RowMap) -> np.ndarray:
 
 
 def _said(number: int) -> str:
-    return f"row {number:,} of the book" if number >= 0 else f"synthetic row {-1 - number:,}"
+    return f"{row_name(number)} of the book" if number >= 0 else f"synthetic row {-1 - number:,}"

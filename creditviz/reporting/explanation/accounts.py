@@ -111,7 +111,7 @@ def dependence_card(
         marked=marked,
     )
     numbers = {
-        "row": result.row_id[known],
+        "row": result.row_id[known] + 1,
         result.columns[column]: value[known],
         "contribution": contribution[known],
         f"colour: {result.columns[by]}": result.features[known, by],

@@ -58,7 +58,7 @@ def account_map_card(label: str, result: AttentionResult, *, leaky: bool = False
     if accounts is None:
         return Card("attention-map", NO_TEMPORAL, subtitle, MAP_HELP)
     shown = f"{len(accounts.row_id):,} accounts, evenly drawn over the PDs"
-    numbers = {"row": accounts.row_id, "pd": accounts.pd, "bad": accounts.y_true}
+    numbers = {"row": accounts.row_id + 1, "pd": accounts.pd, "bad": accounts.y_true}
     numbers |= {month: accounts.weights[:, step] for step, month in enumerate(accounts.step_names)}
     return Card(
         "attention-map",

@@ -25,6 +25,7 @@ from creditviz.runs.row_exports import rows_leave
 from creditviz.runs.shelves.rows import Run
 from creditviz.runs.sums import artifact
 from creditviz.runs.work.scored_files import file_columns, file_path, file_sample
+from creditviz.runs.work.scoring_seen import Seen
 from creditviz.runs.work.scoring_summary import summarise_scoring
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
@@ -66,7 +67,8 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
     reading = _reading(workspace, spec, fitted.schema)
     watch = _watch(workspace, subject, fitted.columns)
     teller = _teller(spec, desk, subject, result, fitted, rules) if rules.decides else None
-    tally = _score(spec, desk, fitted, rules, reading, watch, teller)
+    seen = Seen(workspace, subject, result, fitted)
+    tally = _score(spec, desk, fitted, rules, reading, watch, teller, seen)
     desk.recorder.check()
     found = Scoring(
         run=subject.id,
@@ -77,7 +79,7 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
         stability=_stability(workspace, spec, subject, result, fitted, tally),
         alerts=_alerts(desk, reading, tally, rules),
         n_told=teller.n_told if teller else 0,
-        notes=_notes(workspace, spec, subject, result, rules, teller),
+        notes=_notes(workspace, spec, subject, result, rules, teller, seen),
         **counted_up(tally, result, rules),
         seconds=time.perf_counter() - began,
     )
@@ -126,6 +128,7 @@ def _score(
     reading: Reading,
     watch: FileCheck,
     teller: Teller | None,
+    seen: Seen,
 ) -> Tally:
     """Score the file part by part and write its rows; whole or not at all."""
     import pyarrow as pa
@@ -143,6 +146,7 @@ def _score(
         for number, batch in enumerate(file.iter_batches(PART, columns=[name for name in wanted if name]), start=1):
             frame = without_zones(batch.to_pandas())
             watch.add(frame)
+            seen.add(frame)
             scored = score_part(fitted, frame, fitted.schema, rules, reading, tally)
             if teller is not None:
                 scored = scored.assign(**teller.add(frame, scored[DECISION].to_numpy() == DECLINE))
@@ -198,7 +202,13 @@ def _alerts(desk: Desk, reading: Reading, tally: Tally, rules: Rules) -> Alerts 
 
 
 def _notes(
-    workspace: Workspace, spec: ScoringSpec, subject: Run, result: RunResult, rules: Rules, teller: Teller | None
+    workspace: Workspace,
+    spec: ScoringSpec,
+    subject: Run,
+    result: RunResult,
+    rules: Rules,
+    teller: Teller | None,
+    seen: Seen,
 ) -> tuple[str, ...]:
     from creditviz.data.files.reading import what_was_done
 
@@ -208,6 +218,7 @@ def _notes(
         f"No decision and no reason: {ONE_PD}": not rules.decides,
         teller.note if teller else "": teller is not None and rules.decides,
         SAME_BOOK: spec.file == subject.book,
+        seen.words: spec.file != subject.book and bool(seen.rows),
         FOLDS_DIFFER: result.test.fold is not None,
     }
     told = (*(note.what for note in done), *other_spellings(readings, schema))

@@ -39,6 +39,16 @@ FIELDS: Mapping[str, tuple[str, str, str]] = {  # field: label, placeholder, hel
         "Whom it must not score. For example: staff, customers in insolvency, limits above 500,000. Write none where "
         "there are none.",
     ),
+    "outcome": (
+        "What bad means",
+        "90 days past due, or written off",
+        "The outcome in the bank's words. For example: 90 days past due on more than 100 euros, or written off.",
+    ),
+    "window": (
+        "Period and outcome window",
+        "Opened in 2021 to 2023, each watched for 12 months",
+        "When the accounts were opened, and for how long each was watched before it counted as good.",
+    ),
 }
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from creditviz.data.values import grouped
 from creditviz.exceptions import CreditVizError, DataError
 from creditviz.results import AccountShap
+from creditviz.results.row_names import row_names
 from creditviz.runs import Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.schema import TableSchema
@@ -66,7 +67,7 @@ class Explained:
             known = None if column is None else self.frame.get(column)
         except CreditVizError:
             known = None
-        return [f"row {row + 1}" for row in self.accounts.row_id] if known is None else [str(name) for name in known]
+        return row_names(self.accounts.row_id, None if known is None else known.tolist())
 
 
 @kept(10)

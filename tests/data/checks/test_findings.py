@@ -72,6 +72,20 @@ def test_copies_of_rows_also_across_a_split():
     assert "50 of 150 test rows" in found["copies across the split"].what
 
 
+def test_near_copies_across_a_split_are_counted_without_the_equal_ones():
+    frame = small_book(400).drop(columns="loan_id")
+    amounts = [name for name in frame.columns if frame[name].dtype.kind == "f" and frame[name].abs().min() > 1]
+    assert amounts, "a book with amounts"
+    near = frame.iloc[:40].copy()
+    near[amounts] = near[amounts] * (1 + 1e-9)
+    frame = pd.concat([frame, near, frame.iloc[40:50]], ignore_index=True)
+    split = Split(np.arange(0, 200), np.arange(200, 300), np.arange(300, 450))
+    found = findings(frame, splits=(split,))["near copies across the split"]
+    assert found.what.startswith("40 of 150 test rows") and found.verdict == "note"
+    apart = Split(np.arange(50, 200), np.arange(200, 300), np.arange(300, 400))
+    assert findings(frame, splits=(apart,))["near copies across the split"].verdict == "good"
+
+
 def test_customers_across_a_split():
     frame = small_book(400).assign(customer_id=np.arange(400) // 2)
     split = Split(np.arange(1, 201), np.arange(201, 300), np.arange(300, 400))

@@ -28,11 +28,12 @@ def run_of(workspace, *, status="finished", leaky=False) -> Run:
 def test_facts_are_empty_until_kept_and_the_newest_count(workspace):
     run = run_of(workspace)
     assert project_facts(workspace, run.id) == ProjectFacts()
-    assert ProjectFacts().missing == ("purpose", "owner", "population", "exclusions")
+    assert ProjectFacts().missing == ("purpose", "owner", "population", "exclusions", "outcome", "window")
     keep_facts(workspace, run.id, ProjectFacts(purpose=" Limits of new cards ", owner="Retail risk"), "Ana")
     keep_facts(workspace, run.id, ProjectFacts(purpose="Limits", owner="Retail risk", population="New"), "Bo")
     found = project_facts(workspace, run.id)
-    assert found == ProjectFacts("Limits", "Retail risk", "New") and found.missing == ("exclusions",)
+    assert found == ProjectFacts("Limits", "Retail risk", "New")
+    assert found.missing == ("exclusions", "outcome", "window")
     kept = workspace.store.decisions(run.id, "project-facts")
     assert [(d.author, d.value["purpose"]) for d in kept] == [("Bo", "Limits"), ("Ana", "Limits of new cards")]
 

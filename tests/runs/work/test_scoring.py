@@ -258,13 +258,28 @@ def test_reasons_of_trees_are_those_of_the_explanation_page_and_a_protected_one_
 
     twin = jobs.run_here(workspace, spec.model_copy(update={"use_protected": True}), name="with")
     _, refused, rows = scored((workspace, twin, frame), frame, reasons=3)
-    held = rows["reason_1"].str.startswith("refused: Age, a protected attribute")
+    held = rows["reason_1"].str.startswith("refused: ")
+    assert rows["reason_1"][held].str.contains("a protected attribute, needs an answer").all()
     assert 0 < held.sum() == (rows["reason_1"] != "").sum() - refused.n_told
     assert f" {held.sum():,} of them are refused: a protected attribute" in refused.notes[0]
     assert (rows["reason_2"][held] == "").all() and (rows["decision"][held] == "decline").all()
-    told = rows[~held & (rows["reason_1"] != "")]
-    assert not told[["reason_1", "reason_2", "reason_3"]].stack().str.startswith("Age ").any()
-    answer_for(workspace, twin.id, "age", author="Ann", reason="The law of this country allows it.")
+    protected, sentences = ("Age ", "Sex ", "Marital status "), ["reason_1", "reason_2", "reason_3"]
+    assert not any(rows.loc[~held, name].str.startswith(protected).any() for name in sentences)
+    for column in ("age", "sex", "marital_status"):
+        answer_for(workspace, twin.id, column, author="Ann", reason="The law of this country allows it.")
     _, answered, rows = scored((workspace, twin, frame), frame, reasons=3)
     assert answered.n_told == refused.n_told + held.sum() and not rows["reason_1"].str.startswith("refused").any()
-    assert rows["reason_1"][held].str.startswith("Age ").any()
+    assert any(rows.loc[held, name].str.startswith(protected).any() for name in sentences)
+
+
+def test_training_rows_that_come_back_are_counted_and_named(desk):
+    workspace, run, frame = desk
+    book = book_frame(workspace, books.get_book(workspace, run.book))
+    judged = load_run_result(workspace, run.id)
+    learned = book.drop(index=np.r_[judged.test.row_id, judged.validation.row_id]).head(3)
+    back = pd.concat([frame.head(20), learned], ignore_index=True)
+    _, found, _ = scored((workspace, run, frame), back)
+    assert any("3 rows of this file are equal to training rows" in note for note in found.notes)
+    assert any(f"({', '.join(map(str, learned['account']))})" in note for note in found.notes), "by their identifier"
+    _, found, _ = scored((workspace, run, frame), frame.head(20))
+    assert not any("equal to training rows" in note for note in found.notes)

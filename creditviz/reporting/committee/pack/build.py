@@ -21,7 +21,9 @@ from creditviz.reporting.committee.pack.sections.ranking import calibration_sect
 from creditviz.reporting.committee.pack.sections.reasons import explanation_section
 from creditviz.reporting.committee.pack.sections.record import facts_of, facts_section, signature_section
 from creditviz.reporting.committee.pack.sections.scorecard import scorecard_section
+from creditviz.reporting.committee.pack.sections.sheet import inputs_section, sheet_section
 from creditviz.reporting.committee.pack.sections.steps import slider_steps
+from creditviz.reporting.committee.pack.sections.watch import monitoring_section, weak_section
 from creditviz.reporting.committee.pack.words import missing, tile_figures
 from creditviz.reporting.decision.words import cut_off_words
 from creditviz.reporting.performance.verdict import verdict_tiles
@@ -34,6 +36,7 @@ BUILDERS: tuple[tuple[str, str, str, Builder], ...] = (
     ("ranking", "Ranking", "Does it rank?", ranking_section),
     ("comparison", "Challenger", "Is it better than its challenger?", comparison_section),
     ("calibration", "Calibration", "Are the PDs right?", calibration_section),
+    ("weak", "Weak segments", "For whom are the PDs wrong?", weak_section),
     ("stability", "Stability", "Are the accounts like those that the model learned from?", stability_section),
     ("cut-off", "Cut-off", "Where do we cut, and what does it cost?", cut_off_section),
     ("fairness", "Fairness", "Is it fair between groups?", fairness_section),
@@ -49,10 +52,13 @@ def build_pack(evidence: Evidence, *, on_epoch: Callable[[EpochReport], None] = 
     facts = facts_of(evidence)
     sections = (
         question_section(evidence),
+        _safely(evidence, "sheet", "Summary", "What was built, on which rows?", partial(sheet_section, facts=facts)),
         *judging,
+        _safely(evidence, "monitoring", "Monitoring", "What is watched once it decides?", monitoring_section),
         signature_section(evidence),
         facts_section(facts),
         _safely(evidence, "model-card", "Model card", "What is this model?", partial(card_section, facts=facts)),
+        _safely(evidence, "inputs", "Inputs", "What does it read?", inputs_section),
         provenance_section(evidence),
         glossary_section(),
     )

@@ -29,6 +29,8 @@ def tile_sentence(tile: Tile) -> str:
     'PSI 0.01: the rows score alike.'
     """
     said = tile.sentence
+    if said.startswith(tile.figure):
+        return said
     first, rest = said[:1], said[1:]
     if rest[:1].islower() and not said.startswith(("Gini", "Brier")):
         first = first.lower()

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.results import BalancingResult
+from creditviz.results.row_names import row_name, row_names
 from creditviz.runs import Run, Workspace
 from creditviz.schema import TableSchema, months_before
 from creditviz.ui.balancing.facts import book_rows, result_of, schema_of_run, synthetic_rows
@@ -87,10 +88,8 @@ def account_words(workspace: Workspace, run: Run, account: int) -> str:
     identifier = schema_of_run(workspace, run).identifier
     row = book_rows(workspace, run.book or "", [account])
     if identifier is None or identifier not in row.columns or pd.isna(row[identifier].iloc[0]):
-        return f"row {account:,} of the book"
-    value = row[identifier].iloc[0]
-    whole = isinstance(value, float) and value.is_integer()  # an identifier that is missing elsewhere is read as float
-    return f"account {int(value) if whole else value}"
+        return f"{row_name(account)} of the book"
+    return f"account {row_names([account], row[identifier].tolist())[0]}"
 
 
 def broken_rules(result: BalancingResult, row: int) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from creditviz.evaluation.cutting.cutoff import count_approved, grid
 from creditviz.exceptions import SpecificationError
 from creditviz.experiment.summary import figures_of
-from creditviz.metrics import auc
+from creditviz.metrics import auc, auc_interval
 from creditviz.reporting.committee.pack.build import build_pack
 from creditviz.reporting.committee.pack.evidence import check, gather, n_learned
 from creditviz.reporting.committee.pack.page import embedded, pack_html
@@ -229,3 +229,63 @@ def test_an_unfinished_run_has_no_pack(made):
         check(workspace, ReportSpec(run=waiting.id))
     with pytest.raises(SpecificationError, match="named twice"):
         check(workspace, ReportSpec(run=run.id, challenger=run.id))
+
+
+def test_the_sheet_holds_the_parts_side_by_side_as_the_model_scores_them(made, written):
+    from sklearn.metrics import roc_auc_score
+
+    from creditviz.runs.books import book_frame, get_book, get_schema
+    from creditviz.runs.reading.fitted import load_fitted
+
+    workspace, run, _ = made
+    figures, html = written
+    frame, result = book_frame(workspace, get_book(workspace, run.book)), load_run_result(workspace, run.id)
+    judged = np.concatenate([result.validation.row_id, result.test.row_id])
+    rest = frame.drop(index=judged)
+    y = rest[get_schema(workspace, run.specification.schema_hash).target].to_numpy()
+    found = figures["sections"]["sheet"]
+    assert found["training"]["rows"] == len(rest) == result.rows["train"] and found["training"]["bad"] == y.sum()
+    pd_of = load_fitted(workspace, run.id).pd(rest.reset_index(drop=True))
+    assert found["training"]["gini"] == pytest.approx(2 * roc_auc_score(y, pd_of) - 1)
+    assert found["test"]["gini"] == pytest.approx(result_gini(result))
+    assert sum(part["rows"] for part in found.values()) == len(frame)
+    assert f"python -m creditviz rerun {run.id}" in html and "bad is 1, good is 0" in html
+
+
+def result_gini(result):
+    return 2 * auc(result.test.y_true, result.test.pd(result.calibration)) - 1
+
+
+def test_inputs_grades_and_the_plan_stand_in_the_pack(made):
+    workspace, run, challenger = made
+    evidence = gather(workspace, ReportSpec(run=run.id, challenger=challenger.id))
+    sections = {section.key: section for section in build_pack(evidence).sections}
+    (inputs,) = sections["inputs"].tables
+    read = evidence.schema.for_model(use_protected=False)
+    assert len(inputs.rows) == len(read.numeric) + len(read.categorical) + len(read.sequences) + len(read.recipes)
+    natures = {row[0]: row[2] for row in inputs.rows}
+    assert natures[evidence.schema.label(read.sequences[0].name)] == "history"
+    grades = next(table for table in sections["calibration"].tables if table.caption.startswith("Grades on test rows"))
+    counts = [int(row[1].replace(",", "")) for row in grades.rows]
+    assert sum(counts[:-1]) == counts[-1] == len(evidence.result.test)
+    plan = {row[0]: row for row in sections["monitoring"].tables[0].rows}
+    low = 2 * auc_interval(evidence.result.test.y_true, evidence.result.test.y_score).low - 1
+    assert plan["Ranking"][3] == f"under {low:.2f}"
+    keys = list(sections)
+    assert keys[:2] == ["question", "sheet"] and sections["weak"].tables, "what a reviewer asks first stands first"
+
+
+def test_a_book_with_a_date_shows_its_test_rows_over_time(made):
+    from types import SimpleNamespace
+
+    from creditviz.reporting.committee.pack.sections.watch import periods_table
+
+    result = load_run_result(made[0], made[1].id)
+    n = int(result.test.row_id.max()) + 1
+    days = pd.Series(pd.date_range("2023-01-01", periods=n, freq="h").strftime("%Y-%m-%d"))
+    dated = SimpleNamespace(date="day", reading=lambda name: "")
+    (table,) = periods_table(SimpleNamespace(schema=dated, frame=pd.DataFrame({"day": days}), result=result))
+    assert sum(int(row[1].replace(",", "")) for row in table.rows) == len(result.test)
+    assert [row[0] for row in table.rows] == sorted(row[0] for row in table.rows) and table.rows[0][0] == "2023-01"
+    undated = SimpleNamespace(schema=SimpleNamespace(date=None), result=result)
+    assert periods_table(undated) == ()

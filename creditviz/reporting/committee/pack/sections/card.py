@@ -41,7 +41,7 @@ def card_section(evidence: Evidence, facts: ProjectFacts) -> Section:
         numbers=True,
     )
     spec = evidence.run.specification
-    sentence = f"{_model(evidence)}, trained on {_learned(evidence)}, judged on {len(result.test):,} test rows."
+    sentence = f"{model_words(evidence)}, trained on {_learned(evidence)}, judged on {len(result.test):,} test rows."
     return Section(
         "model-card", "Model card", "What is this model?", "none", sentence,
         tables=(about, metrics, *_groups(evidence)), screen=False, judges=False, figures={
@@ -62,19 +62,20 @@ def _intervals(evidence: Evidence) -> dict[str, Interval]:
 def _about(evidence: Evidence, facts: ProjectFacts) -> dict[str, str]:
     result, spec = evidence.result, evidence.run.specification
     return {
-        "Model": _model(evidence),
+        "Model": model_words(evidence),
         "For whom": facts.population.strip() or "not stated",
         **({"Trees": trees_words(result.trees)} if result.trees else {}),
         "Says": f"the probability that an account defaults (PD): {calibration_name(result.calibration)}",
         "Learned from": _learned(evidence),
         "Synthetic rows": sampler_words(spec),
-        "Test rows": f"{len(result.test):,} of {evidence.book_title}, {_split(evidence)}",
+        "Test rows": f"{len(result.test):,} of {evidence.book_title}, {split_words(evidence)}",
         "Protected attributes": _protected(evidence, spec),
         "Not for": _not_for(facts),
     }
 
 
-def _model(evidence: Evidence) -> str:
+def model_words(evidence: Evidence) -> str:
+    """Which model, and with which preset."""
     spec = evidence.run.specification
     if evidence.run.kind == "transfer":
         return f"{TRANSFER_MODELS[evidence.run.figures['model']].label}, a transfer"
@@ -94,7 +95,8 @@ def _learned(evidence: Evidence) -> str:
     return f"{n} of {evidence.book_title}" + (f" and {made:,} synthetic ones" if made else "")
 
 
-def _split(evidence: Evidence) -> str:
+def split_words(evidence: Evidence) -> str:
+    """How the rows were cut."""
     spec = evidence.run.specification
     return f"{PROTOCOLS.get(getattr(spec, 'protocol', ''), 'drawn at random').lower()}, seed {spec.seed}"
 

@@ -11,6 +11,7 @@ from creditviz.reporting.balancing.verdict import verdicts
 from creditviz.reporting.card import Verdict
 from creditviz.reporting.committee.pack.evidence import Evidence, n_learned
 from creditviz.reporting.committee.pack.parts import Section, Table
+from creditviz.reporting.committee.pack.sections.watch import periods_table
 from creditviz.reporting.committee.pack.words import missing, plain, stop, tile_figures, tile_sentence
 from creditviz.reporting.performance.stability import column_shifts_card, score_shift_card
 from creditviz.reporting.performance.verdict import verdict_tiles
@@ -124,15 +125,17 @@ def stability_section(evidence: Evidence) -> Section:
             f"Columns are not compared here: {_why_not_compared(evidence.result)}. Compare the book with a newer one "
             "on the Performance page."
         )
-        return missing(key, title, question, tile_sentence(tile), tiles=(tile,), notes=(why,), figures=figures)
+        tables = periods_table(evidence)
+        more = {"tiles": (tile,), "notes": (why,), "tables": tables, "figures": figures}
+        return missing(key, title, question, tile_sentence(tile), **more)
     cards = (score_shift_card(found), column_shifts_card(found))
     if found.score is not None:
         figures["score_index"] = plain(found.score.index)
     figures["columns"] = {shift.key: plain(shift.index) for shift in found.columns[:10]}
     rows = (TRAINING_ROWS,) if found.expected != "training rows" else ()
     return Section(
-        key, title, question, tile.verdict, tile_sentence(tile), (tile,), cards, notes=rows, shown=("psi", "csi"),
-        figures=figures,
+        key, title, question, tile.verdict, tile_sentence(tile), (tile,), cards, periods_table(evidence),
+        notes=rows, shown=("psi", "csi"), figures=figures,
     )  # fmt: skip
 
 

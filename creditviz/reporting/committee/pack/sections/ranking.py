@@ -7,6 +7,7 @@ import numpy as np
 from creditviz.evaluation.cutting.cutoff import cut_off_for_rate
 from creditviz.evaluation.cutting.swap import swap_set
 from creditviz.evaluation.significance import auc_difference, delong
+from creditviz.exceptions import CreditVizError
 from creditviz.figures.theme import in_order
 from creditviz.reporting.card import Card, Verdict
 from creditviz.reporting.committee.pack.evidence import Evidence
@@ -27,7 +28,7 @@ from creditviz.reporting.performance.calibration import judged_words, summary_nu
 from creditviz.reporting.performance.cards import calibration_card, ks_card, roc_card, score_distribution_card
 from creditviz.reporting.performance.ranking import cap_card
 from creditviz.reporting.performance.verdict import verdict_tiles
-from creditviz.reporting.words import doubt, nothing_to_judge, signed
+from creditviz.reporting.words import doubt, nothing_to_judge, percent, signed
 from creditviz.results import CalibrationSummary, Interval
 from creditviz.runs.reading.applicants import without_groups
 
@@ -65,7 +66,7 @@ def calibration_section(evidence: Evidence) -> Section:
     reason = f" {tile.sentence}" if result.leaky or doubt(result) else ""
     return Section(
         "calibration", "Calibration", question, tile.verdict, f"{judged_words(summary)}{reason}",
-        (tile,), (card,), (_numbers(evidence.label, summary),),
+        (tile,), (card,), (_numbers(evidence.label, summary), *_grades(evidence)),
         figures={
             "tile": tile_figures(tile), "calibration": result.calibration, "mean_pd": plain(summary.mean_pd),
             "bad_rate": interval_figures(summary.bad_rate), "slope": interval_figures(summary.slope),
@@ -78,6 +79,28 @@ def calibration_section(evidence: Evidence) -> Section:
 def _numbers(label: str, summary: CalibrationSummary) -> Table:
     numbers = summary_numbers({label: summary})
     return Table("Figures of the PDs", tuple(numbers), (tuple(_cell(c[0]) for c in numbers.values()),), numbers=True)
+
+
+def _grades(evidence: Evidence) -> tuple[Table, ...]:
+    """Grades of the kept or the usual master scale on test rows, each with its test."""
+    from creditviz.evaluation.calibration.grade_tests import grade_tests
+    from creditviz.evaluation.cutting.points import DEFAULT_LIMITS, master_scale
+    from creditviz.reporting.decision.grades import light_words
+
+    kept = next(iter(evidence.workspace.store.decisions(evidence.run.id, "master-scale")), None)
+    limits = kept.value["limits"] if kept else list(DEFAULT_LIMITS)
+    try:
+        tests = grade_tests(master_scale(without_groups(evidence.stand.rows.test), limits))
+    except CreditVizError:
+        return ()  # the section on the cut-off says why
+    rows = tuple(
+        (t.grade, f"{t.n:,}", f"{t.n_bad:,}", percent(t.bad_rate), percent(t.pd), p_words(t.jeffreys), light_words(t))
+        for t in (*tests.grades, tests.whole)
+        if t.n
+    )
+    head = ("grade", "accounts", "bad", "bad rate", "mean PD", "Jeffreys, PD too low", "verdict")
+    whose = "kept for this run" if kept else "the usual scale"
+    return (Table(f"Grades on test rows ({whose})", head, rows, numbers=True),)
 
 
 def _cell(value: object) -> str:

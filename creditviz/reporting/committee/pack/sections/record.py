@@ -34,12 +34,14 @@ def facts_section(facts: ProjectFacts) -> Section:
             "Owner": facts.owner,
             "Population": facts.population,
             "Exclusions": facts.exclusions,
+            "What bad means": facts.outcome,
+            "Period and outcome window": facts.window,
         }
     )
     empty = [name for name, text in said.items() if text == "not stated"]
-    sentence = "Purpose, owner, population and exclusions are stated."
+    sentence = f"All {len(said)} facts are stated."
     if empty:
-        sentence = f"{len(empty)} of 4 facts are not stated: {', '.join(name.lower() for name in empty)}."
+        sentence = f"{len(empty)} of {len(said)} facts are not stated: {', '.join(name.lower() for name in empty)}."
     return Section(
         "project", "Project", "What is it for, and who owns it?", "none", sentence,
         tables=(Table("Project facts", ("", ""), tuple(said.items())),), screen=False, judges=False,

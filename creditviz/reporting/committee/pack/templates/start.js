@@ -1,5 +1,5 @@
 // The first drawing, the switch of colours, the print.
-const PRINTED = { width: 640 }; // what fits between the margins of A4
+const PRINTED = { width: 640, height: 235 }; // what fits between the margins of A4, three to a page
 
 function setMode(shown) {
   root.dataset.mode = shown;
@@ -14,7 +14,12 @@ function switchMode() {
 
 function forPrint() {
   for (const details of document.querySelectorAll("details:not(.help)")) details.open = true;
-  for (const key of Object.keys(pack.figures)) draw(key, "light", 1, PRINTED);
+  for (const [key, { layout }] of Object.entries(pack.figures)) {
+    const usual = pack.looks.templates.light.layout.height;
+    const height = (layout.height || usual) > usual ? layout.height : PRINTED.height; // many bars need their room
+    document.getElementById("plot-" + key).style.minHeight = "0";
+    draw(key, "light", 1, { ...PRINTED, height });
+  }
 }
 
 setMode(mode());
