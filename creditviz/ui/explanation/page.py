@@ -14,6 +14,7 @@ from creditviz.ui.buttons import press
 from creditviz.ui.explanation.account import show_account
 from creditviz.ui.explanation.attention import show_attention
 from creditviz.ui.explanation.counterfactual import show_counterfactual
+from creditviz.ui.explanation.effects import show_effects
 from creditviz.ui.explanation.facts import Explained
 from creditviz.ui.explanation.letter import show_letter
 from creditviz.ui.explanation.portfolio import show_portfolio
@@ -33,6 +34,7 @@ TABS = "explanation_tabs"  # in the session: the label of the open tab
 REFERENCES = {"portfolio": "The portfolio", "approved": "Approved applicants"}
 _BODIES: dict[str, Callable[[Explained], None]] = {
     "Portfolio": show_portfolio,
+    "Effects": show_effects,
     "One account": show_account,
     "Attention": show_attention,
     "Reasons and letter": show_letter,
