@@ -50,4 +50,4 @@ def effect_figure(effect: Effect, name: str) -> go.Figure:
         yaxis={"domain": [SHARE_BELOW + 0.06, 1]},
         yaxis2={"domain": [0, SHARE_BELOW], "anchor": "x", "title": {"text": "accounts"}, "nticks": 3},
     )
-    return figure
+    return figure.update_xaxes(anchor="y2")
