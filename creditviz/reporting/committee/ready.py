@@ -151,8 +151,9 @@ def _explanation(dossier: Dossier) -> Said:
 def _facts(dossier: Dossier) -> Said:
     missing = project_facts(dossier.workspace, dossier.run.id).missing
     if not missing:
-        return "good", "Purpose, owner, population and exclusions are stated."
-    return "warning", f"Not stated: {', '.join(missing)}. Fill them in on this page."
+        return "good", "Purpose, owner, population, exclusions, what bad means and the outcome window are stated."
+    said = {"outcome": "what bad means", "window": "period and outcome window"}
+    return "warning", f"Not stated: {', '.join(said.get(name, name) for name in missing)}. Fill them in on this page."
 
 
 _LIST: tuple[tuple[str, str, str, Callable[[Dossier], Said]], ...] = (
