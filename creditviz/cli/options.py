@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from creditviz.runs import Book, Workspace
     from creditviz.specification import TrainingSpec
 
-NO_OPTIONS = dict.fromkeys(("target", "bad", "good", "exclude", "split", "schema_file", "account", "month"))
+NO_OPTIONS = dict.fromkeys(("target", "bad", "good", "exclude", "split", "schema_file", "account", "month", "sheet"))
 BOOK_OPTIONS = (
     click.option("--target", metavar="COL", help="Column that says how an account ended."),
     click.option("--bad", metavar="V[,V]", help="Its values that mean default."),
@@ -28,6 +28,7 @@ BOOK_OPTIONS = (
     click.option("--exclude", metavar="V[,V]", help="Its values whose rows are left out."),
     click.option("--split", metavar="COL", help="Column that says train and test, for --protocol given."),
     click.option("--schema", "schema_file", metavar="FILE", help="A saved schema instead of the inferred one."),
+    click.option("--sheet", metavar="NAME", help="Sheet of an Excel file instead of the one that is a table."),
     click.option("--account", metavar="COL", help="Long books: the column that names the account."),
     click.option("--month", metavar="COL", help="Long books: the column that names the month."),
 )
@@ -84,10 +85,12 @@ def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple
     path = Path(file)
     if not path.is_file():
         raise DataError(f"FILE must be a file that exists, however: {file!r}. Check the path.")
+    sheet = options.get("sheet") or ""
     if options["account"] or options["month"]:
-        book = books.add_long_book(workspace, path, name=path.name, account=options["account"], month=options["month"])
+        account, month = options["account"], options["month"]
+        book = books.add_long_book(workspace, path, name=path.name, account=account, month=month, sheet=sheet)
     else:
-        book = books.add_book(workspace, path, name=path.name)
+        book = books.add_book(workspace, path, name=path.name, sheet=sheet)
     frame = books.book_frame(workspace, book)
     if options["schema_file"]:
         schema = _read_schema(options["schema_file"])

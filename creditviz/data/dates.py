@@ -23,6 +23,7 @@ _TIME = (
 )
 _YEAR = r"(?:19|20)\d{2}"
 _THREE = re.compile(rf"(\d{{1,2}})([/.\- ])(\d{{1,2}})\2({_YEAR}|\d{{2}}){_TIME}")
+_QUARTER = re.compile(rf"({_YEAR})[/. \-]?[Qq]([1-4])|[Qq]([1-4])[/. \-]?({_YEAR})")
 _YEAR_DAY = re.compile(rf"({_YEAR})([/.\- ]?)(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
 _YEAR_MONTH = re.compile(rf"({_YEAR})(?:[/.\-]|\s?[Mm])(\d{{1,2}})")
 _MONTH_YEAR = re.compile(rf"(\d{{1,2}})[/.\-]({_YEAR})")
@@ -147,6 +148,8 @@ def _day(text: str, reading: str) -> Day:
         return int(match[1]), int(match[2]), 1
     if match := _MONTH_YEAR.fullmatch(text):
         return int(match[2]), int(match[1]), 1
+    if match := _QUARTER.fullmatch(text):
+        return int(match[1] or match[4]), 3 * int(match[2] or match[3]) - 2, 1
     return _worded(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -90,18 +91,20 @@ def _skewness(values: np.ndarray) -> float:
 class Levels:
     """The values of a category that have a code of their own, 1 to n; code 0 is every other one.
 
-    Codes rise with the value where the values are numbers.
+    Codes rise with the value where the values are numbers. With buckets, rare and unseen values are hashed into
+    as many further codes instead (Weinberger et al. 2009, section 2), and 0 stays for what is missing.
     """
 
     names: tuple[str, ...]  # spelled
+    buckets: int = 0
 
     @property
     def size(self) -> int:
         """Number of codes, code 0 included."""
-        return len(self.names) + 1
+        return len(self.names) + self.buckets + 1
 
     @classmethod
-    def learn(cls, columns: list[pd.Series], *, min_count: int, max_levels: int) -> Levels:
+    def learn(cls, columns: list[pd.Series], *, min_count: int, max_levels: int, buckets: int = 0) -> Levels:
         """Levels of one column, or of several that share them (the months of a code sequence)."""
         counts: dict[str, int] = {}
         for column in columns:
@@ -110,14 +113,24 @@ class Levels:
             for name, count in zip([*spellings, MISSING], per_level, strict=True):
                 counts[name] = counts.get(name, 0) + int(count)
         kept = sorted((n for n in counts if counts[n] >= min_count), key=lambda n: -counts[n])[:max_levels]
-        return cls(tuple(by_number(kept)))
+        rare = len(counts.keys() - {*kept, MISSING})
+        return cls(tuple(by_number(kept)), buckets if rare > 2 * buckets else 0)
 
     def codes(self, column: pd.Series) -> np.ndarray:
-        """The code of each row's value, (n,) int64; 0 = rare or never seen."""
+        """The code of each row's value, (n,) int64; 0 = rare or never seen, unless these are hashed."""
         positions, spellings = spelled_levels(column)
         number = {name: code for code, name in enumerate(self.names, start=1)}
-        lookup = np.array([number.get(s, 0) for s in spellings] + [number.get(MISSING, 0)], dtype=np.int64)
+        found = [number.get(s, self._hashed(s)) for s in spellings]
+        lookup = np.array([*found, number.get(MISSING, 0)], dtype=np.int64)
         return lookup[positions]
+
+    def _hashed(self, spelling: str) -> int:
+        return len(self.names) + 1 + _stable_hash(spelling) % self.buckets if self.buckets else 0
+
+
+def _stable_hash(spelling: str) -> int:
+    """The same number in every process, as Python's own hash is not."""
+    return crc32(spelling.encode())
 
 
 def by_number(names: list[str]) -> list[str]:

@@ -27,6 +27,21 @@ def listed_words(name: str, *path: str) -> frozenset[str]:
 
 
 @cache
+def every_word() -> frozenset[str]:
+    """All words of all lists, to tell in which letters a text is written."""
+
+    def texts(found: Any) -> list[str]:
+        if isinstance(found, str):
+            return [found]
+        return [t for part in (found.values() if isinstance(found, dict) else found) for t in texts(part)]
+
+    subjects = ("outcome", "protected", "dates", "codes")
+    return frozenset(
+        plain_text(w) for s in subjects for text in texts(subject(s)) for w in text.replace("\n", "").split("|")
+    )
+
+
+@cache
 def plain_text(text: str) -> str:
     """Lower case, without accents, one blank between words; scripts other than Latin stay as they are.
 

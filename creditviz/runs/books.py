@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> Book:
+def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str, sheet: str = "") -> Book:
     """Read a file, keep it as Parquet under its content's hash, infer its schema; the same content twice is one book.
+
+    Parameters
+    ----------
+    sheet : of an Excel file; empty: the one that is a table.
 
     Raises
     ------
@@ -28,7 +32,7 @@ def add_book(workspace: Workspace, source: Path | BinaryIO, *, name: str) -> Boo
     from creditviz.data.book import read_sample
     from creditviz.data.files.reading import land
 
-    landed = land(source, name=name, folder=workspace.books)
+    landed = land(source, name=name, folder=workspace.books, sheet=sheet)
     known = workspace.store.book(landed.hash)
     if known is not None and known.schema_hash is not None:
         return known
@@ -45,7 +49,13 @@ def clear_landings(workspace: Workspace) -> None:
 
 
 def add_long_book(
-    workspace: Workspace, source: Path | BinaryIO, *, name: str, account: str | None, month: str | None
+    workspace: Workspace,
+    source: Path | BinaryIO,
+    *,
+    name: str,
+    account: str | None,
+    month: str | None,
+    sheet: str = "",
 ) -> Book:
     """Read a book with one row per account and month and keep it with one row per account.
 
@@ -59,7 +69,7 @@ def add_long_book(
 
     if not account or not month:
         raise DataError("a long book is widened by its account and its month, however one is not named. Name both.")
-    landed = land(source, name=name, folder=workspace.books)
+    landed = land(source, name=name, folder=workspace.books, sheet=sheet)
     long = Book(landed.hash, landed.raw_sha256, landed.name, landed.n_rows, landed.n_columns, None, time.time())
     try:
         frame = widen(book_frame(workspace, long), account=account, month=month)

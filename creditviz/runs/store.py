@@ -139,7 +139,16 @@ class Store(DecisionShelf, SumShelf):
     def change_run(self, run_id: str, **values: Any) -> None:
         """Overwrite columns of a run (name, notes, archived …)."""
         permit("changed")
-        self._do(update(t.runs).where(t.runs.c.id == run_id).values(**values))
+
+        def change(connection: Connection) -> None:
+            before = connection.execute(select(t.runs.c.name, t.runs.c.archived).where(t.runs.c.id == run_id)).first()
+            connection.execute(update(t.runs).where(t.runs.c.id == run_id).values(**values))
+            if before is not None and values.get("name", before.name) != before.name:
+                append(connection, "renamed", run_id, detail={"from": before.name, "to": values["name"]})
+            if before is not None and bool(values.get("archived", before.archived)) != bool(before.archived):
+                append(connection, "archived" if values["archived"] else "restored", run_id)
+
+        self.transaction(change)
 
     def claim(self, run_id: str, attempt: str, worker: str) -> bool:
         """Start a queued attempt. False when it was started before, stopped or replaced: then refuse."""
@@ -241,8 +250,12 @@ class Store(DecisionShelf, SumShelf):
             .where(t.runs.c.id == run_id, t.runs.c.status == "running", t.runs.c.cancel.is_(None))
             .values(cancel=now)
         )
-        if not self._do(waiting):
-            self._do(running)
+
+        def ask(connection: Connection) -> None:
+            if connection.execute(waiting).rowcount or connection.execute(running).rowcount:
+                append(connection, "stopped", run_id)
+
+        self.transaction(ask)
 
     def delete_run(self, run_id: str) -> None:
         """Forget a run with all that hangs on it; that its test rows were looked at stays, without a row of them."""

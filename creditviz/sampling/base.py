@@ -18,6 +18,7 @@ from creditviz.exceptions import SchemaError
 from creditviz.hyperparameters import Hyperparameters, check_hyperparameters
 from creditviz.progress import checker
 from creditviz.sampling.codec import check_features
+from creditviz.sampling.coded import coded_columns, with_legal_codes
 from creditviz.sampling.strategy import Counts, check_classes, rows_to_make
 from creditviz.schema import TableSchema
 
@@ -72,6 +73,7 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
         if counts:
             self._learn(frame, labels, on_epoch, resume_from)
             rows, classes = self._synthesize(frame, labels, counts, checker(on_epoch))
+            rows = with_legal_codes(rows, self.coded_)
             self.sampling_strategy_ = {label: int((classes == label).sum()) for label in counts}
         self.kept_ = self._keep(frame, labels)
         frame, labels = frame.iloc[self.kept_], labels[self.kept_]
@@ -105,6 +107,7 @@ class TableSampler(OneToOneFeatureMixin, BaseEstimator):
         check_consistent_length(frame, labels)
         check_classes(labels)
         self.notes_: list[str] = []
+        self.coded_ = coded_columns(frame, self.schema)
         self.sampling_strategy_ = self._wanted(labels)
         return frame, labels, one_vs_all
 

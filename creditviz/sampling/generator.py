@@ -10,6 +10,7 @@ import pandas as pd
 
 from creditviz.exceptions import DataError, SpecificationError
 from creditviz.sampling.base import TableSampler
+from creditviz.sampling.coded import with_legal_codes
 
 SNAPSHOTS = (1000, 3000, 5000, 7000, 10_000)  # steps, as in figure 6 of Zhang et al. (2022)
 FEWEST_ROWS = 6  # of a class that is to be imitated
@@ -63,7 +64,7 @@ class TableGenerator(TableSampler):
                 "Choose one of these."
             )
         seed = self._seed() if random_state is None else random_state
-        return self._draw(n, label, np.random.default_rng(seed), step)
+        return with_legal_codes(self._draw(n, label, np.random.default_rng(seed), step), self.coded_)
 
     def _synthesize(self, frame, labels, counts, check):
         random = np.random.default_rng(self._seed())

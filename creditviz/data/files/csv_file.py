@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
+from creditviz.data.files.digits import digits, has_other_digits
 from creditviz.data.files.lines import is_total, ragged, tidy
-from creditviz.data.files.names import clean_names
+from creditviz.data.files.names import clean_names, notes_on_names
 from creditviz.data.files.sniffing import BLANKS, Dialect, csv_rows, legacy_encoding, sniff, sniff_encoding
 from creditviz.data.guard.unpacking import CHUNK
 from creditviz.exceptions import DataError
@@ -52,18 +55,18 @@ def open_text(path: Path, name: str, folder: Path, *, whole: bool = False) -> Te
     DataError
         If the file is empty, binary, has one column, or rows of different length.
     """
-    path = _as_utf8(path, name, folder, whole=whole)
+    source, path = path, _as_utf8(path, name, folder, whole=whole)
     with path.open("rb") as stream:
         head = stream.read(HEAD).decode("utf-8-sig", errors="ignore")
     dialect = sniff(head)
     clean_names(dialect.names)
-    notes = _notes_on_header(dialect)
+    notes = _notes_on_header(dialect) + _note_on_digits(source, path)
     n_lines = _regular_lines(path, dialect) if dialect.regular else None
     if n_lines != IRREGULAR and dialect.regular:
         return TextTable(path, dialect, notes, n_lines)
     copy = folder / "tidy.csv"
     notes += tuple(tidy(path, dialect, copy))
-    return TextTable(copy, replace(dialect, separator=dialect.written, header=1, names_line=1), notes, None)
+    return TextTable(copy, replace(dialect, separator=dialect.written, quote='"', header=1, names_line=1), notes, None)
 
 
 def scan_text(text: TextTable, *, infer_rows: int | None = 20_000) -> pl.LazyFrame:
@@ -108,7 +111,17 @@ def _notes_on_header(dialect: Dialect) -> tuple[Note, ...]:
         notes.append(Note(f"No row names the columns: they are called v1 to v{len(dialect.names)}.", grave=True))
     if dialect.separator == BLANKS:
         notes.append(Note("The columns are separated by blanks."))
-    return tuple(notes)
+    return (*notes, *notes_on_names(dialect.names))
+
+
+def _note_on_digits(source: Path, read: Path) -> tuple[Note, ...]:
+    """Says that digits of another script were read, where the text is a copy for that reason."""
+    if source == read:
+        return ()
+    with source.open("rb") as stream:
+        head = stream.read(HEAD)
+    other = sniff_encoding(head).startswith("utf-8") and has_other_digits(head.decode("utf-8", errors="ignore"))
+    return (Note("Digits of another script are read as 0 to 9."),) if other else ()
 
 
 def _as_utf8(path: Path, name: str, folder: Path, *, whole: bool) -> Path:
@@ -123,6 +136,8 @@ def _as_utf8(path: Path, name: str, folder: Path, *, whole: bool) -> Path:
         )
     old_line_ends = b"\r" in head and b"\n" not in head
     if encoding.startswith("utf-8"):
+        if has_other_digits(head.decode("utf-8", errors="ignore")):
+            return _recode(path, "utf-8-sig", folder / "recoded", digits())
         odd = _around_first_error(path) if whole else None
         if odd is None and not old_line_ends:
             return path
@@ -142,13 +157,13 @@ def _around_first_error(path: Path) -> bytes | None:
     return None
 
 
-def _recode(path: Path, encoding: str, copy: Path) -> Path:
+def _recode(path: Path, encoding: str, copy: Path, table: Mapping[int, str] = MappingProxyType({})) -> Path:
     with (
         path.open(encoding=encoding, errors="replace") as source,
         copy.open("w", encoding="utf-8", newline="\n") as target,
     ):
         while text := source.read(CHUNK):
-            target.write(text)
+            target.write(text.translate(table) if table else text)
     return copy
 
 
@@ -156,16 +171,18 @@ def _regular_lines(path: Path, dialect: Dialect) -> int | None:
     """How many rows a plain reader finds; None: not counted; `IRREGULAR`: lines must be left out."""
     separator, width = dialect.separator.encode(), len(dialect.names)
     n_separators = n_lines = n_blank = 0
-    quoted, tail = False, b""
+    quoted, tail, header = False, b"", _header_line(path, dialect)
+    n_headers = 0
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             n_separators += chunk.count(separator)
             n_lines += chunk.count(b"\n")
             n_blank += chunk.count(b"\n\n") + chunk.count(b"\n\r\n")
             quoted = quoted or b'"' in chunk
+            n_headers += chunk.count(header)
             tail = (tail + chunk if len(chunk) < HEAD else chunk)[-HEAD:]
     n_lines += not tail.endswith(b"\n")
-    if _ends_in_totals(tail, dialect):
+    if n_headers > 1 or _ends_in_totals(tail, dialect):
         return IRREGULAR
     if not quoted and n_separators == (n_lines - n_blank) * (width - 1):
         return n_lines - dialect.header  # the cheap proof, enough for nearly every file
@@ -173,6 +190,13 @@ def _regular_lines(path: Path, dialect: Dialect) -> int | None:
         return None if quoted and _all_of_one_width(path, dialect) else IRREGULAR
     _check_last_row(tail, dialect, n_lines)
     return None
+
+
+def _header_line(path: Path, dialect: Dialect) -> bytes:
+    """The line of the names, as it would stand again where files were joined."""
+    with path.open("rb") as stream:
+        line = stream.readline(HEAD).removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
+    return line if dialect.header and len(line) > 2 else b"\n\0"
 
 
 def _ends_in_totals(tail: bytes, dialect: Dialect) -> bool:

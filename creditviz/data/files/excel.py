@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from creditviz.data.files.lines import is_total
-from creditviz.data.files.names import clean_names
+from creditviz.data.files.names import clean_names, notes_on_names
 from creditviz.data.guard.limits import Limits
 from creditviz.data.guard.sheet_size import DAMAGED, Workbook
 from creditviz.data.text.header import header_row, looks_like_data, two_headers
@@ -17,6 +17,7 @@ from creditviz.data.values import counted
 from creditviz.exceptions import DataError
 from creditviz.results import Note
 
+_ROWS_OF_A_BOOK = 50
 _LOOKED_AT = 200  # rows from which the header is told
 Cell = Any
 
@@ -71,7 +72,7 @@ def _chosen(filled: dict[str, list[list[Cell]]], too_large: dict[str, DataError]
     """The sheet that was asked for, or the one that is a table; one too large to lay out is passed over beside it."""
     if sheet in too_large:
         raise too_large[sheet]
-    if too_large and not sheet and not any(_is_wide(rows) for rows in filled.values()):
+    if too_large and not sheet and not any(_may_be_a_book(rows) for rows in filled.values()):
         raise next(iter(too_large.values()))
     if not filled:
         raise DataError(f"a book needs rows, however the sheets of {name!r} are empty. Choose another file.")
@@ -80,8 +81,9 @@ def _chosen(filled: dict[str, list[list[Cell]]], too_large: dict[str, DataError]
     return sheet or max(filled, key=lambda title: _size(filled[title]))
 
 
-def _is_wide(rows: list[list[Cell]]) -> bool:
-    return any(sum(cell not in ("", None) for cell in row) > 2 for row in rows)
+def _may_be_a_book(rows: list[list[Cell]]) -> bool:
+    """Whether a sheet has rows and columns enough; beside one too large to lay out, a summary is not what was meant."""
+    return len(rows) > _ROWS_OF_A_BOOK and any(sum(cell not in ("", None) for cell in row) > 2 for row in rows)
 
 
 def _size(rows: list[list[Cell]]) -> int:
@@ -114,6 +116,7 @@ def _table(rows: list[list[Cell]]) -> tuple[pl.DataFrame, list[Note]]:
 
 def _columns(header: list[str], body: list[list[Cell]], notes: list[Note]) -> pl.DataFrame:
     names, width = clean_names(header), len(header)
+    notes += notes_on_names(header)
     rows = [row[:width] for row in body if not all(_empty(cell) for cell in row)]
     if len(rows) < len(body):
         notes.append(Note(f"{counted(len(body) - len(rows), 'blank row')} left out."))

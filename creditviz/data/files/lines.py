@@ -30,6 +30,7 @@ class Tidy:
     dialect: Dialect
     blank: int = 0
     drawn: int = 0
+    again: int = 0  # the header, where files were joined
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
 
@@ -58,7 +59,7 @@ def _split(source, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     """(line number, cells) of each row; columns that are separated by blanks are split at any run of them."""
     if dialect.separator == BLANKS:
         return ((number, next(iter(split_lines([line], BLANKS)), [])) for number, line in enumerate(source, start=1))
-    return csv_rows(source, dialect.separator)
+    return csv_rows(source, dialect.separator, dialect.quote)
 
 
 def _rows(lines: Iterator[tuple[int, list[str]]], found: Tidy) -> Iterator[list[str]]:
@@ -71,6 +72,9 @@ def _rows(lines: Iterator[tuple[int, list[str]]], found: Tidy) -> Iterator[list[
             _note_above(number, cells, found)
             continue
         row = None if is_drawn(cells) else _fitted(cells, width)
+        if row is not None and tuple(cell.strip() for cell in row) == found.dialect.names:
+            found.again += 1
+            continue
         if row is None:
             _hold(number, cells, held, found)
             continue
@@ -171,6 +175,8 @@ def _notes(found: Tidy) -> list[Note]:
         notes.append(Note(f"{what}{more}."))
     if found.blank:
         notes.append(Note(f"{counted(found.blank, 'blank line')} left out."))
+    if found.again:
+        notes.append(Note(f"{counted(found.again, 'line')} repeating the header left out."))
     if found.drawn:
         notes.append(Note(f"{counted(found.drawn, 'line')} of dashes left out."))
     return notes

@@ -21,6 +21,7 @@ from creditviz.data.files.content import content_hash
 from creditviz.data.files.staging import unpack
 from creditviz.data.guard.limits import Limits
 from creditviz.data.guard.reading_process import BOOK, JOB, KEPT, REPLY, FileSummary
+from creditviz.data.guard.warm_reader import IDLE_SECONDS, WAITING
 from creditviz.data.text.cells import Expected, read_cells
 from creditviz.exceptions import CreditVizError, DataError
 
@@ -108,10 +109,25 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
+def _awaited() -> Path:
+    """The folder that a reader started in advance is told; it ends where none comes, or its parent does."""
+    pl.DataFrame({"a": [1]}).lazy().with_columns(pl.col("a") + 1).collect()  # the library's threads are started
+    too_long = threading.Timer(IDLE_SECONDS, os._exit, (0,))
+    too_long.daemon = True
+    too_long.start()
+    line = sys.stdin.buffer.readline().decode().removesuffix("\n")
+    too_long.cancel()
+    if not line:
+        os._exit(0)
+    folder = Path(line)
+    os.dup2(os.open(folder / "errors", os.O_WRONLY | os.O_APPEND), 2)
+    return folder
+
+
 def main() -> None:
     """Read the job in a folder and answer there."""
+    folder = Path(sys.argv[1]) if sys.argv[1] != WAITING else _awaited()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    folder = Path(sys.argv[1])
     partial = folder / f".{REPLY}"
     partial.write_text(json.dumps(_answer(folder)), encoding="utf-8")
     partial.replace(folder / REPLY)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from creditviz.data.guard.limits import Limits, raise_it
+from creditviz.data.guard.warm_reader import started, take
 from creditviz.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 BOOK, JOB, REPLY = "book.parquet", "job.json", "reply.json"
 KEPT = "creditviz"  # key of the book's own metadata: what was done to the file
-_ROOT = Path(__file__).resolve().parents[3]  # creditviz is found from whatever folder the app was started in
 _LOOK_SECONDS = 0.05
 _OUT_OF_MEMORY = b"memory allocation of"  # what Rust says before it aborts
 
@@ -69,7 +67,7 @@ def read_in_process(
         "sheet": sheet,
     }
     (folder / JOB).write_text(json.dumps(job), encoding="utf-8")
-    with (folder / "errors").open("wb") as errors, _started(folder, errors) as process:
+    with (folder / "errors").open("wb") as errors, take(folder) or _started(folder, errors) as process:
         try:
             met = _watch(process, limits)
         finally:
@@ -85,14 +83,7 @@ def read_in_process(
 
 
 def _started(folder: Path, errors: Any) -> subprocess.Popen[bytes]:
-    path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-    return subprocess.Popen(
-        [sys.executable, "-m", "creditviz.data.files.read_file", str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=errors,
-        env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
-    )
+    return started(str(folder), errors.fileno())
 
 
 def _watch(process: subprocess.Popen[bytes], limits: Limits) -> str | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from creditviz.data.scaling import as_numbers
 from creditviz.schema import DerivedChannel, SequenceFeature
+
+NO_CODES: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,17 @@ def derived_channel(derived: DerivedChannel, sequences: dict[str, SequenceFeatur
     return Channel(derived.name, sequences[derived.numerator].columns, columns)
 
 
-def amounts(frame: pd.DataFrame, channel: Channel) -> np.ndarray:
-    """Raw values of a numeric channel, (n, n_steps) float64; a ratio over nothing is missing."""
-    above = np.stack([as_numbers(frame[name]) for name in channel.columns], axis=1)
+def amounts(frame: pd.DataFrame, channel: Channel, codes: Mapping[str, Mapping[str, str]] = NO_CODES) -> np.ndarray:
+    """Raw values of a numeric channel, (n, n_steps) float64; codes and a ratio over nothing are missing."""
+
+    def known(name: str) -> np.ndarray:
+        values = as_numbers(frame[name])
+        return np.where(np.isin(values, list(map(float, codes.get(name, ())))), np.nan, values)
+
+    above = np.stack([known(name) for name in channel.columns], axis=1)
     if not channel.below:
         return above
-    return ratio(above, np.stack([as_numbers(frame[name]) for name in channel.below], axis=1))
+    return ratio(above, np.stack([known(name) for name in channel.below], axis=1))
 
 
 def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:

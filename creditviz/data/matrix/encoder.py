@@ -10,6 +10,7 @@ import pandas as pd
 
 from creditviz.data.matrix.channels import Channel, amounts, derived_channel
 from creditviz.data.matrix.recipes import GroupMeans, compute, learn_recipes
+from creditviz.data.meaning.columns import says_many_levels
 from creditviz.data.meaning.known import by_name
 from creditviz.data.scaling import AS_IS, Levels, Scale, all_numbers, as_numbers
 from creditviz.data.values import MISSING, spelled
@@ -18,6 +19,7 @@ from creditviz.results import Layout
 from creditviz.schema import Recipe, TableSchema
 
 ENCODINGS = ("one-hot", "codes", "plain", "raw")
+_BUCKETS = 16
 CODED = ("codes", "raw")  # a category is one column of codes
 
 
@@ -27,8 +29,9 @@ class TableEncoder:
     Amounts are imputed by the training median (with a column that says so), put on a signed log scale where
     they are skewed, and standardised; all months of a sequence share one scale, so that a rise is a rise. Codes of
     the schema among the amounts are missing, each kind with a column of its own.
-    Categories become one column a level with one for "other", or codes with 0 for "other". A recipe of the schema
-    is one more amount, unless it has no value on any training row.
+    Categories become one column a level with one for "other", or codes with 0 for "other"; under a name that means
+    many levels (zip, industry, branch) the rare ones are hashed into 16 groups instead, whatever their outcomes are. A
+    recipe of the schema is one more amount, unless it has no value on any training row.
 
     "plain" is how most papers read such a table: amounts standardised as they are, statuses that are numbers as
     numbers, no ratios and recipes, a category of two levels as one column, no column for "other", and levels that the
@@ -70,7 +73,10 @@ class TableEncoder:
         self.recipe_means_ = learn_recipes(() if self.encoding == "plain" else self._recipes(), frame)
         static = (*self.schema.numeric, *self.recipe_means_)
         self.scales_ = {name: self._scale(self._number(frame, name)) for name in static}
-        self.levels_ = {name: Levels.learn([self._grouped(frame, name)], **limits) for name in self.schema.categorical}
+        self.levels_ = {
+            name: Levels.learn([self._grouped(frame, name)], **limits, buckets=self._buckets(name))
+            for name in self.schema.categorical
+        }
         self.channel_scales_: dict[str, Scale] = {}
         self.channel_levels_: dict[str, Levels] = {}
         for channel in self._channels():
@@ -78,7 +84,7 @@ class TableEncoder:
                 months = [frame[name] for name in channel.columns]
                 self.channel_levels_[channel.name] = Levels.learn(months, **limits)
             else:
-                self.channel_scales_[channel.name] = self._scale(amounts(frame, channel))
+                self.channel_scales_[channel.name] = self._scale(self._amounts(frame, channel))
         self.layout_ = self._layout()
         return self
 
@@ -139,6 +145,14 @@ class TableEncoder:
         """Numbers of a column that stand for something else than an amount, rising; each gets a column of its own."""
         return () if self.encoding in ("plain", "raw") else self._special(name)
 
+    def _amounts(self, frame: pd.DataFrame, channel: Channel) -> np.ndarray:
+        """The amounts of a channel, (n, n_steps); codes among them are missing where they have columns of their own."""
+        return amounts(frame, channel, {} if self.encoding in ("plain", "raw") else self.schema.codes)
+
+    def _channel_codes(self, channel: Channel) -> tuple[float, ...]:
+        """Codes of any month of a channel, rising; none of a ratio."""
+        return () if channel.below else tuple(sorted({code for name in channel.columns for code in self._codes(name)}))
+
     def _special(self, name: str) -> tuple[float, ...]:
         return tuple(sorted(map(float, self.schema.codes.get(name, ()))))
 
@@ -146,6 +160,10 @@ class TableEncoder:
         """A category with those levels put together that are read as one."""
         groups = self.groups_.get(name)
         return frame[name].map(lambda value: groups.get(spelled(value), value)) if groups else frame[name]
+
+    def _buckets(self, name: str) -> int:
+        """Codes that rare values share where the name means a code of many levels (zip, industry, branch)."""
+        return _BUCKETS if self.encoding in ("one-hot", "codes") and says_many_levels(name) else 0
 
     def _channels(self) -> list[Channel]:
         sequences = {s.name: s for s in self.schema.sequences}
@@ -176,10 +194,12 @@ class TableEncoder:
                 codes = np.stack([levels.codes(frame[name]) for name in channel.columns], axis=1)
                 yield self._category(codes.ravel(), levels).reshape(*codes.shape, -1)
                 continue
-            values, scale = amounts(frame, channel)[:, :, None], self.channel_scales_[channel.name]
+            values, scale = self._amounts(frame, channel)[:, :, None], self.channel_scales_[channel.name]
             yield scale.apply(values)
             if scale.indicator:
                 yield np.isnan(values)
+            if codes := self._channel_codes(channel):
+                yield np.stack([as_numbers(frame[name]) for name in channel.columns], axis=1)[:, :, None] == codes
 
     def _category(self, codes: np.ndarray, levels: Levels) -> np.ndarray:
         """Codes (n,) as one column of codes, or as one column a level with "other" last (but for "plain")."""
@@ -192,7 +212,7 @@ class TableEncoder:
     def _category_names(self, name: str, levels: Levels) -> list[str]:
         if self.encoding in CODED:
             return [name]
-        named = _plain_levels(levels) if self.encoding == "plain" else (*levels.names, "other")
+        named = _plain_levels(levels) if self.encoding == "plain" else (*levels.names, *_bucket_names(levels), "other")
         return [f"{name}={level}" for level in named]
 
     def _layout(self) -> Layout:
@@ -229,7 +249,10 @@ class TableEncoder:
         static = [self._special(name) if name in self.schema.codes else () for name in self.scales_]
         static += [_missing_code(levels) for levels in self.levels_.values()]
         months = [
-            _missing_code(self.channel_levels_[channel.name]) if channel.is_code else () for channel in self._channels()
+            _missing_code(self.channel_levels_[channel.name])
+            if channel.is_code
+            else tuple(sorted({code for name in channel.columns for code in self._special(name)}))
+            for channel in self._channels()
         ]
         return (*static, *months * self.schema.n_steps)
 
@@ -258,6 +281,7 @@ class TableEncoder:
                 names += [(channel.name, channel.columns, 0)] + [
                     (f"{channel.name} missing", channel.columns, 0)
                 ] * indicator
+                names += [(f"{channel.name} = {code:g}", channel.columns, 0) for code in self._channel_codes(channel)]
         return names
 
     def to_json(self) -> str:
@@ -272,6 +296,7 @@ class TableEncoder:
             "scales": {name: asdict(scale) for name, scale in self.scales_.items()},
             "recipe_means": {name: means and asdict(means) for name, means in self.recipe_means_.items()},
             "levels": {name: list(levels.names) for name, levels in self.levels_.items()},
+            "buckets": {name: levels.buckets for name, levels in self.levels_.items() if levels.buckets},
             "channel_scales": {name: asdict(scale) for name, scale in self.channel_scales_.items()},
             "channel_levels": {name: list(levels.names) for name, levels in self.channel_levels_.items()},
         }
@@ -287,11 +312,17 @@ class TableEncoder:
         encoder.scales_ = {name: Scale(**scale) for name, scale in state["scales"].items()}
         means = state.get("recipe_means", {})  # older versions knew no recipes
         encoder.recipe_means_ = {name: mean and GroupMeans(**mean) for name, mean in means.items()}
-        encoder.levels_ = {name: Levels(tuple(levels)) for name, levels in state["levels"].items()}
+        buckets = state.get("buckets", {})  # older versions hashed nothing
+        encoder.levels_ = {name: Levels(tuple(ls), buckets.get(name, 0)) for name, ls in state["levels"].items()}
         encoder.channel_scales_ = {name: Scale(**scale) for name, scale in state["channel_scales"].items()}
         encoder.channel_levels_ = {name: Levels(tuple(levels)) for name, levels in state["channel_levels"].items()}
         encoder.layout_ = encoder._layout()
         return encoder
+
+
+def _bucket_names(levels: Levels) -> tuple[str, ...]:
+    """Columns of the values that are hashed."""
+    return tuple(f"other, group {i}" for i in range(1, levels.buckets + 1))
 
 
 def _plain_levels(levels: Levels) -> tuple[str, ...]:

@@ -205,7 +205,8 @@ def _date_readings(draft: _Draft) -> dict[str, str]:
 def _special_codes(draft: _Draft, known: KnownBook | None) -> dict[str, dict[str, str]]:
     if known is not None:  # its documentation says what its codes are
         return {}
-    return special_codes(draft.frame, draft.columns_of("numeric"))
+    months = (name for s in draft.sequences if s.kind == "numeric" for name in s.columns)
+    return special_codes(draft.frame, (*draft.columns_of("numeric"), *months))
 
 
 def _with_units(readings: Mapping[str, str]) -> dict[str, str]:

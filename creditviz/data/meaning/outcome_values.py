@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,8 +66,12 @@ def values_of_outcome(column: pd.Series) -> ValuesOfOutcome:
     return ValuesOfOutcome(meanings, bool(proposed), refusals, amounts)
 
 
+_CODED = re.compile(r"^[\w]{1,2}\s*[-:.)=/]\s+(?=\w{3})")  # "1 - bad", "B: bad"
+
+
 def _meaning_of(text: str) -> str | None:
     beside = listed_words("outcome", "values", "beside")
+    text = _CODED.sub("", text)
     bare = " ".join(word for word in text.split() if word not in beside)
     return MEANING_OF_WORD.get(text) or MEANING_OF_WORD.get(bare)
 

@@ -11,7 +11,8 @@ from creditviz.data.meaning.outcome_names import HISTORY, OUTCOME, NameOfOutcome
 from creditviz.data.meaning.outcome_values import MEANING_OF_WORD, ValuesOfOutcome, values_of_outcome
 from creditviz.data.meaning.protected import is_protected
 from creditviz.data.meaning.target_guess import ASKED, CHECK, TargetGuess
-from creditviz.data.values import counted, listed, plain, spelled
+from creditviz.data.values import MISSING, counted, listed, plain, spelled
+from creditviz.schema import Value
 
 __all__ = ["MEANING_OF_WORD", "TargetGuess", "guess_target", "with_values"]
 MOST_VALUES = 20
@@ -73,7 +74,7 @@ def with_values(column: pd.Series, name: str, reason: str, *, sure: bool = True)
     counts = column.value_counts()  # most frequent first; missing ones have no meaning yet
     values, named, how = [plain(v) for v in counts.index], name_of_outcome(name), values_of_outcome(column)
     if len(values) == 1:
-        return TargetGuess(name, f"{reason}; it has one value only", (), (values[0],))
+        return _of_one(column, values[0], named, reason)
     if len(values) == 2:
         return _of_two(column, values, named, how, reason, sure)
     bad, good, out = (tuple(v for v in values if how.meaning(v) == m) for m in ("bad", "good", "exclude"))
@@ -84,6 +85,21 @@ def with_values(column: pd.Series, name: str, reason: str, *, sure: bool = True)
         reason = f"{reason}; say which values are bad and which good"
         return replace(guess, grade=ASKED, doubt=doubt, reason=reason)
     return _judged(column, guess, sure=sure)
+
+
+def _of_one(column: pd.Series, value: Value, named: NameOfOutcome, reason: str) -> TargetGuess:
+    """One value, and empty cells: a mark may be set where the name holds, so that empty means the opposite."""
+    name, empty = str(column.name), int(column.isna().sum())
+    guess = TargetGuess(name, f"{reason}; it has one value only", (), (value,))
+    if not empty or not named.polarity or spelled(value) == "0":
+        return guess
+    bad, good = ((value,), (MISSING,)) if named.polarity > 0 else ((MISSING,), (value,))
+    n_bad = len(column) - empty if named.polarity > 0 else empty
+    doubt = (
+        f"{name} holds {_shown((value,))} or nothing: if an empty cell means {'no' if named.polarity > 0 else 'bad'}, "
+        f"{counted(n_bad, 'row')} ({n_bad / len(column):.1%}) are bad; else their outcome is not known"
+    )
+    return replace(guess, bad=bad, good=good).with_doubt(CHECK, doubt + ".")
 
 
 def _of_two(

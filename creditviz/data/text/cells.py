@@ -20,7 +20,7 @@ _A_CATEGORY = 20  # so many different numbers at most, and a column may be a cat
 _FEW = 0.05  # share of rows up to which a mark that may be a level is taken for missing
 _ODD = 0.01  # share of rows up to which cells with letters are slips rather than codes of another kind
 _UNIQUE = 0.9  # share of different values from which on a column names rows
-_BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000\ufeff"
+_BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000\ufeff\u200b"
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,8 @@ def _notes(columns: list[Column], readings: Mapping[str, str]) -> list[Note]:
         notes.append(Note(what, tuple(trimmed)))
     notes += [note for column in columns if (note := _missing_note(column)) is not None]
     if readings:
-        shown = listed([f"{name} ({_spelled(reading)})" for name, reading in readings.items()])
+        said = {c.name: f"; {c.numbers.said}" for c in columns if c.numbers is not None and c.numbers.said}
+        shown = listed([f"{n} ({_spelled(reading)}{said.get(n, '')})" for n, reading in readings.items()])
         notes.append(Note(f"Read as numbers, from the way they are written: {shown}.", tuple(readings)))
     return notes
 

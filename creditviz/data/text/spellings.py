@@ -31,6 +31,7 @@ class Numbers:
     convention: str  # POINT or COMMA
     unit: str  # a currency or "%"; empty for none, or for several
     plain: bool  # whether every one is written as programs write it
+    said: str = ""  # what else was done to read them
 
     @property
     def reading(self) -> str:
@@ -75,20 +76,44 @@ def _numbers(texts: pl.DataFrame, convention: str) -> Numbers:
     number = part("body").str.replace_all(thousands, "").str.replace(",", ".", literal=True)
     signs = pl.concat_str(part("sign"), part("inner"), part("late"), ignore_nulls=True)
     opened, closed = part("open").is_not_null(), part("close").is_not_null()
-    times = part("multiple").str.to_lowercase().replace_strict(_multiples(), default=1.0, return_dtype=pl.Float64)
-    minus = (opened & closed) | signs.str.contains("[-−–]")
+    times = part("multiple").str.to_lowercase().replace_strict(_times(), default=1.0, return_dtype=pl.Float64)
+    minus = (opened & closed) | signs.str.contains("[-−–]|(?i:dr)")  # a debit balance is overdrawn
     value = number.cast(pl.Float64, strict=False) * times * pl.when(minus).then(-1.0).otherwise(1.0)
     found = texts.with_columns(parts=text.str.extract_groups(_pattern(convention))).select(
-        pl.when(opened == closed).then(value).alias("value"),
+        pl.when((opened == closed) & ~_months(part("multiple"), text)).then(value).alias("value"),
         text.str.contains(_PLAIN).alias("plain"),
         part("before").alias("before"),
         part("behind").alias("behind"),
     )
+    found, said = _with_shares(found)
+    said = "; ".join(filter(None, [said, "DR read as minus" if bool(texts["text"].str.contains(_DEBIT).any()) else ""]))
     read = found.filter(pl.col("value").is_not_null())
     plain = convention == POINT and bool(read["plain"].all())
-    return Numbers(found["value"].fill_null(np.nan).to_numpy(), convention, _unit(read), plain)
+    return Numbers(found["value"].fill_null(np.nan).to_numpy(), convention, _unit(read), plain, said)
 
 
+def _months(multiple: pl.Expr, text: pl.Expr) -> pl.Expr:
+    """Whether an M may mean months rather than millions: 36M, 60M, and no other multiple, decimals or unit."""
+    many = multiple.fill_null("") == "M"
+    amount = (multiple.is_not_null() & ~many) | (many & text.str.contains(r"[.,$€£¥]"))
+    return many & ~amount.any()
+
+
+def _with_shares(found: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    """Per cents beside shares, 45% and 0.45, as per cents; plain numbers of the size of per cents stay as they are."""
+    bare = found.filter(pl.col("behind").is_null() & pl.col("value").is_not_null())["value"]
+    percents = found.filter(pl.col("behind") == "%")["value"]
+    if not len(bare) or not len(percents) or bare.abs().max() > 1 or not (bare % 1 != 0).any():
+        return found, ""
+    like = 100 * bare.abs().median() / max(percents.abs().median(), 1e-9)
+    if percents.abs().median() <= 1 or not 1 / 5 < like < 5:
+        return found, ""
+    shares = pl.col("behind").is_null()
+    value = pl.when(shares).then(100 * pl.col("value")).otherwise(pl.col("value"))
+    return found.with_columns(value.alias("value")), "shares without a % read as per cents"
+
+
+_DEBIT = r"(?i)\d\s*dr\.?$"
 _PLAIN = r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 
 
@@ -109,14 +134,20 @@ def _pattern(convention: str) -> str:
     gap = rf"[{_GAPS}]*"
     return (
         rf"^(?P<open>\()?{gap}(?P<sign>[-+−–])?{gap}(?P<before>(?i:{signs}))?{gap}(?P<inner>[-+−–])?{gap}"
-        rf"(?P<body>{_BODIES[convention]}){gap}(?P<multiple>(?i:{multiples}))?{gap}"
-        rf"(?P<behind>%|(?i:{signs}))?{gap}(?P<late>[-−])?(?P<close>\))?$"
+        rf"(?P<body>{_BODIES[convention]}){gap}(?P<multiple>(?i:{multiples})|M)?{gap}"
+        rf"(?P<behind>%|(?i:{signs}))?{gap}(?P<late>[-−]|(?i:cr|dr)\.?)?(?P<close>\))?$"
     )
 
 
 @cache
 def _multiples() -> dict[str, float]:
     return dict(subject("money")["multiples"])
+
+
+@cache
+def _times() -> dict[str, float]:
+    """As `_multiples`, with the M that is capital only."""
+    return _multiples() | {"m": 1e6}
 
 
 def _unit(parts: pl.DataFrame) -> str:

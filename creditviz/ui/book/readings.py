@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from creditviz.data.values import listed
 from creditviz.runs import Book
 from creditviz.schema import TableSchema
+from creditviz.ui.mistakes import mistakes
 from creditviz.ui.words import literal
 
 
@@ -22,9 +24,10 @@ def with_readings(schema: TableSchema, chosen: Mapping[str, Any]) -> TableSchema
     """The schema with what was chosen."""
     from dataclasses import replace
 
-    from creditviz.data.meaning.codebook import with_codes
+    from creditviz.data.meaning.codebook import may_hold_codes, with_codes
 
-    schema = with_codes(schema, [line for line in chosen["codes"] if line.get("column") in schema.numeric])
+    there = may_hold_codes(schema)
+    schema = with_codes(schema, [line for line in chosen["codes"] if line.get("column") in there])
     if chosen["reading"] and schema.date:
         schema = replace(schema, readings={**schema.readings, schema.date: chosen["reading"]})
     return schema
@@ -51,21 +54,43 @@ def _show_date(book: Book, schema: TableSchema) -> str:
 
 def _show_codes(book: Book, schema: TableSchema) -> list[dict[Any, Any]]:
     """Numbers that are no amounts; lines may be pasted from a spreadsheet."""
-    from creditviz.data.meaning.codebook import code_lines
+    from creditviz.data.meaning.codebook import code_lines, may_hold_codes
 
-    lines = code_lines(schema)
+    lines, there = code_lines(schema), may_hold_codes(schema)
     with st.expander("Codes among the numbers", expanded=bool(lines), icon=":material/pin:"):
         st.caption("A model reads each code as missing, with a value of its own. Paste your codebook, or add lines.")
+        file = st.file_uploader(
+            "Load a codebook",
+            type=["csv", "tsv", "txt"],
+            key=f"codebook_{book.schema_hash}",
+            help="A text file with the columns column, code and meaning. Its lines stand beside those that are there.",
+        )
+        loaded = _loaded(file.getvalue(), there) if file is not None else []
+        new = {(line["column"], line["code"]) for line in loaded}
+        lines = [line for line in lines if (line["column"], line["code"]) not in new] + loaded
         edited = st.data_editor(
             pd.DataFrame(lines, columns=["column", "code", "meaning"], dtype="str"),
             num_rows="dynamic",
             hide_index=True,
-            key=f"codes_{book.schema_hash}",
+            key=f"codes_{book.schema_hash}_{file.file_id if file is not None else ''}",
             column_config={
-                "column": st.column_config.SelectboxColumn("column", options=list(schema.numeric), width=200),
+                "column": st.column_config.SelectboxColumn("column", options=list(there), width=200),
                 "code": st.column_config.TextColumn("code", width=100),
                 "meaning": st.column_config.TextColumn("meaning", width=380),
             },
             alt="Codes among the numbers with their meanings.",
         )
     return edited.to_dict("records")
+
+
+def _loaded(content: bytes, there: Collection[str]) -> list[dict[str, str]]:
+    """The lines of a codebook for columns of amounts; what is left out is said."""
+    from creditviz.data.meaning.codebook import read_codebook
+
+    found: list[dict[str, str]] = []
+    with mistakes():
+        found = read_codebook(content.decode("utf-8", errors="replace"))
+    others = {line.get("column", "") for line in found} - {*there}
+    if others:
+        st.caption(f"Left out, since they hold no amounts in this book: {literal(listed(sorted(others), 5))}.")
+    return [{"code": "", **line} for line in found if line.get("column") in there]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from creditviz.data.guard.warm_reader import warm_up
 from creditviz.exceptions import CreditVizError
 from creditviz.runs import Book, Workspace
 from creditviz.runs.books import add_book, add_long_book, book_path, delete_book
@@ -27,17 +28,19 @@ ENDINGS = (
 MOST_FILES = 500
 TABS, LOADING = "data_tabs", "Load another book"  # in the session: the label of the open tab
 _ROUND = "upload_round"  # a new key empties the uploader once its file has landed
-_REFUSED = "upload_refused"  # (file id, sentence), so that a refused file is not read again at every rerun
+_REFUSED = "upload_refused"  # (file id and sheet, sentence), so that a refused file is not read again at every rerun
 
 
 def show_loading(place: Place) -> None:
     """Ways to load a book, and what else can be done with the open one."""
+    warm_up()
     with st.container(border=True):
         upload, server = st.columns(2)
         with upload:
-            _show_upload(place.workspace)
+            sheet = _show_sheet()
+            _show_upload(place.workspace, sheet)
         with server:
-            _show_folder(place.workspace)
+            _show_folder(place.workspace, sheet)
             with st.container(horizontal=True):
                 _show_samples(place.workspace)
         if place.book is not None:
@@ -66,7 +69,18 @@ def _show_samples(workspace: Workspace) -> None:
     )
 
 
-def _show_upload(workspace: Workspace) -> None:
+def _show_sheet() -> str:
+    """Which sheet of an Excel file is read; empty for the one that is a table."""
+    sheet = st.text_input(
+        "Sheet of an Excel file",
+        placeholder="the one that is a table",
+        key="sheet",
+        help="Only for workbooks: name the sheet before you load the file. The others are named under What was done.",
+    )
+    return (sheet or "").strip()
+
+
+def _show_upload(workspace: Workspace, sheet: str) -> None:
     file = st.file_uploader(
         "A file from your computer",
         type=list(ENDINGS),
@@ -76,14 +90,14 @@ def _show_upload(workspace: Workspace) -> None:
     if file is None:
         return
     refused, sentence = st.session_state.get(_REFUSED, ("", ""))
-    if file.file_id == refused:
+    if f"{file.file_id} {sheet}" == refused:
         show_sentence(sentence)
         return
     try:
         with st.spinner("Reading the file"):
-            book = add_book(workspace, file, name=file.name)
+            book = add_book(workspace, file, name=file.name, sheet=sheet)
     except CreditVizError as mistake:
-        st.session_state[_REFUSED] = (file.file_id, str(mistake))
+        st.session_state[_REFUSED] = (f"{file.file_id} {sheet}", str(mistake))
         show_sentence(str(mistake))
         return
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
@@ -91,7 +105,7 @@ def _show_upload(workspace: Workspace) -> None:
     st.rerun()
 
 
-def _show_folder(workspace: Workspace) -> None:
+def _show_folder(workspace: Workspace, sheet: str) -> None:
     folder = os.environ.get("CREDITVIZ_DATA", "")
     files = folder_files(Path(folder)) if folder else []
     chosen = st.selectbox(
@@ -104,7 +118,7 @@ def _show_folder(workspace: Workspace) -> None:
         help="For files too big to upload. Whoever runs the server names the folder in CREDITVIZ_DATA.",
     )
     if st.button("Load", disabled=chosen is None, key="load_server_file") and chosen is not None:
-        _load(workspace, lambda: add_book(workspace, Path(folder) / chosen, name=chosen))
+        _load(workspace, lambda: add_book(workspace, Path(folder) / chosen, name=chosen, sheet=sheet))
 
 
 def folder_files(folder: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -29,6 +30,7 @@ from creditviz.runs.reading.reasons import (
     proposed_pairs,
     sensitive_columns,
 )
+from creditviz.runs.shelves.people import as_now
 from creditviz.ui.buttons import press
 from creditviz.ui.explanation.account import choose_account
 from creditviz.ui.explanation.cost import show_cost
@@ -68,7 +70,7 @@ def _show_one(explained: Explained, reasons: tuple[Reason, ...]) -> None:
             return
         name = explained.names[position(explained)]
         changeable = frozenset(c for c, n in told.natures.items() if n == "now")
-        _downloads(Letter(name, told.reasons, lender, date.today(), changeable), letter_name(name))
+        _downloads(explained, Letter(name, told.reasons, lender, date.today(), changeable), letter_name(name))
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,11 @@ def _answer(explained: Explained, columns: list[str]) -> None:
         answer_for(explained.workspace, explained.run.id, column, author=author, reason=reason)
 
 
-def _downloads(letter: Letter, name: str) -> None:
+def _downloads(explained: Explained, letter: Letter, name: str) -> None:
+    def taken_out(kind: str, text: str) -> str:
+        explained.workspace.store.note("downloaded", explained.run.id, what=f"letter as {kind.upper()}")
+        return text
+
     for column, (kind, text, mime) in zip(
         st.columns(2),
         (("html", letter_html(letter), "text/html"), ("txt", letter_text(letter), "text/plain")),
@@ -151,7 +157,7 @@ def _downloads(letter: Letter, name: str) -> None:
     ):
         column.download_button(
             f"Letter as {kind.upper()}",
-            data=text,
+            data=as_now(partial(taken_out, kind, text)),
             file_name=f"{name}.{kind}",
             mime=mime,
             key=f"letter_{kind}",

@@ -21,7 +21,7 @@ from creditviz.data.files import reading
 from creditviz.data.files.as_parquet import write_parquet
 from creditviz.data.files.reading import land
 from creditviz.data.files.staging import RawFile
-from creditviz.data.guard import reading_process
+from creditviz.data.guard import reading_process, warm_reader
 from creditviz.data.guard.limits import Limits, read_limits, setting
 from creditviz.data.guard.scratch import clear_landings, landing_folder
 from creditviz.data.text.cells import Expected
@@ -118,6 +118,26 @@ def test_the_reader_ends_with_the_process_that_waits_for_it(tmp_path):
         reader.wait(2)
     reader.stdin.close()
     assert reader.wait(20) == 1
+
+
+def test_a_reader_that_waits_reads_the_next_file_and_ends_with_its_process(tmp_path):
+    content = small_book().to_csv(index=False).encode()
+    warm_reader.warm_up()
+    waiting = warm_reader._spare[0]
+    warm_reader.warm_up()
+    assert warm_reader._spare[0] is waiting, "one waits, not two"
+    book = land(io.BytesIO(content), name="b.csv", folder=tmp_path)
+    assert warm_reader._spare is None and waiting.poll() is not None
+    assert book.hash == land_here(io.BytesIO(content), name="b.csv", folder=tmp_path / "here").hash
+    warm_reader.warm_up()
+    lost = warm_reader._spare[0]
+    lost.kill()
+    lost.wait()
+    assert warm_reader.take(tmp_path) is None, "a dead one is not asked"
+    warm_reader.warm_up()
+    lonely = warm_reader._spare[0]
+    lonely.stdin.close()  # as when the app ends
+    assert lonely.wait(60) == 0
 
 
 def test_the_reader_imports_what_it_needs_and_no_more():

@@ -233,3 +233,23 @@ def test_numbers_are_ordered_as_numbers():
 def test_the_signed_log_is_odd():
     x = np.array([0.0, 1.0, 50.0, 1e6])
     assert (signed_log(-x) == -signed_log(x)).all()
+
+
+@pytest.mark.parametrize("encoding", ["one-hot", "codes"])
+def test_rare_codes_of_many_levels_are_hashed_alike_in_every_file(encoding):
+    rng = np.random.default_rng(1)
+    zips = np.where(rng.random(900) < 0.4, 10115, rng.integers(20000, 90000, 900))
+    frame = pd.DataFrame({"zip": zips, "shop": zips})
+    schema = TableSchema(target="y", categorical=("zip", "shop"))
+    encoder = TableEncoder(schema, encoding).fit(frame)
+    assert encoder.levels_["zip"].buckets == 16 and encoder.levels_["shop"].buckets == 0, "its name says so"
+
+    again = TableEncoder.from_json(encoder.to_json())
+    new = pd.DataFrame({"zip": [10115, 99999, 99999, None], "shop": [1, 2, 3, 4]})
+    matrix = again.transform(new)
+    assert (matrix == encoder.transform(new)).all() and (matrix[1] == matrix[2]).all(), "unseen ones have a group, too"
+    own = matrix[:, [source == "zip" for source in encoder.layout_.sources]]
+    assert not (own[0] == own[1]).all() and not (own[1] == own[3]).all()
+    if encoding == "one-hot":
+        assert (own.sum(axis=1) == 1).all() and own.shape[1] == 1 + 16 + 1
+        assert own[3, -1] == 1, "a missing one is in no group"

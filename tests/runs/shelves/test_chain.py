@@ -51,6 +51,20 @@ def test_who_uploaded_started_decided_chose_and_deleted_is_told_in_order(workspa
     assert json.loads(chain[0].detail)["file"] == "loans.csv"
 
 
+def test_renaming_archiving_and_stopping_leave_one_entry_each(workspace):
+    store = workspace.store
+    run = store.add_run(SPEC, name="x")
+    store.change_run(run.id, name="x", notes="no other name")
+    store.change_run(run.id, name="y")
+    store.change_run(run.id, archived=True)
+    store.change_run(run.id, archived=False)
+    store.ask_to_stop(run.id)
+    store.ask_to_stop(run.id)  # it has ended: nothing is done
+    assert said(workspace) == [(what, run.id) for what in ("started", "renamed", "archived", "restored", "stopped")]
+    assert json.loads(store.chain()[1].detail) == {"from": "x", "to": "y"}
+    assert all(entry.hash == entry.expected_hash() for entry in store.chain())
+
+
 def test_without_a_login_the_account_of_the_machine_is_named_and_not_verified(workspace):
     workspace.store.note("exported", "abc")
     (entry,) = workspace.store.chain()

@@ -31,3 +31,18 @@ def test_after_loading_the_page_shows_what_was_found(open_page, home):
     app = at(open_page, home, "data", "Load another book")
     next(button for button in app.button if button.label == "Load the sample loans").click().run()
     assert "4,000 rows" in words(sound(app)) and app.session_state["data_tabs"] == "Columns and outcome"
+
+
+def test_a_codebook_is_loaded_and_kept(open_page, home):
+    from creditviz.runs import Workspace
+    from creditviz.runs.books import get_schema
+
+    app = at(open_page, home, "data", "Columns and outcome")
+    box = next(box for box in app.file_uploader if box.label == "Load a codebook")
+    box.set_value(("codes.csv", b"column;code;meaning\nincome;-1;not asked\npurse;-1;?\n", "text/csv"))
+    app = sound(app.run())
+    assert "Left out, since they hold no amounts in this book: purse" in words(app)
+    next(button for button in app.button if "Save" in button.label).click().run()
+    sound(app)
+    book = Workspace(home).store.books()[0]
+    assert get_schema(Workspace(home), book.schema_hash).codes["income"] == {"-1": "not asked"}
