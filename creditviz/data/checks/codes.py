@@ -64,6 +64,30 @@ def check_sentinels(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
     return [Finding("warning", "stand-ins", f"Values that look like stand-ins: {shown}.", tuple(found), remedy)]
 
 
+def check_zeros(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
+    """Zeros that stand alone below all other values (a score of 0 below 300): asked about, never taken for a code."""
+    found = {name: n for name in schema.numeric if name not in schema.codes and (n := _lonely_zeros(frame[name]))}
+    if not found:
+        return []
+    shown = "; ".join(f"{name}: {counted(n, 'row')}, {n / len(frame):.1%}" for name, n in list(found.items())[:6])
+    what = f"A 0 may stand for 'none' rather than for an amount, since all other values lie far above it: {shown}."
+    remedy = "A model reads it as an amount. If it means none, add it to the codes under 'Columns and outcome'."
+    return [Finding("note", "zeros", what, tuple(found), remedy)]
+
+
+def _lonely_zeros(column: pd.Series) -> int:
+    """Rows of 0 where the least other value is far from it, by the size of the others and by their steps."""
+    values = as_numbers(column)
+    others = np.unique(values[np.isfinite(values) & (values != 0)])
+    n = int((values == 0).sum())
+    if n < _FEWEST_ZEROS or len(others) < _DIFFERENT or others[0] < 0:
+        return 0
+    return n if others[0] > max(0.3 * np.median(others), 5 * np.median(np.diff(others))) else 0
+
+
+_FEWEST_ZEROS, _DIFFERENT = 5, 8
+
+
 def _stand_in(column: pd.Series) -> str:
     """A repeated value, or a few, beyond a gap wider than all the rest of the column; empty if there is none."""
     values = as_numbers(column)

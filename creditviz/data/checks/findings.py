@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.book import ZONES
-from creditviz.data.checks.codes import check_codes, check_sentinels, check_special
+from creditviz.data.checks.codes import check_codes, check_sentinels, check_special, check_zeros
 from creditviz.data.checks.implausible import check_implausible
 from creditviz.data.checks.leakage import check_leakage
 from creditviz.data.checks.missing_outcome import check_missing_outcome
@@ -245,6 +245,7 @@ _CHECKS: tuple[Callable[[pd.DataFrame, TableSchema], list[Finding]], ...] = (
     check_codes,
     check_special,
     check_sentinels,
+    check_zeros,
     check_implausible,
     _check_zones,
     _check_dates,

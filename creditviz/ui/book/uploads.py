@@ -27,6 +27,7 @@ ENDINGS = (
 )
 MOST_FILES = 500
 TABS, LOADING = "data_tabs", "Load another book"  # in the session: the label of the open tab
+_SHEET = "sheet"  # in the session: which sheet of a workbook is read
 _ROUND = "upload_round"  # a new key empties the uploader once its file has landed
 _REFUSED = "upload_refused"  # (file id and sheet, sentence), so that a refused file is not read again at every rerun
 
@@ -37,8 +38,9 @@ def show_loading(place: Place) -> None:
     with st.container(border=True):
         upload, server = st.columns(2)
         with upload:
-            sheet = _show_sheet()
+            sheet = st.session_state.get(_SHEET, "").strip()  # what stands in the field below
             _show_upload(place.workspace, sheet)
+            _show_sheet()
         with server:
             _show_folder(place.workspace, sheet)
             with st.container(horizontal=True):
@@ -69,15 +71,14 @@ def _show_samples(workspace: Workspace) -> None:
     )
 
 
-def _show_sheet() -> str:
+def _show_sheet() -> None:
     """Which sheet of an Excel file is read; empty for the one that is a table."""
-    sheet = st.text_input(
+    st.text_input(
         "Sheet of an Excel file",
         placeholder="the one that is a table",
-        key="sheet",
+        key=_SHEET,
         help="Only for workbooks: name the sheet before you load the file. The others are named under What was done.",
     )
-    return (sheet or "").strip()
 
 
 def _show_upload(workspace: Workspace, sheet: str) -> None:

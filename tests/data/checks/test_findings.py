@@ -197,3 +197,23 @@ def test_distributions_are_shares_of_each_outcome(sample):
     assert feature_distribution(frame, schema, "status_t-0").labels[:3] == ("-1", "0", "1")
     with pytest.raises(SchemaError, match="is none"):
         feature_distribution(frame, schema, "account")
+
+
+@pytest.mark.parametrize(
+    ("others", "asked"),
+    [
+        (np.arange(300, 850, 5), True),  # a score: none was found
+        (np.arange(18, 75), True),  # an age
+        (np.arange(1, 60), False),  # months of a tenure begin at 0
+        (np.arange(1, 12), False),  # a count
+        (np.geomspace(1, 50_000, 100).round(), False),  # an amount down to nothing
+        (np.arange(12, 72, 6), False),  # terms by half years
+    ],
+)
+def test_a_zero_far_below_all_others_is_asked_about_and_never_taken(others, asked):
+    values = np.r_[np.zeros(20), np.resize(others, 380)]
+    frame = pd.DataFrame({"value": values, "default": np.arange(400) % 5 == 0})
+    schema, _ = infer_schema(frame)
+    found = [f for f in check_book(frame, schema) if f.check == "zeros"]
+    assert bool(found) is asked and not schema.codes
+    assert all("20 rows, 5.0%" in f.what and f.verdict == "note" for f in found)
