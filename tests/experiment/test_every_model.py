@@ -13,7 +13,7 @@ from creditviz.models import MODELS
 from creditviz.models.needs import why_not
 from creditviz.specification import TrainingSpec
 
-ROWS = 1200
+ROWS = 2000
 
 
 @pytest.fixture(scope="module")
