@@ -1,6 +1,7 @@
 # make app    install what is missing, then open creditviz in the browser
 # make test   install what is missing, then run every check
 # make nightly  what is slow and rarely breaks
+# make bench  what became faster, beside an earlier version
 # make release  the bill of materials of what is installed
 # make lock   write requirements.lock anew after requirements.txt has changed
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 # The tests start many processes, and each would compile creditviz anew where this is set.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: app test nightly lint types contracts unit browser release lock clean
+.PHONY: app test nightly bench lint types contracts unit browser release lock clean
 
 app: $(VENV)/app.installed
 	$(BIN)/streamlit run app.py
@@ -38,6 +39,9 @@ browser: $(VENV)/dev.installed
 # What is slow and rarely breaks, browser journeys included: run it before a release, or every night.
 nightly: $(VENV)/dev.installed
 	CHROMIUM="$$(sh tests/browser/chromium.sh $(BIN))" && CHROMIUM="$$CHROMIUM" CREDITVIZ_HYPOTHESIS=nightly $(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder -m nightly
+
+bench: $(VENV)/dev.installed
+	$(BIN)/python -m benchmarks.bench
 
 $(VENV)/torch.installed:
 	$(PYTHON) -c "import sys; sys.exit('creditviz needs Python 3.11 or newer, however: ' + sys.version.split()[0] + '. Name one: make app PYTHON=python3.12') if sys.version_info < (3, 11) else None"
