@@ -117,7 +117,7 @@ def test_json_keeps_everything(encoding, book):
     encoder = TableEncoder(schema, encoding).fit(frame.head(4000))
     back = TableEncoder.from_json(encoder.to_json())
     assert back.layout_ == encoder.layout_
-    assert (back.transform(frame) == encoder.transform(frame)).all()
+    np.testing.assert_array_equal(back.transform(frame), encoder.transform(frame))  # missing stays missing in bins
     assert back.to_json() == encoder.to_json()
     assert encoder.transform(frame).dtype == np.float32 and np.isfinite(encoder.transform(frame)).all()
 
