@@ -15,7 +15,8 @@ Value = str | int | float | bool
 CERTAINTIES = ("taken", "check", "asked")
 _MAPPINGS = ("labels", "readings", "codes", "directions", "natures")
 # Left out of the JSON while they say nothing, so that older schemas keep their hash.
-_SPARING: dict[str, Any] = {"recipes": (), "certainty": "taken", "doubt": ""} | {name: {} for name in _MAPPINGS[1:]}
+_SPARING: dict[str, Any] = {"recipes": (), "certainty": "taken", "doubt": "", "outcome_months": 0}
+_SPARING |= {name: {} for name in _MAPPINGS[1:]}
 # What an applicant can do about an input -> the same in words; empty where nobody has said.
 NATURES = {
     "history": "history",
@@ -23,6 +24,7 @@ NATURES = {
     "now": "can change now",
     "others": "not the applicant's",
 }
+MOST_MONTHS = 60  # of an outcome window
 
 
 def months_before(back: int) -> str:
@@ -99,6 +101,8 @@ class TableSchema:
         that keep directions. Computed columns that read such an amount are left out, since they could turn it.
     natures : column -> what an applicant can do about it, one of `NATURES`, or empty where nobody has said. Letters and
         counterfactuals read it, no model does. A column that is not named has the nature that its name speaks of.
+    outcome_months : months after its date until an account's outcome is known; 0: not said. Out of time, accounts of
+        so many months before the first that is judged are not learned from.
     """
 
     target: str | None = None
@@ -125,15 +129,14 @@ class TableSchema:
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     directions: Mapping[str, str] = field(default_factory=dict)
     natures: Mapping[str, str] = field(default_factory=dict)
+    outcome_months: int = 0
 
     def __post_init__(self) -> None:
         if self.certainty not in CERTAINTIES:
             raise SchemaError(
                 f"an outcome is {', '.join(CERTAINTIES)}, however: {self.certainty!r}. Choose one of these."
             )
-        strange = sorted({*self.natures.values()} - {"", *NATURES})
-        if strange:
-            raise SchemaError(f"a nature is {', '.join(NATURES)}, however: {', '.join(strange)}. Choose one of these.")
+        self._check_said()
         features = [*self.numeric, *self.categorical, *(c for s in self.sequences for c in s.columns)]
         if self.target is not None and self.target in features:
             raise SchemaError(
@@ -184,6 +187,17 @@ class TableSchema:
             raise SchemaError(
                 f"a direction is 'up' or 'down' for a number or a sequence of numbers, however {sorted(wrong)} has "
                 "another one or is no number. Leave it free."
+            )
+
+    def _check_said(self) -> None:
+        """What a person says of inputs and of the outcome."""
+        strange = sorted({*self.natures.values()} - {"", *NATURES})
+        if strange:
+            raise SchemaError(f"a nature is {', '.join(NATURES)}, however: {', '.join(strange)}. Choose one of these.")
+        if not isinstance(self.outcome_months, int) or not 0 <= self.outcome_months <= MOST_MONTHS:
+            raise SchemaError(
+                f"an outcome is known after 0 to {MOST_MONTHS} months, however {self.outcome_months!r} came. "
+                "Write the months as a whole number."
             )
 
     def _check_recipes(self, readable: set[str | None], taken: set[str]) -> None:

@@ -17,6 +17,7 @@ Protocol = Literal["holdout", "kfold", "out-of-time", "given"]
 Ratio = Annotated[float, Field(gt=0.0, le=10.0)]  # bad / good after sampling
 Rate = Annotated[float, Field(gt=0.0, le=100.0)]
 Share = Annotated[float, Field(gt=0.0, lt=1.0)]
+Gap = Annotated[int, Field(ge=0, le=60)] | None  # None: the outcome window of the schema
 
 
 class Specification(BaseModel):
@@ -58,6 +59,7 @@ class TrainingSpec(Specification):
     protocol: Protocol = "holdout"
     test_share: Share = 0.3
     validation_share: Share = 0.2  # of the training rows
+    gap_months: Gap = None  # of "out-of-time": months before the first test row that are in no part
     folds: Annotated[int, Field(ge=2, le=20)] = 5
     use_protected: bool = False
 
@@ -117,6 +119,7 @@ class BalancingSpec(Specification):
     protocol: Literal["holdout", "out-of-time", "given"] = "holdout"
     test_share: Share = 0.3
     validation_share: Share = 0.2
+    gap_months: Gap = None  # of "out-of-time": months before the first test row that are in no part
     repeats: Annotated[int, Field(ge=0, le=20)] = 3  # seeds of the utility study; 0 leaves it out
 
 
@@ -138,7 +141,7 @@ class SamplerStudySpec(Specification):
     protocol: Literal["holdout", "out-of-time", "given"] = "holdout"
     test_share: Share = 0.3
     validation_share: Share = 0.2
-    gap_months: Annotated[int, Field(ge=0, le=60)] = 0  # of "out-of-time": months between training and test rows
+    gap_months: Gap = None  # of "out-of-time": months before the first test row that are in no part
     use_protected: bool = False
 
 
@@ -167,6 +170,7 @@ class SearchSpec(Specification):
     protocol: Literal["holdout", "out-of-time", "given"] = "holdout"
     test_share: Share = 0.3
     validation_share: Share = 0.2
+    gap_months: Gap = None  # of "out-of-time": months before the first test row that are in no part
     use_protected: bool = False
 
     def training(self, found: Mapping[str, Any] | None = None) -> TrainingSpec:
@@ -218,6 +222,7 @@ class BenchmarkSpec(Specification):
     folds: Annotated[int, Field(ge=2, le=20)] = 5
     test_share: Share = 0.3
     validation_share: Share = 0.2
+    gap_months: Gap = None  # of "out-of-time": months before the first test row that are in no part
     use_protected: bool = False
     published: str = ""  # key of a published table that stands beside it
     metrics: tuple[str, ...] = ()  # that the table opens with, the first in full; empty takes the usual ones

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
     from creditviz.runs import Book, Workspace
     from creditviz.specification import TrainingSpec
 
-NO_OPTIONS = dict.fromkeys(("target", "bad", "good", "exclude", "split", "schema_file", "account", "month", "sheet"))
+NO_OPTIONS = dict.fromkeys(
+    ("target", "bad", "good", "exclude", "split", "schema_file", "account", "month", "sheet", "outcome_months")
+)
 BOOK_OPTIONS = (
     click.option("--target", metavar="COL", help="Column that says how an account ended."),
     click.option("--bad", metavar="V[,V]", help="Its values that mean default."),
     click.option("--good", metavar="V[,V]", help="Its values that mean no default."),
     click.option("--exclude", metavar="V[,V]", help="Its values whose rows are left out."),
     click.option("--split", metavar="COL", help="Column that says train and test, for --protocol given."),
+    click.option(
+        "--outcome-months", type=int, metavar="N", help="Months until an outcome is known; out of time, a gap."
+    ),
     click.option("--schema", "schema_file", metavar="FILE", help="A saved schema instead of the inferred one."),
     click.option("--sheet", metavar="NAME", help="Sheet of an Excel file instead of the one that is a table."),
     click.option("--account", metavar="COL", help="Long books: the column that names the account."),
@@ -104,6 +110,8 @@ def open_book(workspace: Workspace, file: str, options: dict[str, Any]) -> tuple
     if options["split"]:
         changed["roles"] = {options["split"]: "split"}
     schema = change_schema(schema, frame, **changed) if changed else schema
+    if options["outcome_months"] is not None:
+        schema = replace(schema, outcome_months=options["outcome_months"])
     books.keep_schema(workspace, schema)
     return book, schema, frame
 

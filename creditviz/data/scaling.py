@@ -10,6 +10,7 @@ import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from creditviz.data.values import MISSING, spelled_levels
+from creditviz.schema import TableSchema
 
 _FARTHEST = 10.0  # standard deviations; beyond it a value is an error or says no more than "extreme"
 _ROWS_FOR_SKEWNESS = 100_000
@@ -23,6 +24,16 @@ def as_numbers(column: pd.Series) -> np.ndarray:
         column = pd.to_numeric(column, errors="coerce")
     values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def without_codes(frame: pd.DataFrame, schema: TableSchema) -> pd.DataFrame:
+    """The table with the schema's codes among its amounts as missing: 999999 is no large amount."""
+    months = (c for s in schema.sequences if s.kind != "code" for c in s.columns)
+    amounts = [name for name in (*schema.numeric, *months) if schema.codes.get(name) and name in frame.columns]
+    blanked = {name: as_numbers(frame[name]) for name in amounts}
+    for name, values in blanked.items():
+        values[np.isin(values, [float(code) for code in schema.codes[name]])] = np.nan
+    return frame.assign(**blanked) if blanked else frame
 
 
 def all_numbers(frame: pd.DataFrame, columns: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.dates import to_dates
-from creditviz.data.values import spelled_levels
+from creditviz.data.values import counted, spelled_levels
 from creditviz.exceptions import DataError, SchemaError
 from creditviz.schema import TableSchema
 
@@ -26,6 +26,7 @@ class Split:
     validation: np.ndarray  # (n_validation,) int64
     test: np.ndarray  # (n_test,) int64
     fold: int = 0
+    notes: tuple[str, ...] = ()  # which rows are in no part, and why
 
 
 def split_rows(
@@ -39,7 +40,7 @@ def split_rows(
     test_share: float = 0.3,
     validation_share: float = 0.2,
     folds: int = 5,
-    gap_months: int = 0,
+    gap_months: int | None = None,
 ) -> tuple[Split, ...]:
     """The splits of a protocol: one, or one a fold.
 
@@ -49,13 +50,15 @@ def split_rows(
     row_id, y : as `outcomes` gives them, (n,).
     protocol : "holdout" (stratified at random), "kfold", "out-of-time" (the newest accounts judge) or
         "given" (a column of the book says it). Where the schema names a customer, hold-out and k-fold keep
-        all rows of a customer in one part.
+        all rows of a customer in one part; out of time, a customer's older rows leave the parts before the one that
+        has the newest.
     seed : of the random choices; the same seed gives the same rows.
     test_share : share of the rows that judge. Raising it narrows the intervals and leaves less to learn from.
     validation_share : share of the *training* rows that choose epochs, calibration and cut-off.
     folds : number of folds of "kfold".
     gap_months : of "out-of-time": accounts of so many months before the first test account are in no part. Raising
-        it keeps a model from learning outcomes that were not yet known when the test accounts came.
+        it keeps a model from learning outcomes that were not yet known when the test accounts came. None takes the
+        outcome window of the schema.
 
     Raises
     ------
@@ -68,7 +71,8 @@ def split_rows(
     if protocol == "kfold":
         splits = _folds(row_id, y, groups, folds, validation_share, seed)
     elif protocol == "out-of-time":
-        splits = (_out_of_time(frame, schema, row_id, test_share, validation_share, gap_months),)
+        gap = schema.outcome_months if gap_months is None else gap_months
+        splits = (_out_of_time(frame, schema, row_id, groups, (test_share, validation_share), gap),)
     elif protocol == "given":
         splits = (_given(frame, schema, row_id, y, groups, validation_share, seed),)
     else:
@@ -147,8 +151,8 @@ def _out_of_time(
     frame: pd.DataFrame,
     schema: TableSchema,
     row_id: np.ndarray,
-    test_share: float,
-    validation_share: float,
+    groups: np.ndarray | None,
+    shares: tuple[float, float],
     gap_months: int,
 ) -> Split:
     """The newest accounts judge, the newest of the others choose: as a bank would meet them."""
@@ -163,7 +167,7 @@ def _out_of_time(
             f"an out-of-time split needs the date of every account, however {int(days.isna().sum()):,} have none in "
             f"{schema.date!r}. Fill them in, or choose the hold-out."
         )
-    newest = _newest(days.to_numpy(), test_share)
+    newest = _newest(days.to_numpy(), shares[0])
     first_judged = days[newest].min()
     rest = np.flatnonzero(days.to_numpy() < (first_judged - pd.DateOffset(months=gap_months)).to_datetime64())
     if not len(rest):
@@ -171,8 +175,34 @@ def _out_of_time(
             f"an out-of-time split learns from accounts before the gap of {gap_months} months, however the first test "
             f"account is of {str(first_judged)[:10]} and none is that old. Choose a shorter gap."
         )
-    late = _newest(days.to_numpy()[rest], validation_share)
-    return Split(row_id[rest[~late]], row_id[rest[late]], row_id[newest])
+    late = _newest(days.to_numpy()[rest], shares[1])
+    train, validation = rest[~late], rest[late]
+    test = np.flatnonzero(newest)
+    notes = [_gap_note(len(days) - len(test) - len(rest), gap_months)]
+    if groups is not None:
+        before = len(train) + len(validation)
+        validation = validation[~np.isin(groups[validation], groups[test])]
+        train = train[~np.isin(groups[train], groups[np.r_[validation, test]])]
+        gone = before - len(train) - len(validation)
+        notes += [f"{counted(gone, 'row')} of customers who are judged later {_is(gone)} in no part."] if gone else []
+    return Split(row_id[train], row_id[validation], row_id[test], notes=tuple(notes))
+
+
+def _gap_note(n: int, gap_months: int) -> str:
+    if not gap_months:
+        return (
+            "No outcome window is named: accounts just before the first test account were learned from, though their "
+            "outcomes may not have been known by then. Say under 'Columns and outcome' after how many months an "
+            "outcome is known."
+        )
+    return (
+        f"{counted(n, 'row')} of the {gap_months} months before the first test account {_is(n)} in no part: their "
+        "outcomes were not known by then."
+    )
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def _newest(days: np.ndarray, share: float) -> np.ndarray:

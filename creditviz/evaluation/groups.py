@@ -14,7 +14,7 @@ from creditviz.data.values import is_number_column
 from creditviz.evaluation.significance import auc_difference
 from creditviz.evaluation.tables import number_matrix
 from creditviz.exceptions import SchemaError
-from creditviz.metrics import auc_interval, brier, h_measure, ks
+from creditviz.metrics import auc_interval, brier, h_measure, ks, z_of
 from creditviz.results import Interval, ScoredRows
 from creditviz.results.segments import Segment, Segmentation, SegmentTable
 from creditviz.schema import SequenceFeature, TableSchema
@@ -212,7 +212,5 @@ def segment_differences(a: ScoredRows, b: ScoredRows, segmentation: Segmentation
 
 def widened(gap: Interval, n: int) -> Interval:
     """A 95% interval made so wide that `n` of its kind hold together with 95% confidence."""
-    from statistics import NormalDist
-
-    factor = NormalDist().inv_cdf(1 - 0.025 / n) / NormalDist().inv_cdf(0.975)
+    factor = z_of(n) / z_of(1)
     return Interval(gap.value, gap.value - factor * (gap.value - gap.low), gap.value + factor * (gap.high - gap.value))

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from creditviz.data.features.binning import OTHER, Bins, level_bins, quantile_bins
-from creditviz.data.scaling import as_numbers
+from creditviz.data.scaling import as_numbers, without_codes
 from creditviz.data.values import MISSING, is_number_column, spelled_levels
 from creditviz.exceptions import DataError
+from creditviz.metrics.thresholds import limits
 from creditviz.results import Shift
 from creditviz.schema import TableSchema
 
@@ -67,7 +68,8 @@ def index_by_chance(n_groups: int, n_expected: int, n_actual: int) -> float:
 
 def psi_verdict(value: float) -> str:
     """The words that practice uses for a stability index: below 0.1, below 0.25, above."""
-    return NO_CHANGE if value < 0.1 else INVESTIGATE if value < 0.25 else CHANGE
+    look, moved = limits("psi")
+    return NO_CHANGE if value < look else INVESTIGATE if value < moved else CHANGE
 
 
 def score_shift(expected: np.ndarray, actual: np.ndarray, name: str = "Score") -> Shift:
@@ -88,15 +90,16 @@ def score_shift(expected: np.ndarray, actual: np.ndarray, name: str = "Score") -
 def column_shift(expected: pd.Series, actual: pd.Series, schema: TableSchema) -> Shift:
     """CSI of one column: numbers in tenths of the expected rows, levels as they are, missing cells as one group.
 
-    A level that the expected rows do not have goes to a group of its own; raises as `score_shift`.
+    An amount stays one however its cells are spelled: what cannot be read as a number counts as missing, and so does a
+    code of the schema. A level that the expected rows do not have goes to a group of its own; raises as `score_shift`.
     """
     _check_enough(len(expected), len(actual))
     key = str(expected.name)
     codes = {*schema.categorical, *(c for s in schema.sequences if s.kind == "code" for c in s.columns)}
-    if key in codes or not is_number_column(expected) or not is_number_column(actual):
+    if key in codes or not (key in schema.features(use_protected=True) or is_number_column(expected)):
         bins, other = _levels(expected, actual)
     else:
-        bins, other = _numbers(expected, actual)
+        bins, other = _numbers(*(without_codes(column.to_frame(key), schema)[key] for column in (expected, actual)))
     counts = [np.bincount(index, minlength=len(bins.labels)) for index in (bins.index, other)]
     some = counts[0] + counts[1] > 0
     labels = tuple(label for label, kept in zip(bins.labels, some, strict=True) if kept)

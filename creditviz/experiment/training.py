@@ -87,7 +87,7 @@ def train_model(
         history=tuple(getattr(fitted.model, "history_", ())),
         parameters=spec.parameters,
         trees=trees_used(spec.model, fitted.model, spec.parameters),
-        notes=(*notes, *fitted.notes, *refused(validation.y_true, calibrations)),
+        notes=(*notes, *splits[0].notes, *fitted.notes, *refused(validation.y_true, calibrations)),
         seconds=time.perf_counter() - began,
         device=str(getattr(fitted.model, "device_", "cpu")),
         versions=dict(library_versions()),
@@ -138,6 +138,7 @@ def splits_of(spec: TrainingSpec, schema: TableSchema, sample: Sample) -> tuple[
         seed=spec.seed,
         test_share=spec.test_share,
         validation_share=spec.validation_share,
+        gap_months=spec.gap_months,
         folds=spec.folds,
     )
 

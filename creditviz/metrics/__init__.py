@@ -13,7 +13,7 @@ from creditviz.metrics.decisions import (
 )
 from creditviz.metrics.distance import wasserstein
 from creditviz.metrics.hand import SEVERITIES, h_measure, h_measure_of, h_measures_of, upper_hull
-from creditviz.metrics.intervals import Z95, auc_interval, auc_interval_of, share_difference, share_ratio, wilson
+from creditviz.metrics.intervals import Z95, auc_interval, auc_interval_of, share_difference, share_ratio, wilson, z_of
 from creditviz.metrics.probabilities import brier, calibration_bin, ece, log_loss, log_losses
 from creditviz.metrics.ranking import (
     Staircase,
@@ -74,4 +74,5 @@ __all__ = [
     "upper_hull",
     "wasserstein",
     "wilson",
+    "z_of",
 ]

@@ -50,21 +50,33 @@ def _variance(values: np.ndarray, counts: np.ndarray) -> float:
     return float(np.dot(counts, centred**2) / (n - 1))
 
 
-def wilson(successes: np.ndarray | float, n: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson's 95% interval of a share, which keeps its level for few rows and shares near 0 or 1."""
+def z_of(n: int) -> float:
+    """Standard errors on either side of `n` intervals that hold together with 95% confidence (Bonferroni).
+
+    >>> round(z_of(1), 2), round(z_of(5), 2)
+    (1.96, 2.58)
+    """
+    from statistics import NormalDist
+
+    return Z95 if n <= 1 else NormalDist().inv_cdf(1 - 0.025 / n)
+
+
+def wilson(successes: np.ndarray | float, n: np.ndarray | float, *, z: float = Z95) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson's interval of a share, 95% at the default `z`; it keeps its level for few rows and shares near 0 or 1."""
     successes, n = np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64)
-    share, z2 = successes / n, Z95**2
+    share, z2 = successes / n, z**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
+    half = z / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
     return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
 
 
-def share_difference(a: float, n_a: float, b: float, n_b: float) -> Interval:
+def share_difference(a: float, n_a: float, b: float, n_b: float, *, z: float = Z95) -> Interval:
     """Difference a / n_a - b / n_b of two shares with its 95% interval, a hybrid of two Wilson intervals.
 
     Parameters
     ----------
     a, b : successes of two independent groups; n_a, n_b : their rows. Nan where a group is empty.
+    z : standard errors on either side, `z_of` several comparisons. Raising it widens the interval.
 
     References
     ----------
@@ -73,18 +85,19 @@ def share_difference(a: float, n_a: float, b: float, n_b: float) -> Interval:
     if not n_a or not n_b:
         return Interval(math.nan, math.nan, math.nan)
     p, q = a / n_a, b / n_b
-    (low_p, high_p), (low_q, high_q) = (tuple(map(float, wilson(k, n))) for k, n in ((a, n_a), (b, n_b)))
+    (low_p, high_p), (low_q, high_q) = (tuple(map(float, wilson(k, n, z=z))) for k, n in ((a, n_a), (b, n_b)))
     gap = p - q
     return Interval(gap, gap - math.hypot(p - low_p, high_q - q), gap + math.hypot(high_p - p, q - low_q))
 
 
-def share_ratio(a: float, n_a: float, b: float, n_b: float) -> Interval:
+def share_ratio(a: float, n_a: float, b: float, n_b: float, *, z: float = Z95) -> Interval:
     """Ratio (a / n_a) / (b / n_b) of two shares with its 95% interval, by the normal law of its logarithm.
 
     Parameters
     ----------
     a, b : successes of two independent groups; n_a, n_b : their rows. Nan where a group is empty or b is 0; without
         bounds where a is 0.
+    z : as in `share_difference`.
 
     References
     ----------
@@ -95,5 +108,5 @@ def share_ratio(a: float, n_a: float, b: float, n_b: float) -> Interval:
     ratio = (a / n_a) / (b / n_b)
     if not a:
         return Interval(0.0, math.nan, math.nan)
-    half = Z95 * math.sqrt(max(0.0, 1 / a - 1 / n_a + 1 / b - 1 / n_b))
+    half = z * math.sqrt(max(0.0, 1 / a - 1 / n_a + 1 / b - 1 / n_b))
     return Interval(ratio, ratio * math.exp(-half), ratio * math.exp(half))

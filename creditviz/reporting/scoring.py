@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from creditviz.evaluation.cutting.cutoff import ONE_PD
@@ -137,7 +139,12 @@ def _outcomes(found: Scoring) -> Tile:
         what = "The file does not say how its accounts ended, or all of them ended alike."
         return Tile("Outcomes", "none", "None yet", "", what)
     auc = supported(now.auc)
-    change = f"{signed(now.auc.value - before.auc.value)} against the development"
+    if now.turned:
+        turned = "High PDs went bad less often than low ones: good and bad may be swapped in this file."
+        return Tile("Outcomes", "stop", f"Gini {2 * now.auc.value - 1:.2f}", "ranking the wrong way round", turned)
+    gap = now.auc.value - before.auc.value  # of other rows: the two intervals are independent
+    half = math.hypot(now.auc.high - now.auc.value, before.auc.high - before.auc.value)
+    change = f"{signed(gap)} ({signed(gap - half)} to {signed(gap + half)}) against the development"
     worse = now.auc.high < before.auc.low
     return Tile("Outcomes", "warning" if worse or _misses(now) else "good", f"AUC {auc}", change, _calibration(now))
 
@@ -149,5 +156,5 @@ def _misses(now: Outcomes) -> bool:
 def _calibration(now: Outcomes) -> str:
     told = f"Mean PD {now.mean_pd:.1%}, {now.bad_rate.value:.1%} went bad"
     if not _misses(now):
-        return f"{told}: PDs are right on the whole."
+        return f"{told}: no error on average that these rows can tell."
     return f"{told}: PDs are too {'low' if now.mean_pd < now.bad_rate.low else 'high'}."

@@ -42,8 +42,8 @@ def _finding(search: Search) -> str:
     if search.best is None:
         return "No trial has finished yet." if search.trials else "The first trial is on its way."
     metric, best = METRIC_WORDS[search.metric], search.trials[search.best]
-    words = f"The best {metric} is {best.value:.4f}, in trial {search.best + 1}"
-    return f"{words} of {len(search.trials)}." if search.complete else f"{words}; {_made(search)} made."
+    words = f"Best of {len(search.trials)} on validation rows: {metric} {best.value:.4f}, trial {search.best + 1}"
+    return f"{words}." if search.complete else f"{words}; {_made(search)} made."
 
 
 def _made(search: Search) -> str:

@@ -41,6 +41,28 @@ def trees_words(trees: Mapping[str, Sequence[int]]) -> str:
     return f"{' and '.join(f'{n:,}' for n in used)} of {max(allowed):,} trees allowed"
 
 
+def p_words(p: float, n: int, of: str = "accounts") -> str:
+    """A p value as a reader needs it, never without what it was made of.
+
+    >>> p_words(0.0312, 4500), p_words(0.00004, 6, "splits"), p_words(float("nan"), 2)
+    ('p = 0.031, n = 4,500 accounts', 'p < 0.001, n = 6 splits', 'p unknown, n = 2 accounts')
+    """
+    return f"p {p_figure(p)}, n = {n:,} {of}"
+
+
+def p_figure(p: float) -> str:
+    """A p value for a cell of a table that has its n beside it.
+
+    >>> p_figure(0.412), p_figure(0.0004), p_figure(float("nan"))
+    ('= 0.41', '< 0.001', 'unknown')
+    """
+    if math.isnan(p):
+        return "unknown"
+    if p < 0.001:
+        return "< 0.001"
+    return f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"
+
+
 def percent(share: float) -> str:
     """A share as whole per cent; one digit more below 1% and above 99%.
 

@@ -57,6 +57,11 @@ class Outcomes:
     bad_rate: Interval
     shift: Interval  # of all log-odds, that would make the mean PD the bad rate: calibration in the large
 
+    @property
+    def turned(self) -> bool:
+        """Whether the ranking is the wrong way round beyond chance: the whole interval of the Gini lies below 0."""
+        return self.auc.high < 0.5
+
 
 @dataclass(frozen=True, eq=False)
 class Alerts:

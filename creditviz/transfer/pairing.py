@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from creditviz.data.scaling import without_codes
 from creditviz.data.values import listed
 from creditviz.exceptions import DataError, SchemaError, SpecificationError
 from creditviz.results.transfer.run import OWN, UNITS, Pair, Pairing
@@ -25,10 +26,13 @@ BORROWED = "Pairs that are guesses borrow a name: {what}. Read their explanation
 
 @dataclass(frozen=True, eq=False)
 class Domain:
-    """Training rows of one book and what its columns mean."""
+    """Training rows of one book and what its columns mean; codes among its amounts are read as missing."""
 
     frame: pd.DataFrame
     schema: TableSchema
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "frame", without_codes(self.frame, self.schema))
 
     def kind(self, column: str) -> str:
         """Whether a feature is a number or a category."""

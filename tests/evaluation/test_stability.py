@@ -121,3 +121,15 @@ def test_a_group_of_three_rows_is_refused_in_words():
 def test_constant_scores_have_not_moved():
     found = score_shift(np.full(50, 0.2), np.full(40, 0.2))
     assert found.index == pytest.approx(0, abs=0.01) and found.expected.sum() == 50
+
+
+def test_one_unreadable_cell_is_one_missing_cell():
+    """Else one "n/a" in a file turns tenths of an amount into levels that were never seen."""
+    rng = np.random.default_rng(3)
+    before, now = pd.Series(rng.normal(size=500), name="income"), pd.Series(rng.normal(size=500), name="income")
+    schema = TableSchema(numeric=("income",), codes={"income": {"999999": "missing"}})
+    empty = column_shift(before, now.mask(now.index == 7), schema)
+    for cell in ("n/a", 999999):
+        found = column_shift(before, now.astype(object).mask(now.index == 7, cell), schema)
+        assert found.labels == empty.labels and found.index == pytest.approx(empty.index)
+        assert found.actual[-1] == 1 and found.labels[-1] == "missing"

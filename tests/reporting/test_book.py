@@ -40,7 +40,7 @@ def test_small_groups_make_no_finding():
 
 def test_information_card_names_the_best():
     card = information_card([value(), value(iv=0.1, strength="weak")])
-    assert card.finding == "Status tells most alone: information value 0.40, strong"
+    assert card.finding == "Status tells most alone: information value 0.40, strong (shuffled, up to 0.00)"
     assert "2 of 2 features" in card.subtitle
     assert list(card.numbers["information_value"]) == [0.4, 0.1]
     assert information_card([]).figure is None

@@ -60,7 +60,9 @@ def check_sentinels(frame: pd.DataFrame, schema: TableSchema) -> list[Finding]:
     if not found:
         return [Finding("good", "stand-ins", "No amount has a far-off value that stands for 'unknown'.")]
     shown = "; ".join(f"{name}: {what}" for name, what in list(found.items())[:6])
-    remedy = "If such a value means 'unknown', leave the cell empty: a model takes it for a very large amount."
+    remedy = (
+        "If such a value means 'unknown', name it as a code under 'Columns and outcome': else it is read as an amount."
+    )
     return [Finding("warning", "stand-ins", f"Values that look like stand-ins: {shown}.", tuple(found), remedy)]
 
 

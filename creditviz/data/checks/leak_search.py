@@ -17,12 +17,16 @@ import pandas as pd
 from creditviz.data.dates import to_dates
 from creditviz.data.scaling import as_numbers
 from creditviz.data.values import spelled_levels
+from creditviz.metrics.thresholds import limit
 
 DEPTH, PAIR_DEPTH = 3, 4
 STRONGEST = 20  # columns whose pairs are tried
 PAIR_ROWS, WHOLE_ROWS, TEXT_ROWS = 6_000, 20_000, 20_000
 PURE, OF_BAD, OF_GOOD, EXPECTED = 0.98, 0.1, 0.1, 50.0  # a group that only one outcome has; see `_pure_group`
-TOO_GOOD, ABOVE_EXPECTED = 0.975, 0.1  # AUC of a model; AUC that honest interactions do not add to single columns
+TOO_GOOD, ABOVE_EXPECTED = (
+    limit("too-good"),
+    0.1,
+)  # AUC of a model; AUC that honest interactions do not add
 CARRIERS = 3  # columns that are named
 MANY_LEVELS = 50  # from here on words are read, not levels
 

@@ -20,10 +20,11 @@ from creditviz.data.outcome import outcome_of_rows
 from creditviz.data.scaling import as_numbers
 from creditviz.data.values import spelled_levels
 from creditviz.exceptions import CreditVizError
+from creditviz.metrics.thresholds import limit
 from creditviz.results import Finding
 from creditviz.schema import TableSchema
 
-LEAKS = 0.95  # AUC of one column alone
+LEAKS = limit("leak")  # AUC of one column alone
 _MOST_ROWS = 100_000
 _PERFECT = 1 - 1e-12
 _FEW = 30  # rows of an outcome: with fewer, an honest column may reach 0.95 by luck, so only perfect agreement counts

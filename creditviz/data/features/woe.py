@@ -7,11 +7,14 @@ import pandas as pd
 
 from creditviz.data.features.binning import Bins, level_bins, quantile_bins
 from creditviz.data.outcome import outcomes
+from creditviz.metrics.thresholds import limits
 from creditviz.results import InformationValue
 from creditviz.schema import TableSchema
 
+N_SHUFFLES, NOISE = 199, 0.95  # shuffles of the outcome, and the share of their values that count as chance
 MOST_ROWS = 200_000  # read at even spacing above that: an IV moves by less than its own error
-_STRENGTHS = ((0.02, "none"), (0.1, "weak"), (0.3, "medium"), (0.5, "strong"))  # Siddiqi 2006, table 6.2
+WITHIN_NOISE = "within noise"
+_STRENGTHS = tuple(zip(limits("information-value"), ("none", "weak", "medium", "strong"), strict=True))
 
 
 def information_values(
@@ -50,14 +53,33 @@ def information_value(bins: Bins, y: np.ndarray, feature: str, name: str) -> Inf
     Half an account is added to both outcomes of every bin, so that a bin without bads has a finite weight.
     """
     count, n_bad = bins.counts(), bins.counts(y.astype(float))
-    good, bad = count - n_bad + 0.5, n_bad + 0.5
-    share_good, share_bad = good / good.sum(), bad / bad.sum()
-    woe = np.log(share_good / share_bad)
-    iv = float(((share_good - share_bad) * woe).sum())
+    woe, parts = _weights(count, n_bad)
+    iv, noise = float(parts.sum()), noise_level(count, int(n_bad.sum()))
     rate = np.divide(n_bad, count, out=np.full(len(count), np.nan), where=count > 0)
-    return InformationValue(feature, name, bins.labels, count, n_bad, rate, woe, iv, strength(iv), len(y))
+    return InformationValue(feature, name, bins.labels, count, n_bad, rate, woe, iv, strength(iv, noise), len(y), noise)
 
 
-def strength(iv: float) -> str:
-    """The usual word for an information value; above 0.5 a column deserves a second look for leakage."""
+def _weights(count: np.ndarray, n_bad: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """WoE of every bin and its part of the information value, (..., n_bins)."""
+    good, bad = count - n_bad + 0.5, n_bad + 0.5
+    share_good, share_bad = (part / part.sum(axis=-1, keepdims=True) for part in (good, bad))
+    woe = np.log(share_good / share_bad)
+    return woe, (share_good - share_bad) * woe
+
+
+def noise_level(count: np.ndarray, n_bad: int) -> float:
+    """The information value that a column without any meaning stays below in 95 of 100 shuffles of the outcome.
+
+    Parameters
+    ----------
+    count : accounts of each bin, (n_bins,). More bins and fewer bad accounts raise the level.
+    """
+    shuffled = np.random.default_rng(0).multivariate_hypergeometric(count.astype(np.int64), n_bad, size=N_SHUFFLES)
+    return float(np.quantile(_weights(count, shuffled)[1].sum(axis=-1), NOISE))
+
+
+def strength(iv: float, noise: float = 0.0) -> str:
+    """The usual word for an information value that is above its noise; above 0.5 a column may be a leak."""
+    if iv < noise:
+        return WITHIN_NOISE
     return next((word for limit, word in _STRENGTHS if iv < limit), "very strong")

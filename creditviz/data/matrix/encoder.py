@@ -143,11 +143,11 @@ class TableEncoder:
 
     def _codes(self, name: str) -> tuple[float, ...]:
         """Numbers of a column that stand for something else than an amount, rising; each gets a column of its own."""
-        return () if self.encoding in ("plain", "raw") else self._special(name)
+        return () if self.encoding == "raw" else self._special(name)
 
     def _amounts(self, frame: pd.DataFrame, channel: Channel) -> np.ndarray:
         """The amounts of a channel, (n, n_steps); codes among them are missing where they have columns of their own."""
-        return amounts(frame, channel, {} if self.encoding in ("plain", "raw") else self.schema.codes)
+        return amounts(frame, channel, {} if self.encoding == "raw" else self.schema.codes)
 
     def _channel_codes(self, channel: Channel) -> tuple[float, ...]:
         """Codes of any month of a channel, rising; none of a ratio."""

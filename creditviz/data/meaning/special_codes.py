@@ -25,7 +25,8 @@ def special_codes(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, dict
     """Column -> code -> what it means ("missing, kind A"), for a person to name.
 
     A code is a value that many rows share, of the shape of codes (-9, 97, 9999), and beyond the rest: negative under a
-    column that has no other negative values, or far above all others. Several columns with the same code make it surer,
+    column that has no other negative values, or far above all others. Of any shape it is a code (365243) where the gap
+    to all others is more than twice as wide as they are apart. Several columns with the same code make it surer,
     so that fewer rows are asked for.
     """
     found = {name: _codes(as_numbers(frame[name])) for name in columns}
@@ -44,7 +45,7 @@ def _codes(values: np.ndarray) -> dict[str, int]:
     distinct, counts = np.unique(values[np.isfinite(values)], return_counts=True)
     if len(distinct) < _A_COLUMN:
         return {}
-    return _low(distinct, counts) | _high(distinct, counts)
+    return _low(distinct, counts) | _high(distinct, counts) or _far_off(distinct, counts)
 
 
 def _low(distinct: np.ndarray, counts: np.ndarray) -> dict[str, int]:
@@ -69,6 +70,16 @@ def _high(distinct: np.ndarray, counts: np.ndarray) -> dict[str, int]:
         tail[code] = int(counts[-k])
         if _far(distinct[-k], distinct[:-k], tail[code], counts[:-k]):
             return tail
+    return {}
+
+
+def _far_off(distinct: np.ndarray, counts: np.ndarray) -> dict[str, int]:
+    """One value of whatever shape in many rows, below or above a gap twice as wide as all the rest; 0 is an amount."""
+    width = distinct[-1] - distinct[0]
+    for far, next_to in ((-1, -2), (0, 1)):
+        gap = abs(distinct[far] - distinct[next_to])
+        if distinct[far] and gap > 2 * (width - gap) and counts[far] >= _FEWEST:
+            return {spelled(distinct[far]): int(counts[far])}
     return {}
 
 

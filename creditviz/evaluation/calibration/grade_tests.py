@@ -7,10 +7,11 @@ import math
 import numpy as np
 from scipy.special import betainc, betaincinv, chdtrc
 
+from creditviz.metrics.thresholds import limits
 from creditviz.results import GradeTest, GradeTests, MasterScale
 from creditviz.results.performance.grade_tests import Light
 
-AMBER, RED = 0.05, 0.01  # below these the PD is doubtful, too low
+RED, AMBER = limits("grade-light")  # below these the PD is doubtful, too low
 POINTS = (0.01, 0.05, 0.95, 0.99)
 FEWEST = 5.0  # expected bad and good accounts of a grade, from where on a chi-squared law is close
 

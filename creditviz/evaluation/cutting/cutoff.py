@@ -85,6 +85,14 @@ def grid(rows: Applicants, n: int = N_CUT_OFFS) -> np.ndarray:
     return np.unique(np.r_[min(0.0, lowest), even, equal, np.nextafter(max(1.0, highest), np.inf)])
 
 
+def every_cut_off(rows: Applicants) -> np.ndarray:
+    """All cut-offs that differ in whom they approve, rising: one a distinct PD, and one above all."""
+    if not len(rows):
+        return np.array([0.0, 1.0])
+    distinct = np.unique(rows.pd)
+    return np.r_[distinct, np.nextafter(distinct[-1], np.inf)]
+
+
 def count_approved(rows: Applicants, cut_offs: np.ndarray) -> CutOffCounts:
     """Who is approved at each cut-off: PD below it. O(n log m) once for all m.
 

@@ -16,11 +16,12 @@ from creditviz.data.values import MISSING, is_number_column
 from creditviz.evaluation.cutting.cutoff import may_be_reference
 from creditviz.evaluation.groups import FEWEST, by_column
 from creditviz.exceptions import SchemaError
-from creditviz.metrics import share_difference, share_ratio, wilson
+from creditviz.metrics import share_difference, share_ratio, wilson, z_of
+from creditviz.metrics.thresholds import limit
 from creditviz.results import CutOffCounts, Fairness, GroupCounts, GroupFairness, Interval, Segmentation
 from creditviz.schema import TableSchema
 
-FOUR_FIFTHS = 0.8
+FOUR_FIFTHS = limit("four-fifths")
 AGE_BANDS = (25.0, 35.0, 45.0, 55.0, 65.0)
 _AGE = re.compile(r"(^|[^a-z])age([^a-z]|$)")
 
@@ -77,7 +78,11 @@ def _plain(frame: pd.DataFrame, schema: TableSchema, column: str) -> Segmentatio
 
 
 def fairness_at(counts: CutOffCounts, at: int) -> tuple[Fairness, ...]:
-    """Every protected attribute at cut-off number `at`."""
+    """Every protected attribute at cut-off number `at`.
+
+    Intervals are widened for the number of groups that are compared with the reference (Bonferroni), so that those of
+    one attribute hold together with 95% confidence.
+    """
     return tuple(_attribute(group, at) for group in counts.groups)
 
 
@@ -90,11 +95,12 @@ def reference_group(group: GroupCounts, at: int) -> int | None:
 def _attribute(group: GroupCounts, at: int) -> Fairness:
     reference = reference_group(group, at)
     present = [i for i in range(len(group.labels)) if group.n[i] > 0]
-    judged = tuple(_judge(group, i, reference, at) for i in present)
+    z = z_of(sum(group.n[i] >= FEWEST for i in present) - 1)
+    judged = tuple(_judge(group, i, reference, at, z) for i in present)
     return Fairness(group.name, "" if reference is None else group.labels[reference], judged)
 
 
-def _judge(group: GroupCounts, i: int, reference: int | None, at: int) -> GroupFairness:
+def _judge(group: GroupCounts, i: int, reference: int | None, at: int, z: float) -> GroupFairness:
     n, n_bad = int(group.n[i]), int(group.n_bad[i])
     if n < FEWEST or reference is None:
         return GroupFairness(group.labels[i], n, n_bad, note=f"under {FEWEST} accounts: too few to judge")
@@ -103,31 +109,33 @@ def _judge(group: GroupCounts, i: int, reference: int | None, at: int) -> GroupF
         group.labels[i],
         n,
         n_bad,
-        approval_rate=_share(approved, n),
-        impact_ratio=_ratio(group, i, r, at),
+        approval_rate=_share(approved, n, z),
+        impact_ratio=_ratio(group, i, r, at, z),
     )
     if min(n_bad, n - n_bad) < FEWEST:
         rare = "bad" if n_bad <= n - n_bad else "good"
         return replace(found, note=f"under {FEWEST} {rare} accounts: mistakes and calibration are not judged")
-    return replace(found, bad_rate=_share(n_bad, n), mean_pd=float(group.mean_pd[i]), **_mistakes(group, i, r, at))
+    return replace(
+        found, bad_rate=_share(n_bad, n, z), mean_pd=float(group.mean_pd[i]), **_mistakes(group, i, r, at, z)
+    )
 
 
-def _ratio(group: GroupCounts, i: int, r: int, at: int) -> Interval:
+def _ratio(group: GroupCounts, i: int, r: int, at: int, z: float) -> Interval:
     """Impact ratio; that of the reference group is 1 by definition, without an interval."""
     if i == r and group.approved[r, at]:
         return Interval(1.0, math.nan, math.nan)
-    return share_ratio(int(group.approved[i, at]), int(group.n[i]), int(group.approved[r, at]), int(group.n[r]))
+    return share_ratio(int(group.approved[i, at]), int(group.n[i]), int(group.approved[r, at]), int(group.n[r]), z=z)
 
 
-def _mistakes(group: GroupCounts, i: int, r: int, at: int) -> dict[str, Any]:
+def _mistakes(group: GroupCounts, i: int, r: int, at: int, z: float) -> dict[str, Any]:
     """Shares of bad and of good accounts that are declined, and how far they lie from the reference group's."""
     (bad, good), (bad_r, good_r) = _declined(group, i, at), _declined(group, r, at)
     enough = min(bad_r[1], good_r[1]) >= FEWEST
     return {
-        "caught": _share(*bad),
-        "flagged": _share(*good),
-        "caught_gap": share_difference(*bad, *bad_r) if enough else None,
-        "flagged_gap": share_difference(*good, *good_r) if enough else None,
+        "caught": _share(*bad, z),
+        "flagged": _share(*good, z),
+        "caught_gap": share_difference(*bad, *bad_r, z=z) if enough else None,
+        "flagged_gap": share_difference(*good, *good_r, z=z) if enough else None,
     }
 
 
@@ -138,6 +146,6 @@ def _declined(group: GroupCounts, i: int, at: int) -> tuple[tuple[int, int], tup
     return (n_bad - approved_bad, n_bad), (n_good - approved_good, n_good)
 
 
-def _share(k: int, n: int) -> Interval:
-    low, high = wilson(k, n)
+def _share(k: int, n: int, z: float) -> Interval:
+    low, high = wilson(k, n, z=z)
     return Interval(k / n, float(low), float(high))

@@ -9,13 +9,19 @@ from creditviz.evaluation.significance.delong import auc_difference, delong, del
 from creditviz.evaluation.significance.mcnemar import mcnemar, mcnemar_counts, mcnemar_pairs
 from creditviz.evaluation.significance.pairs import PairTest, holm
 from creditviz.evaluation.significance.ranks import critical_difference, rank_test
-from creditviz.evaluation.significance.resampled import resampled, resampled_interval, resampled_pairs
+from creditviz.evaluation.significance.resampled import (
+    cross_fitted_interval,
+    resampled,
+    resampled_interval,
+    resampled_pairs,
+)
 from creditviz.evaluation.significance.wilcoxon import wilcoxon, wilcoxon_pairs
 
 __all__ = [
     "PairTest",
     "auc_difference",
     "critical_difference",
+    "cross_fitted_interval",
     "delong",
     "delong_pairs",
     "holm",

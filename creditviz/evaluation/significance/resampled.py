@@ -47,6 +47,32 @@ def resampled_interval(values: np.ndarray, overlap: float) -> Interval:
     return Interval(mean, mean - half, mean + half)
 
 
+def cross_fitted_interval(pooled: Interval, folds: int) -> Interval:
+    """The interval of a figure of pooled out-of-fold scores, widened for the rows that the folds' models share.
+
+    Parameters
+    ----------
+    pooled : value in [0, 1] with the interval that takes the models as given, such as DeLong's.
+    folds : models that the rows were scored by.
+
+    NOTE[DIFF] Nadeau and Bengio estimate the variance of a fold from the spread over folds; five folds leave four
+    degrees of freedom. Here it is `folds` times the variance of the pooled figure, which the rows tell far better, so
+    that this variance is multiplied by 1 + folds / (folds - 1).
+
+    References
+    ----------
+    Nadeau and Bengio (2003), section 3.
+
+    Examples
+    --------
+    >>> found = cross_fitted_interval(Interval(0.6, 0.5, 0.7), 5)
+    >>> round(found.low, 3), round(found.high, 3)
+    (0.45, 0.75)
+    """
+    half = max(pooled.value - pooled.low, pooled.high - pooled.value) * math.sqrt(1.0 + folds / (folds - 1))
+    return Interval(pooled.value, max(0.0, pooled.value - half), min(1.0, pooled.value + half))
+
+
 def resampled(a: np.ndarray, b: np.ndarray, overlap: float) -> PairTest:
     """Mean of a minus mean of b over the same splits, the corrected t and its two-sided p.
 

@@ -1,7 +1,8 @@
 """What a study of samplers says: means over seeds, paired gains, and the inflation of the leaky order.
 
-Where every seed has the same split (`Study.same_split`), the seeds vary the sampler and the model alone. What
-they spread says nothing of other rows, so that neither an interval nor a standard deviation is given (nan).
+Splits of one book share rows, so that intervals over seeds are Nadeau and Bengio's. Where every seed has the same
+split (`Study.same_split`), the seeds vary the sampler and the model alone. What they spread says nothing of other
+rows, so that neither an interval nor a standard deviation is given (nan).
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
 
+from creditviz.evaluation.significance.resampled import resampled_interval
 from creditviz.results import Interval, Study
 
 NONE, WEIGHTS = "none", "class-weight"
@@ -54,21 +55,15 @@ class Inflation(NamedTuple):
     n_seeds: int
 
 
-def student_interval(values: Iterable[float], *, same_split: bool = False) -> Interval:
-    """Mean of a few runs with Student's 95% interval; no interval for a single one, or for runs of one split.
+def over_seeds(values: Iterable[float], study: Study) -> Interval:
+    """Mean over seeds with `resampled_interval`'s 95% interval; none for a single seed, or for seeds of one split.
 
-    >>> found = student_interval([1.0, 2.0, 3.0])
-    >>> found.value, round(found.low, 3), round(found.high, 3)
-    (2.0, -0.484, 4.484)
+    References
+    ----------
+    Nadeau and Bengio (2003).
     """
-    known = np.array([value for value in values if math.isfinite(value)])
-    if not len(known):
-        return Interval(math.nan, math.nan, math.nan)
-    mean = float(known.mean())
-    if len(known) == 1 or same_split:
-        return Interval(mean, math.nan, math.nan)
-    half = float(stdtrit(len(known) - 1, 0.975) * known.std(ddof=1) / math.sqrt(len(known)))
-    return Interval(mean, mean - half, mean + half)
+    found = resampled_interval(np.array(list(values), dtype=np.float64), study.overlap)
+    return Interval(found.value, math.nan, math.nan) if study.same_split else found
 
 
 def rates(study: Study) -> tuple[float, ...]:
@@ -145,7 +140,7 @@ def inflation(study: Study, metric: str = "auc", *, rate: float | None = None) -
         both = [key for key in before[sampler] if key in after[sampler]]
         for classifier in dict.fromkeys(classifier for classifier, _ in both):
             a, b = (np.array([part[sampler][key] for key in both if key[0] == classifier]) for part in (before, after))
-            intervals = [student_interval(values, same_split=study.same_split) for values in (a, b, a - b)]
+            intervals = [over_seeds(values, study) for values in (a, b, a - b)]
             found.append(Inflation(sampler, classifier, intervals[0], intervals[1], intervals[2], len(a)))
     return tuple(found)
 
@@ -157,17 +152,14 @@ def _of_all(paired: dict[tuple[str, int], float], study: Study) -> tuple[Interva
     for (_, seed), value in paired.items():
         seeds.setdefault(seed, []).append(value)
     means = [float(np.mean(values)) for values in seeds.values() if len(values) == n_classifiers]
-    return student_interval(means, same_split=study.same_split), len(means)
+    return over_seeds(means, study), len(means)
 
 
 def _of_each(sampler: str, paired: dict[tuple[str, int], float], study: Study) -> list[Gain]:
     each: dict[str, list[float]] = {}
     for (classifier, _), value in paired.items():
         each.setdefault(classifier, []).append(value)
-    return [
-        Gain(sampler, classifier, student_interval(values, same_split=study.same_split), len(values))
-        for classifier, values in each.items()
-    ]
+    return [Gain(sampler, classifier, over_seeds(values, study), len(values)) for classifier, values in each.items()]
 
 
 def _by_fit(study: Study, metric: str, order: str, rate: float | None) -> dict[str, dict[tuple[str, int], float]]:

@@ -88,6 +88,7 @@ def lay_ground(spec: BalancingSpec, frame: pd.DataFrame, schema: TableSchema) ->
         seed=spec.seed,
         test_share=spec.test_share,
         validation_share=spec.validation_share,
+        gap_months=spec.gap_months,
     )[0]
     return Ground(schema, sample, split)
 

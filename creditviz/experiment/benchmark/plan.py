@@ -168,6 +168,7 @@ def split_of(spec: BenchmarkSpec, schema: TableSchema, sample: Sample, protocol:
         seed=seed,
         test_share=spec.test_share,
         validation_share=spec.validation_share,
+        gap_months=spec.gap_months,
         folds=spec.folds,
     )
     return splits[max(fold, 0)]

@@ -250,6 +250,7 @@ class _Record:
             precision=precision,
             notes=tuple(self._notes),
             same_split=self._spec.protocol != "holdout",
+            overlap=self._spec.test_share / (1.0 - self._spec.test_share),
             **{name: column[name].astype(np.int64) for name in COUNTS},
         )
 

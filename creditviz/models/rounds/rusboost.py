@@ -58,6 +58,9 @@ class RUSBoostClassifier(AdaptiveBoostingClassifier):
     References
     ----------
     Seiffert et al. 2010; Zhang et al. 2022, table 6.
+    NOTE[DIFF]: the paper boosts by AdaBoost.M2 (Freund and Schapire 1996): trees vote with confidences, weighed by
+    a pseudo-loss over pairs of outcomes. Here they vote yes or no and are weighed by the error of their votes
+    (AdaBoost.M1, which for two outcomes is SAMME).
     NOTE[DIFF]: both balance the outcomes fully (`as-published`). Two bad per five good is what Zhang et al. sample to;
     on UCI Taiwan it ranks validation rows at .773, as many bad as good at .765.
 
@@ -86,7 +89,8 @@ ENTRY = ModelEntry(
     label="RUSBoost",
     family="trees",
     estimator="creditviz.models.rounds.rusboost:RUSBoostClassifier",
-    about="Small trees vote in turn; each sees all defaulters and a part of the good accounts, drawn anew.",
+    about="Small trees vote in turn; each sees all defaulters and a part of the good accounts, drawn anew. Votes are "
+    "yes or no (AdaBoost.M1); the paper's AdaBoost.M2 votes with confidences.",
     source="Seiffert et al. 2010",
     hyperparameters=RUSBoostClassifier.hyperparameters,
     presets={

@@ -92,6 +92,9 @@ class SMOTEBoostClassifier(AdaptiveBoostingClassifier):
     References
     ----------
     Chawla et al. 2003; Zhang et al. 2022, table 6.
+    NOTE[DIFF]: the paper boosts by AdaBoost.M2 (Freund and Schapire 1996): trees vote with confidences, weighed by
+    a pseudo-loss over pairs of outcomes. Here they vote yes or no and are weighed by the error of their votes
+    (AdaBoost.M1, which for two outcomes is SAMME).
     NOTE[DIFF]: the original adds a percentage of defaulters that is the user's to choose; here it is a ratio. Two per
     five is what Zhang et al. sample to; on UCI Taiwan it ranks validation rows at .766, as many bad as good at .753.
 
@@ -131,7 +134,8 @@ ENTRY = ModelEntry(
     label="SMOTEBoost",
     family="trees",
     estimator="creditviz.models.rounds.smoteboost:SMOTEBoostClassifier",
-    about="Small trees vote in turn; each is also shown synthetic defaulters, which are forgotten after it.",
+    about="Small trees vote in turn; each is also shown synthetic defaulters, which are forgotten after it. Votes "
+    "are yes or no (AdaBoost.M1); the paper's AdaBoost.M2 votes with confidences.",
     source="Chawla et al. 2003",
     hyperparameters=SMOTEBoostClassifier.hyperparameters,
     presets={

@@ -139,7 +139,7 @@ ENTRY = ModelEntry(
     label="XGBoost, tuned",
     family="trees",
     estimator="creditviz.models.trees.tuned_xgboost:TunedXGBClassifier",
-    about="XGBoost whose settings are searched on validation rows: what a new model must really beat.",
+    about="XGBoost whose depth, shrinkage and shares are searched on validation rows, in 30 trials by default.",
     source="Chen and Guestrin 2016; Akiba et al. 2019",
     hyperparameters=TunedXGBClassifier.hyperparameters,
     presets={"default": Preset(about="30 settings by Optuna; the first is that of XGBoost's default preset.")},

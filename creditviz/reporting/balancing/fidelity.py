@@ -11,6 +11,7 @@ from creditviz.figures.balancing.column_fidelity import MAX_FEATURES, by_distanc
 from creditviz.figures.balancing.rules import MAX_RULES, rules_figure
 from creditviz.figures.balancing.telling import telling_figure
 from creditviz.figures.balancing.two_sample import two_sample_figure, yardsticks
+from creditviz.metrics.thresholds import THRESHOLDS
 from creditviz.reporting.balancing.rows import told_apart
 from creditviz.reporting.balancing.words import auc_words, floor_words
 from creditviz.reporting.card import Card
@@ -25,8 +26,10 @@ COLUMN_HELP = (
 )
 TWO_SAMPLE_HELP = (
     "A model is asked which rows are synthetic; 0.5 means that it cannot tell, 1 that it always knows. "
-    "The floor is what two sets of real rows reach, and SMOTE is the usual yardstick; bars are 95% intervals. "
+    "The floor is what two sets of real rows reach, and SMOTE is the usual yardstick; bars are 95% intervals, "
+    "widened for the rows that the five models share (Nadeau and Bengio 2003). "
     "Worry when the dot lies nearer to SMOTE than to the floor: something in the rows gives them away."
+    f" {THRESHOLDS['two-sample'].words}"
 )
 TELLING_HELP = (
     "The bars show on which features the model leans that tells synthetic rows from real ones. "

@@ -21,7 +21,7 @@ def gain_finding(found: Sequence[Gain], study: Study, metric: str, baseline: str
     best = max(helping or overall, key=lambda gain: gain.gain.value)
     text = f"{sampler_name(best.sampler)} {gain_words(best.gain, reach=True)} {name}"
     if study.same_split:
-        return f"One split for all seeds bears no interval: {'best ' if len(overall) > 1 else ''}{text} {over}"
+        return f"One split for all seeds bears no interval: {'highest ' if len(overall) > 1 else ''}{text} {over}"
     if np.isnan(best.gain.low):
         return f"One seed proves nothing: {text} {over}"
     if helping:
@@ -29,10 +29,10 @@ def gain_finding(found: Sequence[Gain], study: Study, metric: str, baseline: str
     single = _single(found)
     mean = f" in the mean of {len({gain.classifier for gain in found if gain.classifier})} models" if single else ""
     if len(overall) == 1:
-        word = "harms" if best.gain.high < 0 else "does not help beyond chance"
+        word = "harms" if best.gain.high < 0 else "makes no difference that these rows can tell"
         amount = f"{gain_words(best.gain, reach=True)} {name} {over}"
         return f"{sampler_name(best.sampler)} {word}{mean}: {amount}{single}"
-    return f"No gain {over} is beyond chance{mean}; best {text}{single}"
+    return f"No difference {over} that these rows can tell{mean}; highest {text}{single}"
 
 
 def _single(found: Sequence[Gain]) -> str:
@@ -49,12 +49,15 @@ def rate_finding(study: Study, cells: Sequence[Cell], metric: str, order: str) -
     choose = min if metric in LOWER_IS_BETTER else max
     best = choose((cell for cell in cells if cell.rate > 0), key=lambda cell: cell.mean)
     none = next((cell for cell in cells if cell.sampler == "none"), None)
-    text = f"{sampler_name(best.sampler)} is best at rate {best.rate:g}: {name} {mean_sd(best, 3)}"
+    tried = sum(cell.rate > 0 for cell in cells)
+    text = f"{sampler_name(best.sampler)} at rate {best.rate:g} is first of {tried}: {name} {mean_sd(best, 3)}"
     if none is None:
         return text
     found = gains(study, metric, order=order, rate=best.rate)
     gain = next((g.gain for g in found if (g.sampler, g.classifier) == (best.sampler, best.classifier)), None)
-    chance = "" if study.same_split or (gain is not None and gain.low > 0) else ", within chance"
+    chance = (
+        "" if study.same_split or (gain is not None and gain.low > 0) else ": no difference that these rows can tell"
+    )
     return f"{text}, without sampling {mean_sd(none, 3)}{chance}"
 
 

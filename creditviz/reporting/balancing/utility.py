@@ -38,7 +38,7 @@ TRAINED_HELP = (
 )
 GAIN_HELP = (
     "Each dot is what a sampler adds to a model compared with the baseline, same split and same seed; the bar is the "
-    "95% interval over seeds. "
+    "95% interval over seeds, widened for the rows that their splits share (Nadeau and Bengio 2003). "
     "Right of the line it helps, left of it it harms; a bar across the line cannot be told from chance. "
     "Worry when a sampler is praised for a single model or seed: of twenty bars, one misses the line by chance."
 )

@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from creditviz.evaluation.studies.samplers import NONE, WEIGHTS, Gain, gains
+from creditviz.metrics.thresholds import limits
 from creditviz.reporting.balancing.doubts import collapse
 from creditviz.reporting.balancing.privacy import in_percent
 from creditviz.reporting.balancing.words import (
@@ -25,8 +26,9 @@ from creditviz.results import BalancingResult, FidelityResult, Interval, Privacy
 SMOTE = "smote"
 NAMES = ("Like real rows?", "Copies anyone?", "Does it help?")
 NO_ROWS = "No synthetic row was made: there is nothing to compare."
-HARD_TO_TELL = 0.65  # two-sample AUC; up to here a boosted tree is right in less than two of three pairs
-TELLS_ALWAYS = 0.98  # a boosted tree is wrong in one of fifty pairs
+HARD_TO_TELL, TELLS_ALWAYS = limits(
+    "two-sample"
+)  # two-sample AUC; up to here a boosted tree is right in less than two of three pairs
 NARROW = 0.1  # half-width of the AUC's interval up to which rows may be called alike
 NARROW_SHARE = 0.15  # half-width of the nearer share's interval up to which nobody may be called copied
 HONEST = 0.5  # share nearer to training than to the hold-out
@@ -180,7 +182,7 @@ def _help_words(interval: Interval, *, same_split: bool) -> tuple[Verdict, str]:
         return "good", "It helps"
     if interval.high < 0:
         return "stop", "It harms"
-    return "warning", "Not beyond chance"
+    return "warning", "No difference that these rows can tell"
 
 
 def _overall(sampler: str, study: Study | None, baseline: str) -> tuple[Gain | None, int]:

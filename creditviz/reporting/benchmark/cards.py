@@ -92,7 +92,7 @@ def _lead_words(others: Mapping[str, Standing], sight: Sight) -> str:
     alike = [label for label, one in others.items() if one.word != "worse"]
     if not alike:
         most = "p < 0.001" if max(p) < 0.001 else f"p at most {max(p):.2g}"
-        return f", better than every other model beyond chance ({most})"
+        return f", better than every other model beyond chance ({most}, n = {sight.n_splits} splits)"
     if len(alike) == len(others):
         return ", but cannot be told from any other model"
     return f", but cannot be told from {listed(alike, 2)}"

@@ -12,17 +12,19 @@ from creditviz.evaluation.audit.published import published_keys
 from creditviz.evaluation.calibration.calibrations import default_calibration
 from creditviz.evaluation.ranking.bootstrap import metric_intervals
 from creditviz.evaluation.significance import delong_pairs, mcnemar_pairs, rank_test, wilcoxon_pairs
+from creditviz.metrics.thresholds import limit
 from creditviz.reporting.benchmark.lines import Line, Where, blocks, entries, lines, places, seeds
 from creditviz.reporting.benchmark.published import published_of
 from creditviz.reporting.benchmark.sight import Sight, intervals_over_rows
 from creditviz.reporting.benchmark.table import marking_words, result_numbers, result_table
 from creditviz.reporting.benchmark.words import lower_is_better, shown_metrics, table_metrics
+from creditviz.reporting.words import p_words
 from creditviz.results import Benchmark, Interval, PairwiseTests, RankTest, ScoredRows
 from creditviz.runs import Workspace
 from creditviz.runs.work.benchmark import load_benchmark, load_scores
 from creditviz.specification import BenchmarkSpec
 
-ALPHA = 0.05
+ALPHA = limit("test")
 FEWEST_BLOCKS = 2  # of a rank test
 
 
@@ -86,11 +88,11 @@ def _told_apart(tests: Sequence[Mapping[str, Any]]) -> list[str]:
             ahead[pair["against"]] = ahead.get(pair["against"], 0.0) - pair["difference"]
         first, second = sorted(ahead, key=lambda name: -ahead[name])[:2]
         p = next(pair["p_holm"] for pair in test["pairs"] if {pair["model"], pair["against"]} == {first, second})
-        found.append(f"Seed {test['seed']}: {_leads(first, second, p)}")
+        found.append(f"Seed {test['seed']}: {_leads(first, second, p, test['n'])}")
     return found
 
 
-def _leads(first: str, second: str, p: float) -> str:
+def _leads(first: str, second: str, p: float, n: int) -> str:
     """Whether the best line is told from the next one; nan where their rankings leave no variance to judge by."""
     if math.isnan(p):
         return (
@@ -98,7 +100,7 @@ def _leads(first: str, second: str, p: float) -> str:
             "than two rows of an outcome)."
         )
     how = "is told apart from" if p < ALPHA else "cannot be told from"
-    return f"{first} ranks best and {how} {second} (DeLong, Holm: p = {p:.2g})."
+    return f"{first} ranks best and {how} {second} (DeLong, Holm: {p_words(p, n)})."
 
 
 def _intervals(benchmark: Benchmark, entry: int, rows: ScoredRows) -> dict[str, Interval]:

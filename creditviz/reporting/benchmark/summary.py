@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from creditviz.evaluation.significance import holm, resampled, resampled_interval
+from creditviz.metrics.thresholds import limit
 from creditviz.reporting.benchmark.lines import AFTER, Line, Where, entries
 from creditviz.reporting.benchmark.words import bounded, lower_is_better
 from creditviz.results import Benchmark, Interval
 from creditviz.specification import BenchmarkSpec
 
-ALPHA = 0.05
+ALPHA = limit("test")
 NEW_SPLIT = ("holdout", "kfold")  # protocols under which each seed splits the book anew
 LEADERS = {("worse",): "best", ("not tested",): "first", (): "first"}  # by what all others are; else it "leads"
 

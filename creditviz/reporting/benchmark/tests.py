@@ -13,12 +13,13 @@ from creditviz.evaluation.significance import delong_pairs, mcnemar_pairs, rank_
 from creditviz.exceptions import DataError
 from creditviz.figures.benchmark.critical_difference import critical_difference_figure
 from creditviz.figures.benchmark.p_values import p_value_figure
+from creditviz.metrics.thresholds import limit
 from creditviz.reporting.benchmark.words import lower_is_better, metric_label
 from creditviz.reporting.card import Card
-from creditviz.reporting.words import signed
+from creditviz.reporting.words import p_words, signed
 from creditviz.results import PairwiseTests, RankTest, ScoredRows
 
-ALPHA = 0.05
+ALPHA = limit("test")
 FEWEST_BLOCKS = 6  # below, Wilcoxon's p cannot fall under 0.05, and ranks tell next to nothing
 DELONG_HELP = (
     "Each field asks whether the model of its row ranks the same test rows better than the model of its column. "
@@ -94,7 +95,7 @@ def wilcoxon_card(blocks: Mapping[str, np.ndarray], metric: str) -> Card:
     sign = -1.0 if lower_is_better(metric) else 1.0
     tests = wilcoxon_pairs({label: sign * values for label, values in blocks.items()})
     subtitle = f"Wilcoxon's signed ranks of {name}, Holm over {_n_pairs(tests)} · {n} blocks (book and seed)"
-    finding = _pair_finding(tests, "is best", name)
+    finding = _pair_finding(tests, f"is first of {len(tests.names)}", name)
     if n < FEWEST_BLOCKS:
         finding = f"Too few blocks to tell: {n} of at least {FEWEST_BLOCKS}, so that p cannot fall below 0.05"
     return Card(key, finding, subtitle, WILCOXON_HELP, p_value_figure(tests), _pair_numbers(tests))
@@ -118,19 +119,6 @@ def rank_card(blocks: Mapping[str, np.ndarray], metric: str) -> Card:
     )
 
 
-def p_words(p: float) -> str:
-    """A p value as a reader needs it.
-
-    >>> p_words(0.0312), p_words(0.00004), p_words(float("nan")), p_words(0.412)
-    ('p = 0.031', 'p < 0.001', 'p unknown', 'p = 0.41')
-    """
-    if np.isnan(p):
-        return "p unknown"
-    if p < 0.001:
-        return "p < 0.001"
-    return f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
-
-
 def _pair_finding(tests: PairwiseTests, best_word: str, unit: str) -> str:
     """Who leads, and from whom that can be told; the leader is the one that no other is ahead of."""
     lead = np.nansum(tests.difference, axis=1)
@@ -140,17 +128,21 @@ def _pair_finding(tests: PairwiseTests, best_word: str, unit: str) -> str:
     name = tests.names[best]
     if not alike:
         worst = max(float(tests.p_adjusted[best, i]) for i in others)
-        return f"{name} {best_word}: every difference to it is beyond chance, {_bound(worst)}"
+        return f"{name} {best_word}: every difference to it is beyond chance, {_bound(worst, tests)}"
     near = alike[0]
-    gap, p = tests.difference[best, near], p_words(float(tests.p_adjusted[best, near]))
+    gap, p = tests.difference[best, near], p_words(float(tests.p_adjusted[best, near]), tests.n, _UNITS[tests.test])
     leads = f"{signed(gap)} {unit}, {p}"
     if len(alike) == len(others):
         return f"{name} cannot be told from any other model: nearest {tests.names[near]}, {leads}"
     return f"{name} leads, within chance of {listed([tests.names[i] for i in alike], 2)}: {leads}"
 
 
-def _bound(p: float) -> str:
-    return p_words(p) if p < 0.001 else f"p at most {p:.2g}"
+def _bound(p: float, tests: PairwiseTests) -> str:
+    of = _UNITS[tests.test]
+    return p_words(p, tests.n, of) if p < 0.001 else f"p at most {p:.2g}, n = {tests.n:,} {of}"
+
+
+_UNITS = {"delong": "accounts", "mcnemar": "accounts", "wilcoxon": "blocks", "resampled": "splits"}
 
 
 def _rank_finding(found: RankTest) -> str:
@@ -159,7 +151,7 @@ def _rank_finding(found: RankTest) -> str:
     if found.n_blocks < FEWEST_BLOCKS:
         return f"Too few blocks to tell: {name} over {found.n_blocks}; {FEWEST_BLOCKS} or more say something"
     if not found.p < ALPHA:
-        return f"Ranks differ no more than by chance ({p_words(found.p)}): {name}"
+        return f"Ranks differ no more than by chance ({p_words(found.p, found.n_blocks, 'blocks')}): {name}"
     apart = found.ranks - found.ranks[best] >= found.critical_difference
     if apart.all() or apart.sum() == len(apart) - 1:
         return f"{name}, and is told apart from all {len(apart) - 1} others"

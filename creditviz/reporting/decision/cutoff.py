@@ -13,6 +13,7 @@ from creditviz.evaluation.cutting.profit import break_even, profit, profit_inter
 from creditviz.evaluation.groups import FEWEST
 from creditviz.figures.decision.cutoff import impact_figure, profit_figure, trade_off_figure
 from creditviz.metrics import wilson
+from creditviz.metrics.thresholds import THRESHOLDS
 from creditviz.reporting.card import Card, Tile, Verdict
 from creditviz.reporting.decision.words import amount_words, cut_off_words, ratio_figure, ratio_words
 from creditviz.reporting.words import percent, points
@@ -32,6 +33,7 @@ IMPACT_HELP = (
     "The impact ratio is a group's approval rate over that of the group approved most often. Below four fifths (0.8) "
     "a supervisor will ask for the reason, by the rule of thumb of the US Uniform Guidelines of 1978. "
     f"Worry when a line falls below it near your cut-off; groups under {FEWEST} accounts are not drawn."
+    f" {THRESHOLDS['four-fifths'].words}"
 )
 
 
@@ -152,7 +154,12 @@ def against_four_fifths(ratio: Interval) -> tuple[Verdict, str]:
     ('warning', 'below four fifths, but within chance')
     """
     if ratio.value >= FOUR_FIFTHS:
-        return "good", "at least four fifths"
+        sure = (
+            not ratio.low < FOUR_FIFTHS
+        )  # a ratio without an interval is that of two empty groups, or 1 by definition
+        return (
+            ("good", "at least four fifths") if sure else ("none", "at least four fifths, though less is within chance")
+        )
     return (
         ("stop", "below four fifths")
         if ratio.high < FOUR_FIFTHS

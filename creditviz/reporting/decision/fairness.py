@@ -9,22 +9,28 @@ from creditviz.evaluation.cutting.fairness import FOUR_FIFTHS
 from creditviz.evaluation.groups import FEWEST
 from creditviz.figures.decision.cutoff import GROUPS
 from creditviz.figures.intervals import Dot, add_reference, intervals_figure
+from creditviz.metrics.thresholds import THRESHOLDS
 from creditviz.reporting.card import Card
 from creditviz.reporting.decision.words import cut_off_words, ratio_figure, ratio_words
+from creditviz.reporting.words import percents
 from creditviz.results import Fairness, GroupFairness, Interval
 
 RATIO_HELP = (
-    "Each dot is how often a group is approved over how often the most approved one is; bars are 95% intervals. "
+    "Each dot is how often a group is approved over how often the most approved one is; bars are 95% intervals, "
+    "widened so that those of all groups hold together (Bonferroni). "
     "1 means equally often; below four fifths (0.8) is the rule of thumb for adverse impact. "
     "Worry when a whole interval lies below 0.8; where it holds 0.8, these rows cannot tell."
+    f" {THRESHOLDS['four-fifths'].words}"
 )
 MISTAKES_HELP = (
     "Two kinds of mistakes, as differences from the group approved most often: how many of the bad are declined, and "
-    "how many of the good. 0 means that the cut-off errs alike in both groups; bars are 95% intervals. "
+    "how many of the good. 0 means that the cut-off errs alike in both groups; bars are 95% intervals, widened for the "
+    "number of groups. "
     "Worry when good accounts of a group are declined more often: its interval lies right of 0."
 )
 GROUP_PD_HELP = (
-    "For each group its bad rate with a 95% interval, and as a hollow diamond the mean PD that the model gives it. "
+    "For each group its bad rate with a 95% interval (widened for the number of groups), and as a hollow diamond the "
+    "mean PD that the model gives it. "
     "A PD that is right for all may be wrong for a group. "
     "Worry when a diamond lies outside its interval: right of it the group's risk is over-forecast, left of it under."
 )
@@ -62,7 +68,8 @@ def _ratio_finding(found: Fairness, judged: Sequence[GroupFairness]) -> str:
         return f"Below four fifths, though within chance: {_names(doubtful)}"
     lowest = min(others, key=lambda g: g.impact_ratio.value)  # type: ignore[union-attr]
     assert lowest.impact_ratio is not None, "judged groups have one"
-    return f"Every group is above four fifths; lowest: {lowest.label}, {ratio_words(lowest.impact_ratio)}"
+    sure = "" if lowest.impact_ratio.low >= FOUR_FIFTHS else "; these rows do not rule out less than four fifths"
+    return f"Every group is at four fifths or above; lowest: {lowest.label}, {ratio_words(lowest.impact_ratio)}{sure}"
 
 
 def mistakes_card(found: Fairness, about: str) -> Card:
@@ -91,7 +98,7 @@ def mistakes_card(found: Fairness, about: str) -> Card:
 def _mistakes_finding(found: Fairness, others: Sequence[GroupFairness]) -> str:
     harmed = [g for g in others if g.flagged_gap is not None and g.flagged_gap.low > 0]
     if not harmed:
-        return "Good accounts are declined alike in all groups, within chance"
+        return "No group's good accounts are declined more often beyond chance"
     worst = max(harmed, key=lambda g: g.flagged_gap.value)  # type: ignore[union-attr]
     assert worst.flagged_gap is not None, "harmed groups have one"
     gap = 100 * worst.flagged_gap.value
@@ -129,12 +136,15 @@ def _calibration_finding(judged: Sequence[GroupFairness]) -> str:
         if g.bad_rate is not None and g.mean_pd is not None and not g.bad_rate.low <= g.mean_pd <= g.bad_rate.high
     ]
     if not wrong:
-        return f"PDs hold in {'all ' if len(judged) > 1 else ''}{len(judged)} group{'s' if len(judged) > 1 else ''}"
+        groups = f"all {len(judged)} groups" if len(judged) > 1 else f"{judged[0].label}, the one group judged,"
+        return f"In {groups} the mean PD lies inside the interval of the bad rate"
     worst = max(wrong, key=lambda g: abs(g.mean_pd - g.bad_rate.value))  # type: ignore[operator,union-attr]
     assert worst.mean_pd is not None and worst.bad_rate is not None, "judged groups have both"
     side = "too high" if worst.mean_pd > worst.bad_rate.value else "too low"
-    return f"PDs miss in {len(wrong)} of {len(judged)} groups, most in {worst.label}: {side} by " + (
-        f"{100 * abs(worst.mean_pd - worst.bad_rate.value):.1f} points"
+    expected, seen = percents(worst.mean_pd, worst.bad_rate.value)
+    return (
+        f"PDs miss in {len(wrong)} of {len(judged)} groups, most in {worst.label}: "
+        f"expected {expected} bad, seen {seen}, {side}"
     )
 
 

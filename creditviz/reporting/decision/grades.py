@@ -6,15 +6,17 @@ import math
 
 from creditviz.evaluation.calibration.grade_tests import AMBER, RED
 from creditviz.figures.decision.grade_tests import WORDS, grade_tests_figure
+from creditviz.metrics.thresholds import THRESHOLDS
 from creditviz.reporting.card import Card, Tile, Verdict
-from creditviz.reporting.words import percents
+from creditviz.reporting.words import p_figure, p_words, percents
 from creditviz.results import GradeTest, GradeTests
 
 GRADE_TESTS_HELP = (
     "A bar is where a grade's true bad rate lies after its bad accounts; the mark is the PD that the grade promises. "
-    "A mark inside or above its bar holds; below the thick bar it is amber (a chance under 5% that the PD is enough), "
-    "below the thin line red (under 1%). Worry about a red light, and about several ambers: of eight right PDs one "
-    "turns amber by chance in every third scale."
+    "A mark inside or above its bar accords with its rows; below the thick bar it is amber (a chance under 5% that "
+    "the PD is enough), below the thin line red (under 1%). Worry about a red light and about several ambers: of eight "
+    "right PDs one turns amber by chance in every third scale."
+    f" {THRESHOLDS['grade-light'].words}"
 )
 CAUTIOUS = 0.99  # from here on a PD is too high by more than chance
 
@@ -59,15 +61,13 @@ def light_words(test: GradeTest) -> str:
     return f"{test.light}: {WORDS[test.light]}"
 
 
-def p_words(p: float) -> str:
-    """A probability of a test.
+def p_cell(p: float) -> str:
+    """A p value in the table of grades, whose n stands in the same line.
 
-    >>> p_words(0.0004), p_words(0.0312), p_words(float("nan"))
-    ('below 0.001', '0.031', '')
+    >>> p_cell(0.0004), p_cell(0.0312), p_cell(float("nan"))
+    ('< 0.001', '0.031', '')
     """
-    if math.isnan(p):
-        return ""
-    return "below 0.001" if p < 0.001 else f"{p:.3f}"
+    return "" if math.isnan(p) else p_figure(p).removeprefix("= ")
 
 
 def grade_test_numbers(tests: GradeTests) -> dict[str, list]:
@@ -99,7 +99,7 @@ def _portfolio(whole: GradeTest) -> Tile:
     verdict: Verdict = {"green": "good", "amber": "warning", "red": "stop"}[whole.light]  # type: ignore[assignment]
     rates = f"PD {whole.pd:.1%} on average, {whole.bad_rate:.1%} went bad"
     word = light_words(whole).partition(": ")[2]
-    chance = f"Jeffreys {p_words(whole.jeffreys)}, exact binomial {p_words(whole.binomial)}"
+    chance = f"Jeffreys p {p_figure(whole.jeffreys)}, exact binomial p {p_figure(whole.binomial)}, n = {whole.n:,}"
     return Tile(name, verdict, f"{whole.light}: {word}", chance, f"{rates}. Red below {RED:g}, amber below {AMBER:g}.")
 
 
@@ -114,7 +114,7 @@ def _hosmer_lemeshow(tests: GradeTests) -> Tile:
     holds = tests.p >= AMBER
     off = "" if holds else "; some grade is off"
     sentence = f"Too low and too high PDs count alike{off}.{thin}"
-    return Tile(name, "good" if holds else "warning", f"p {p_words(tests.p)}", freedom, sentence)
+    return Tile(name, "good" if holds else "warning", p_words(tests.p, tests.whole.n), freedom, sentence)
 
 
 def _known(value: float) -> float | None:

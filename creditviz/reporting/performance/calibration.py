@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from creditviz.evaluation.calibration.choice import CalibrationChoice
 from creditviz.evaluation.calibration.summary import calibration_summary
 from creditviz.reporting.card import Tile
 from creditviz.reporting.words import points, with_interval
@@ -128,19 +129,29 @@ def in_words(found: CalibrationSummary, label: str) -> Tile:
 
 
 def change_words(before: CalibrationSummary, after: CalibrationSummary) -> str:
-    """What a re-calibration changes, in one sentence.
-
-    The squared error of two sets of PDs of the same rows is compared without a test: it is said only which is lower.
-    """
-    gain = before.brier - after.brier
-    error = (
-        "The squared error stays the same"
-        if abs(gain) < 5e-5
-        else f"The squared error {'falls' if gain > 0 else 'rises'} from {before.brier:.4f} to {after.brier:.4f}"
-    )
+    """What a re-calibration does to the ranking of the rows that judge it, in one sentence."""
     gap = abs(before.auc - after.auc)
-    ranking = "the ranking is the same" if gap < 5e-5 else f"ties move the AUC by {gap:.4f}"
-    return f"{error}; {ranking}."
+    return f"On test rows {'the ranking is the same' if gap < 5e-5 else f'ties move the AUC by {gap:.4f}'}."
+
+
+def choice_words(found: CalibrationChoice | None) -> str:
+    """Which calibration the validation rows speak for; test rows judge what was chosen, they do not choose."""
+    if found is None:
+        return "Validation rows cannot choose: they hold one outcome only, or no PD of the calibration in use."
+    errors = f"{found.brier[found.base]:.4f}"
+    rows = f"on {found.n_rows:,} validation rows, each curve judged on rows that it was not learned on"
+    if found.best == found.base:
+        return f"{_sentence(found.base)} has the lowest squared error, {errors}, {rows}."
+    other = f"{found.brier[found.best]:.4f} with {calibration_name(found.best)}, {errors} with that in use"
+    gain = f"lower by {found.gain.value:.4f} (95% interval {found.gain.low:+.4f} to {found.gain.high:+.4f})"
+    if found.better == found.base:
+        return f"No difference that these rows can tell: squared error {other}, {gain}, {rows}."
+    return f"{_sentence(found.best)} is closer: squared error {other}, {gain}, {rows}."
+
+
+def _sentence(name: str) -> str:
+    words = calibration_name(name)
+    return words[0].upper() + words[1:]
 
 
 def summary_numbers(summaries: Mapping[str, CalibrationSummary]) -> dict[str, list]:

@@ -17,6 +17,7 @@ from creditviz.figures.performance.ks import ks_figure
 from creditviz.figures.performance.roc import roc_figure
 from creditviz.figures.performance.score_distribution import score_distribution_figure
 from creditviz.metrics import best_threshold, confusion
+from creditviz.metrics.thresholds import THRESHOLDS
 from creditviz.reporting.card import Card
 from creditviz.reporting.performance.calibration import (
     average_words,
@@ -35,11 +36,13 @@ ROC_HELP = (
     "Each point is a possible cut-off: how many bad accounts it catches for how many good ones it flags. "
     "The nearer the line comes to the upper left corner, the better the ranking; the dotted diagonal is a coin. "
     "Worry when the line touches the diagonal, or when two models' intervals overlap and one is still called better."
+    f" {THRESHOLDS['gini'].words}"
 )
 KS_HELP = (
     "The two lines are the shares of bad and of good accounts whose PD lies above the value below. "
     "The dashed line marks where they are widest apart; its length is KS, from 0 (no separation) to 1. "
     "Worry when KS is below 0.2, or when the widest gap lies at a PD where nobody would set a cut-off."
+    f" {THRESHOLDS['ks'].words}"
 )
 CALIBRATION_HELP = (
     "Accounts are put into ten groups by their PD; each point compares a group's mean PD with its bad rate. "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from creditviz.evaluation.stability import CHANGE, INVESTIGATE, psi_verdict
 from creditviz.figures.performance.stability import column_shifts_figure, shift_figure
+from creditviz.metrics.thresholds import THRESHOLDS
 from creditviz.reporting.card import Card
 from creditviz.results import Shift, Stability
 
@@ -11,11 +12,13 @@ PSI_HELP = (
     "Training rows are cut into ten equal groups by their score; the bars say how many of the other rows lie in each. "
     "The stability index sums how far the shares differ: below 0.1 nothing, to 0.25 look, above it they have moved. "
     "Worry when it is above 0.25, or when a group at the risky end has doubled."
+    f" {THRESHOLDS['psi'].words}"
 )
 CSI_HELP = (
     "The same index for every column: amounts in ten equal groups of the training rows, categories by their levels. "
     "The dashed lines at 0.1 and 0.25 are those of practice; what chance alone would give stands in the table. "
     "Worry when a column that the model relies on is above 0.25, or has a level that was not seen before."
+    f" {THRESHOLDS['psi'].words}"
 )
 COLUMN_HELP = (
     "The bars are the shares of both sets of rows in each group of the column; missing cells are a group of their own. "

@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
+
 from creditviz.evaluation.provenance import check_real_rows
 from creditviz.evaluation.ranking.curves import ks_curve
+from creditviz.evaluation.significance import auc_difference
 from creditviz.evaluation.stability import CHANGE, INVESTIGATE, psi, psi_verdict
 from creditviz.metrics import auc_interval
+from creditviz.metrics.thresholds import limit
 from creditviz.reporting.card import Tile, Verdict
 from creditviz.reporting.performance.calibration import in_words, slope_figures, summary_of
 from creditviz.reporting.words import LEAKY, doubt, nothing_to_judge, percent, signed
 from creditviz.results import RunResult
 
-WEAK_GINI = 0.3  # practice: a card below this is seldom worth its running costs
-WEAK_KS = 0.2
+WEAK_GINI, WEAK_KS = limit("gini"), limit("ks")
 BY_TIME = ("out-of-time", "given")  # splits whose test rows may differ from validation rows by more than chance
 NOT_TESTABLE = (
     "Not testable: random split. Test and validation rows are drawn from the same accounts and cannot differ but by "
@@ -36,7 +39,7 @@ def verdict_tiles(result: RunResult, *, champion: RunResult | None = None) -> tu
     reason = nothing_to_judge(result)
     if reason:
         return tuple(Tile(name, "none", "No verdict", "", reason) for name in NAMES)
-    tiles = (_ranking(result, champion), _separation(result, champion), _calibration(result), _stability(result))
+    tiles = (_ranking(result, champion), _separation(result), _calibration(result), _stability(result))
     return tuple(_in_doubt(tile, result) for tile in tiles)
 
 
@@ -56,15 +59,25 @@ def _ranking(result: RunResult, champion: RunResult | None) -> Tile:
     if math.isnan(low) or low <= 0:
         verdict, sentence = "stop", f"{sentence} It cannot be told from a coin."
     elif verdict == "warning":
-        sentence += f" Weak for a credit model, which is expected to reach {WEAK_GINI}."
+        sentence += f" Below {WEAK_GINI}: weak for a credit model."
     change = ""
     if champion is not None and not nothing_to_judge(champion):
-        other = 2 * auc_interval(champion.test.y_true, champion.test.y_score).value - 1
-        change = f"{signed(value - other)} against the champion"
+        change = _gain(result, champion)
     return Tile(NAMES[0], verdict, f"Gini {value:.2f}", change, sentence)
 
 
-def _separation(result: RunResult, champion: RunResult | None) -> Tile:
+def _gain(result: RunResult, champion: RunResult) -> str:
+    """Gini over the champion's with DeLong's paired interval; nothing without one, where other rows were judged."""
+    a, b = result.test, champion.test
+    one, two = np.argsort(a.row_id, kind="stable"), np.argsort(b.row_id, kind="stable")
+    if not np.array_equal(a.row_id[one], b.row_id[two]):
+        return ""
+    gap = auc_difference(a.y_true[one], a.y_score[one], b.y_score[two])
+    value, low, high = (signed(2 * part) for part in (gap.value, gap.low, gap.high))
+    return f"{value} ({low} to {high}) against the champion"
+
+
+def _separation(result: RunResult) -> Tile:
     curve = ks_curve(result.test, result.calibration)
     by_chance = 1.358 * math.sqrt(curve.n_rows / (curve.n_bad * (curve.n_rows - curve.n_bad)))  # Smirnov, 5%
     verdict: Verdict = "stop" if curve.ks <= by_chance else "good" if curve.ks >= WEAK_KS else "warning"
@@ -72,11 +85,7 @@ def _separation(result: RunResult, champion: RunResult | None) -> Tile:
         f"At a PD of {percent(curve.at_score)} it catches {percent(curve.bad_caught)} of the bad "
         f"and flags {percent(curve.good_flagged)} of the good accounts."
     )
-    change = ""
-    if champion is not None and not nothing_to_judge(champion):
-        other = ks_curve(champion.test, champion.calibration).ks
-        change = f"{signed(curve.ks - other)} against the champion"
-    return Tile(NAMES[1], verdict, f"KS {curve.ks:.2f}", change, sentence)
+    return Tile(NAMES[1], verdict, f"KS {curve.ks:.2f}", "", sentence)
 
 
 def _calibration(result: RunResult) -> Tile:

@@ -9,13 +9,14 @@ import numpy as np
 from creditviz.evaluation.significance import rank_test
 from creditviz.figures.benchmark.critical_difference import critical_difference_figure
 from creditviz.figures.transfer.curves import points_of, transfer_curves_figure
+from creditviz.metrics.thresholds import limit
 from creditviz.reporting.card import Card
 from creditviz.results import RankTest, Transfer, TransferScore
 from creditviz.transfer import TRANSFER_MODELS
 
 FIRST = ("fdat", "fnn", "subspace-alignment", "source-only", "target")  # what the paper draws; the others follow
 MOST_LINES = 6
-ALPHA = 0.05
+ALPHA = limit("test")
 FEWEST_TRANSFERS = 3
 LOSS_HELP = (
     "The loss of the outcomes on the old product's training rows, epoch by epoch. "

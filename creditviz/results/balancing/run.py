@@ -138,6 +138,7 @@ class Study:
     n_test_synthetic: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     notes: tuple[str, ...] = ()
     same_split: bool = False  # every seed judges the same rows: the seeds vary the sampler and the model alone
+    overlap: float = 3 / 7  # test rows for one row that training may see; of the usual split where it was not kept
 
 
 @dataclass(frozen=True, eq=False)

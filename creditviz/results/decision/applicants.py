@@ -89,12 +89,14 @@ class Economics:
     lgd : lost on a bad account; raising it moves the best cut-off down.
     amount : amount of every account, where no column gives it.
     cost : of each approved account, whatever becomes of it.
+    currency : of amount and cost, as it is to be printed.
     """
 
     margin: float = 0.08
     lgd: float = 0.45
     amount: float = 10_000.0
     cost: float = 0.0
+    currency: str = ""
 
 
 @dataclass(frozen=True)

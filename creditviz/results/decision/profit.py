@@ -21,6 +21,19 @@ class LossAssumptions:
     total: float = 0.10
     roi: float = 0.2644
 
+    @classmethod
+    def of(cls, lgd: float, margin: float) -> LossAssumptions:
+        """Losses whose mean is `lgd`, with as wide a part between nothing and everything as the published ones have.
+
+        Near 0 and 1 that part shrinks, so that all shares stay shares.
+
+        >>> LossAssumptions.of(0.45, 0.08).mean_loss
+        0.45
+        """
+        between = min(1.0 - cls.none - cls.total, 2 * lgd, 2 * (1 - lgd))
+        total = lgd - between / 2
+        return cls(max(0.0, 1.0 - between - total), max(0.0, total), margin)
+
     @property
     def mean_loss(self) -> float:
         """Mean loss of a bad account."""

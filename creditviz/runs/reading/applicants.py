@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from creditviz.evaluation.cutting.cutoff import applicants, count_approved, grid
+from creditviz.evaluation.cutting.cutoff import applicants, count_approved, every_cut_off, grid
 from creditviz.evaluation.cutting.profit import best_cut_off
 from creditviz.exceptions import CreditVizError
 from creditviz.results import Applicants, CutOffCounts, Economics, RunResult, Segmentation
@@ -24,7 +24,7 @@ class Rows:
     test: Applicants
     validation: Applicants
     curves: CutOffCounts  # of test rows
-    validation_curves: CutOffCounts
+    validation_curves: CutOffCounts  # at every distinct PD: the best cut-off is exactly the best
     calibration: str
     column: str  # the exposure column; empty for one amount
     complaints: tuple[str, ...] = ()  # about amounts, in sentences
@@ -53,7 +53,7 @@ def applicants_of(
         test,
         validation,
         count_approved(test, grid(test)),
-        count_approved(validation, grid(validation)),
+        count_approved(validation, every_cut_off(validation)),
         name,
         column if amount is not None else ONE_AMOUNT,
         tuple(filter(None, (complaint, _few_amounts(test)))),

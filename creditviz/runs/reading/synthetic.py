@@ -108,7 +108,7 @@ def training_on(workspace: Workspace, run_id: str) -> dict[str, Any]:
         )
     spec = run.specification
     shared = ("sampler", "sampler_preset", "sampler_parameters", "ratio", "rate", "seed")
-    split = ("protocol", "test_share", "validation_share")
+    split = ("protocol", "test_share", "validation_share", "gap_months")
     return {
         "balancing": run.id,
         "excluded": tuple(workspace.store.exclusions(run.id)),

@@ -155,12 +155,22 @@ def _study(spec: BalancingSpec, ground: Ground, made: Made, desk: Desk, before: 
     from creditviz.experiment.parts import Part, part_of
     from creditviz.experiment.study.grid import run_study
 
-    shared = ("book", "schema_hash", "ratio", "protocol", "test_share", "validation_share", "seed", "device", "repeats")
+    shared = (
+        "book",
+        "schema_hash",
+        "ratio",
+        "protocol",
+        "test_share",
+        "validation_share",
+        "gap_months",
+        "seed",
+        "device",
+    )
     asked = SamplerStudySpec(
         samplers=(spec.sampler,),
         sampler_parameters={spec.sampler: made.parameters},
         rates=() if spec.rate is None else (spec.rate,),
-        **{name: getattr(spec, name) for name in shared},
+        **{name: getattr(spec, name) for name in (*shared, "repeats")},
     )
     return run_study(
         asked,

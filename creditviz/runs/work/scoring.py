@@ -16,7 +16,7 @@ from creditviz.evaluation.file_check import FileCheck, known_levels, missing_col
 from creditviz.exceptions import CreditVizError, SchemaError
 from creditviz.progress import EpochReport
 from creditviz.results import RunResult, Stability
-from creditviz.results.scoring import Alerts, Mismatch, Rules, Scoring
+from creditviz.results.scoring import Alerts, Mismatch, Outcomes, Rules, Scoring
 from creditviz.runs.artifacts import load_result, reads, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.reading.fitted import Fitted, columns_read, load_encoder, load_fitted
@@ -70,6 +70,8 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
     seen = Seen(workspace, subject, result, fitted)
     tally = _score(spec, desk, fitted, rules, reading, watch, teller, seen)
     desk.recorder.check()
+    counted = counted_up(tally, result, rules)
+    notes = _notes(workspace, spec, subject, result, rules, teller, seen)
     found = Scoring(
         run=subject.id,
         file=spec.file_name,
@@ -79,8 +81,8 @@ def run(spec: ScoringSpec, desk: Desk) -> dict[str, Any]:
         stability=_stability(workspace, spec, subject, result, fitted, tally),
         alerts=_alerts(desk, reading, tally, rules),
         n_told=teller.n_told if teller else 0,
-        notes=_notes(workspace, spec, subject, result, rules, teller, seen),
-        **counted_up(tally, result, rules),
+        notes=(*turned_words(counted["outcomes"]), *notes),
+        **counted,
         seconds=time.perf_counter() - began,
     )
     save_result(found, desk.folder / RESULT)
@@ -225,6 +227,18 @@ def _notes(
     return (*told, *(note for note, holds in said.items() if holds))
 
 
+def turned_words(outcomes: Outcomes | None) -> tuple[str, ...]:
+    """The warning of a file whose accounts with the highest PDs went bad least often; () elsewhere."""
+    if outcomes is None or not outcomes.turned:
+        return ()
+    gini, low, high = (2 * value - 1 for value in (outcomes.auc.value, outcomes.auc.low, outcomes.auc.high))
+    return (
+        f"WARNING: the ranking is the wrong way round. Accounts with high PDs went bad less often than those with low "
+        f"ones (Gini {gini:.2f}, 95% interval {low:.2f} to {high:.2f}, n = {outcomes.n:,}). Good and bad may be "
+        "swapped in this file: check which value of the outcome means bad before a figure of it is used.",
+    )
+
+
 def other_spellings(readings: Mapping[str, str], schema: TableSchema) -> tuple[str, ...]:
     """One sentence on columns whose cells are spelled in another way than those of the book of the model."""
     read = {*schema.numeric, *schema.categorical}
@@ -316,4 +330,6 @@ def write_scores(workspace: Workspace, run_id: str, path: Path) -> None:
     from creditviz.data.files.export import write_parts
 
     rows_leave(workspace, run_id, "scored rows")
-    write_parts(scored_parts(workspace, run_id), path)
+    warning = " ".join(turned_words(load_scoring(workspace, run_id).outcomes))
+    parts = scored_parts(workspace, run_id)
+    write_parts((part.assign(warning=warning) for part in parts) if warning else parts, path)

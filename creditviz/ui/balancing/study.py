@@ -128,9 +128,12 @@ def _show_settings(workspace: Workspace, book: Book) -> dict[str, Any]:
         )
     with middle:
         repeats = st.slider("Seeds", 1, 10, **first("study_repeats", value=5), key="study_repeats", help=_SEEDS_HELP)
-        gap = 0
+        gap = None
         if protocol == "out-of-time":
-            gap = st.number_input("Months left out before the test rows", 0, 24, key="study_gap", help=_GAP_HELP)
+            months = first("study_gap", value=schema_of(workspace, book).outcome_months)
+            gap = st.number_input(
+                "Months left out before the test rows", 0, 60, **months, key="study_gap", help=_GAP_HELP
+            )
     with right:
         seed = st.number_input("First seed", 0, 2**31 - 1, key="study_seed", help="Same seed, same figures.")
         thin_to = _show_thinning(bad_rate(workspace, book))
@@ -141,7 +144,7 @@ def _show_settings(workspace: Workspace, book: Book) -> dict[str, Any]:
         "repeats": int(repeats),
         "seed": int(seed),
         "thin_to": thin_to,
-        "gap_months": int(gap),
+        "gap_months": gap,
     }
 
 

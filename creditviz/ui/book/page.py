@@ -173,13 +173,18 @@ def show_information(workspace: Workspace, book: Book) -> None:
         return
     show(information_card(list(values.values())), woe_card(values[feature]))
     table = [
-        {"feature": v.name, "column": v.feature, "information value": v.iv, "it is": v.strength}
+        {"feature": v.name, "column": v.feature, "information value": v.iv, "shuffled": v.noise, "it is": v.strength}
         for v in values.values()
     ]
     st.dataframe(
         pd.DataFrame(table),
         hide_index=True,
-        column_config={"information value": st.column_config.NumberColumn(format="%.3f")},
+        column_config={
+            "information value": st.column_config.NumberColumn(format="%.3f"),
+            "shuffled": st.column_config.NumberColumn(
+                format="%.3f", help="What the column stays below in 95 of 100 shuffles of the outcomes."
+            ),
+        },
         alt="Information value of every feature.",
     )
 

@@ -10,14 +10,18 @@ import streamlit as st
 
 from creditviz.data.values import listed
 from creditviz.runs import Book
-from creditviz.schema import TableSchema
+from creditviz.schema import MOST_MONTHS, TableSchema
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.words import literal
 
 
 def show_readings(book: Book, schema: TableSchema) -> dict[str, Any]:
     """The chosen reading of the date and the list of codes, as `with_readings` takes them."""
-    return {"reading": _show_date(book, schema), "codes": _show_codes(book, schema)}
+    return {
+        "reading": _show_date(book, schema),
+        "months": _show_months(book, schema),
+        "codes": _show_codes(book, schema),
+    }
 
 
 def with_readings(schema: TableSchema, chosen: Mapping[str, Any]) -> TableSchema:
@@ -30,7 +34,7 @@ def with_readings(schema: TableSchema, chosen: Mapping[str, Any]) -> TableSchema
     schema = with_codes(schema, [line for line in chosen["codes"] if line.get("column") in there])
     if chosen["reading"] and schema.date:
         schema = replace(schema, readings={**schema.readings, schema.date: chosen["reading"]})
-    return schema
+    return replace(schema, outcome_months=int(chosen.get("months") or 0) if schema.date else 0)
 
 
 def _show_date(book: Book, schema: TableSchema) -> str:
@@ -49,6 +53,23 @@ def _show_date(book: Book, schema: TableSchema) -> str:
         key=f"days_{book.schema_hash}",
         help="3/4/2014 is in April when the day comes first, in March when the month does. "
         "The whole column was looked at; switch it if you know better.",
+    )
+
+
+def _show_months(book: Book, schema: TableSchema) -> int:
+    """Months until an outcome is known, asked for as soon as a date is named."""
+    if not schema.date:
+        return 0
+    return int(
+        st.number_input(
+            "Months until the outcome is known (0: not said)",
+            0,
+            MOST_MONTHS,
+            schema.outcome_months,
+            key=f"outcome_months_{book.schema_hash}",
+            help="12 for 'bad within a year'. Out of time, accounts of so many months before the first test account "
+            "are not learned from: their outcomes were not known by then.",
+        )
     )
 
 

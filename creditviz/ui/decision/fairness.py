@@ -11,10 +11,16 @@ import streamlit as st
 from creditviz.reporting.decision.cutoff import AtCutOff
 from creditviz.reporting.decision.words import ratio_words
 from creditviz.results import Fairness, GroupFairness, Interval
+from creditviz.results.decision.proxies import Proxies
+from creditviz.runs import Workspace
+from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.ui.cards import show
 from creditviz.ui.decision.panels import choose_attribute
 from creditviz.ui.decision.stand import Stand
-from creditviz.ui.shell import line
+from creditviz.ui.facts import kept
+from creditviz.ui.mistakes import mistakes
+from creditviz.ui.shell import line, section
+from creditviz.ui.words import literal
 
 
 def show_fairness(stand: Stand, at: AtCutOff) -> None:
@@ -36,6 +42,30 @@ def show_fairness(stand: Stand, at: AtCutOff) -> None:
         group_calibration_card(found, at.about),
         place="fairness_",
     )
+    _show_proxies(stand)
+
+
+def _show_proxies(stand: Stand) -> None:
+    """Which inputs stand for a protected attribute: a model reads those also where it may not read the attribute."""
+    from creditviz.reporting.decision.proxies import HELP, proxy_lines, proxy_words
+
+    section("Which inputs stand for a protected attribute?")
+    with mistakes(), st.spinner("Looking for proxies"):
+        found = proxies_of(stand.workspace, stand.book.hash, stand.book.schema_hash or "")
+        for one in found:
+            st.markdown(literal(proxy_words(one)))
+        head = ["attribute", "input", "measure", "out of fold"]
+        table = pd.DataFrame(proxy_lines(found), columns=head)
+        st.dataframe(table, hide_index=True, alt="What inputs tell of protected attributes.")
+        line(HELP)
+
+
+@kept(20)
+def proxies_of(workspace: Workspace, book: str, schema_hash: str) -> tuple[Proxies, ...]:
+    """What the inputs of a book give away of its protected attributes."""
+    from creditviz.evaluation.cutting.proxies import protected_proxies
+
+    return protected_proxies(book_frame(workspace, get_book(workspace, book)), get_schema(workspace, schema_hash))
 
 
 def _table(found: Fairness) -> pd.DataFrame:

@@ -54,7 +54,7 @@ def _show_tests(tests: GradeTests, at: AtCutOff) -> None:
     """Traffic lights by grade, and the PDs as a whole."""
     from creditviz.reporting.decision.grades import grade_tests_card, whole_tiles
 
-    section("Do the PDs hold, grade by grade?")
+    section("Expected and seen, grade by grade")
     left, right = st.columns([3, 2])
     with left:
         show_card(grade_tests_card(tests, at.about), "decision_")
@@ -120,7 +120,7 @@ def _edit_limits(stand: Stand, start: list[float]) -> list[float]:
 
 
 def _table(found: MasterScale, tests: GradeTests) -> pd.DataFrame:
-    from creditviz.reporting.decision.grades import light_words, p_words
+    from creditviz.reporting.decision.grades import light_words, p_cell
     from creditviz.reporting.decision.points import points_words
 
     ends = list(zip((0.0, *found.limits), (*found.limits, 1.0), strict=True))
@@ -138,7 +138,7 @@ def _table(found: MasterScale, tests: GradeTests) -> pd.DataFrame:
             ],
             "mean PD": ["" if n == 0 else f"{p:.1%}" for n, p in zip(found.n, found.mean_pd, strict=True)],
             "light": [light_words(test) for test in tests.grades],
-            "Jeffreys": [p_words(test.jeffreys) for test in tests.grades],
-            "binomial": [p_words(test.binomial) for test in tests.grades],
+            "Jeffreys": [p_cell(test.jeffreys) for test in tests.grades],
+            "binomial": [p_cell(test.binomial) for test in tests.grades],
         }
     )

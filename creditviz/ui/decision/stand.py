@@ -8,10 +8,11 @@ import streamlit as st
 
 from creditviz.evaluation.cutting.cutoff import ONE_PD, tells_apart
 from creditviz.runs import Book, Run, Workspace
+from creditviz.runs.money import Money
 from creditviz.runs.reading.applicants import best_of
 from creditviz.runs.reading.looks import count_looks
 from creditviz.runs.shelves.rows import Decision
-from creditviz.ui.decision.money import Money, show_money
+from creditviz.ui.decision.money import show_money
 from creditviz.ui.decision.rows import Rows, rows_of
 from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.runs.choice import choose_judged_run

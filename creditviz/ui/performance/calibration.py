@@ -65,7 +65,10 @@ def _show_recalibration(chosen: Chosen, binning: str) -> None:
     show(*cards, place="recalibration_")
     st.markdown(words)
     _show_table(table, "Before and after, on test rows.")
-    line("Each is learned on validation rows and judged here on test rows, which it has not seen.")
+    line(
+        "Each is learned, and to be chosen, on validation rows; test rows judge what was chosen. Choosing by them "
+        "would make their figures too good."
+    )
     show_choice(chosen.workspace, run, names, own)
 
 
@@ -106,7 +109,8 @@ def _as_they_are(chosen: Chosen, binning: str) -> tuple[Card, list[Tile], pd.Dat
 def _before_after(
     chosen: Chosen, label: str, before: str, after: str, binning: str
 ) -> tuple[tuple[Card, ...], pd.DataFrame, str]:
-    from creditviz.reporting.performance.calibration import calibration_name, change_words, summary_of
+    from creditviz.evaluation.calibration.choice import choose_on_validation
+    from creditviz.reporting.performance.calibration import calibration_name, change_words, choice_words, summary_of
     from creditviz.reporting.performance.cards import calibration_card
 
     colour = chosen.colours[label]
@@ -119,7 +123,8 @@ def _before_after(
     parts = {
         f"{when}: {calibration_name(s.calibration)}": s for when, s in zip(("before", "after"), found, strict=True)
     }
-    return cards, _table(parts), change_words(*found)
+    chosen_by = choice_words(choose_on_validation(result.validation, result.calibration))
+    return cards, _table(parts), f"{chosen_by} {change_words(*found)}"
 
 
 def _table(summaries: dict[str, CalibrationSummary]) -> pd.DataFrame:

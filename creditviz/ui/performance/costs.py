@@ -6,22 +6,18 @@ import streamlit as st
 
 from creditviz.reporting.card import Card, Tile
 from creditviz.results import LossAssumptions
+from creditviz.runs import Run, Workspace
+from creditviz.runs.money import money_of
 from creditviz.ui.cards import show_card, show_tile_column
 from creditviz.ui.facts import kept
 from creditviz.ui.performance.judged import Chosen
 from creditviz.ui.shell import line, section
 
-_FIELDS = {
-    "roi": ("Return on a good account, in %", "Earned over its life, as a share of the amount."),
-    "none": ("Bad accounts that lose nothing, in %", "They pay in the end."),
-    "total": ("Bad accounts that lose everything, in %", "The others lose any share between, all alike."),
-}
-
 
 def show_costs(chosen: Chosen) -> None:
     """Cost curves and profits of the chosen runs under figures that can be changed."""
     section("What mistakes cost")
-    losses = _figures()
+    losses, said = losses_of(chosen.workspace, chosen.runs[0])
     with st.spinner("Drawing"):
         card, tiles = _cards(chosen, losses.none, losses.total, losses.roi)
     left, right = st.columns([3, 2])
@@ -30,20 +26,18 @@ def show_costs(chosen: Chosen) -> None:
     with right:
         show_tile_column(tiles)
     line(
-        "EMP, the expected maximum profit, takes the best cut-off for every loss that a bad account may bring. The "
-        "figures above are those of Verbraken, Bravo, Weber and Baesens (2014) until you put your own in their place."
+        "EMP, the expected maximum profit, takes the best cut-off for every loss that a bad account may bring "
+        f"(Verbraken, Bravo, Weber and Baesens 2014). {said}"
     )
 
 
-def _figures() -> LossAssumptions:
-    """Three fields, in per cent."""
-    start, found = LossAssumptions(), {}
-    for column, (name, (label, about)) in zip(st.columns(3), _FIELDS.items(), strict=True):
-        value = column.number_input(
-            label, 0.0, 100.0, round(100 * getattr(start, name), 2), 1.0, key=f"costs_{name}", help=about
-        )
-        found[name] = round(value / 100, 6)
-    return LossAssumptions(**found)
+def losses_of(workspace: Workspace, run: Run) -> tuple[LossAssumptions, str]:
+    """Losses and return of the run's book, as its Decision page has them, and where they come from."""
+    money = money_of(workspace, run.book or "")
+    found = money.economics
+    whose = "those of this book" if money.kept else "usual ones, not this book's: set them on the Decision page"
+    said = f"Margin {100 * found.margin:g}% and mean loss {100 * found.lgd:g}% are {whose}."
+    return LossAssumptions.of(found.lgd, found.margin), said
 
 
 @kept(40)

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from creditviz.metrics.catalogue import METRICS
-from creditviz.results import Interval
+from creditviz.results import Interval, LossAssumptions
 from creditviz.runs import Run, Workspace
 from creditviz.ui.facts import kept, result_of
+from creditviz.ui.performance.costs import losses_of
 from creditviz.ui.performance.judged import Chosen
 from creditviz.ui.performance.rows import show_row_files
 from creditviz.ui.shell import line, section
@@ -27,9 +28,10 @@ def show_figures(chosen: Chosen) -> None:
     for alt, columns in parts.items():
         st.dataframe(table[columns], hide_index=True, column_config=_COLUMNS, alt=alt)
     line(
-        "Behind a figure stands its 95% interval, DeLong's for the AUC, by 200 bootstrap draws for the others. Recall "
-        "and specificity are at the cut-off that validation rows chose. Brier is the squared error of the PD: compare "
-        "it with the constant, which is what everybody's average PD would reach."
+        "Behind a figure stands its 95% interval, DeLong's for the AUC, by 200 bootstrap draws for the others: how far "
+        "it would move with other accounts of the same kind; the model is held fixed, another training is not in it. "
+        "Recall and specificity are at the cut-off that validation rows chose. Brier is the squared error of the PD: "
+        "compare it with the constant, which is what everybody's average PD would reach."
     )
     show_row_files(chosen)
 
@@ -40,7 +42,8 @@ def figure_table(chosen: Chosen) -> pd.DataFrame:
 
 
 def _figure_row(chosen: Chosen, run: Run) -> dict[str, object]:
-    figures, intervals = _figures(chosen.workspace, run)
+    losses, _ = losses_of(chosen.workspace, run)
+    figures, intervals = _figures(chosen.workspace, run, losses)
     found: dict[str, object] = {
         "model": chosen.labels[run.id] + (" (leaky replay)" if run.figures.get("leaky") else "")
     }
@@ -60,7 +63,7 @@ def _figure_row(chosen: Chosen, run: Run) -> dict[str, object]:
 
 
 @kept(200, copied=True)
-def _figures(workspace: Workspace, run: Run) -> tuple[dict[str, float], dict[str, Interval]]:
+def _figures(workspace: Workspace, run: Run, losses: LossAssumptions) -> tuple[dict[str, float], dict[str, Interval]]:
     from creditviz.evaluation.cutting.cutoff import validation_cut_off
     from creditviz.evaluation.ranking.bootstrap import metric_intervals
     from creditviz.evaluation.ranking.emp import expected_maximum_profit
@@ -69,7 +72,7 @@ def _figures(workspace: Workspace, run: Run) -> tuple[dict[str, float], dict[str
     result = result_of(workspace, run)
     test = result.test
     what = (test.y_true, test.y_score, test.pd(result.calibration), validation_cut_off(result))
-    earned = expected_maximum_profit(test.y_true, test.y_score)
+    earned = expected_maximum_profit(test.y_true, test.y_score, losses)
     figures = {**metric_summary(*what), "emp": earned.profit, "emp_rejected": earned.rejected}
     return figures, metric_intervals(*what)
 
@@ -99,20 +102,20 @@ def _interval(name: str, how: str) -> Any:
 _COLUMNS: dict[str, Any] = {
     "model": st.column_config.TextColumn(width=190, pinned=True),
     "AUC": _number(METRICS["auc"].about),
-    "AUC 95%": _interval("AUC", "by DeLong"),
+    "AUC 95%": _interval("AUC", "by DeLong, the model held fixed"),
     "Gini": _number(METRICS["gini"].about),
     "EMP": _number(
-        "Expected maximum profit over approving everybody, per cent of the amount, at the published losses and return "
-        "(Verbraken et al. 2014). Your own figures: tab Ranking.",
+        "Expected maximum profit over approving everybody, per cent of the amount, at the margin and loss of the book "
+        "(Verbraken et al. 2014).",
         "%.2f%%",
     ),
     "rejected": _number("Share of applicants that EMP rejects on average over the losses.", "%.0f%%", 62),
     "KS": _number(METRICS["ks"].about),
-    "KS 95%": _interval("KS", "by bootstrap"),
+    "KS 95%": _interval("KS", "by bootstrap, the model held fixed"),
     "H": _number(METRICS["h_measure"].about),
-    "H 95%": _interval("H-measure", "by bootstrap"),
+    "H 95%": _interval("H-measure", "by bootstrap, the model held fixed"),
     "Brier": _number(METRICS["brier"].about),
-    "Brier 95%": _interval("Brier score", "by bootstrap"),
+    "Brier 95%": _interval("Brier score", "by bootstrap, the model held fixed"),
     "constant": _number("Brier of one PD for everybody: the bad rate.", width=68),
     "cut-off": _number("PD at the KS point of validation rows.", "%.1f%%"),
     "recall": _number("Share of bad accounts above the cut-off.", "%.0f%%"),

@@ -26,7 +26,8 @@ CURVES = (
 )
 CURVE_HELP = (
     "One line a stage of the training; the dot marks its best epoch so far. "
-    "Training stops by itself when the validation AUC has not risen for a while, and the best epoch is kept. "
+    "Training stops by itself when validation rows have not improved for a while (boosters: their loss), and the best "
+    "epoch is kept. "
     "Worry when the loss falls while the validation AUC falls too: the model learns its rows by heart."
 )
 

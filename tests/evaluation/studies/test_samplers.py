@@ -9,21 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from creditviz.evaluation.studies.samplers import gains, inflation, over_classifiers, rates, student_interval, summarise
+from creditviz.evaluation.studies.samplers import gains, inflation, over_classifiers, over_seeds, rates, summarise
 from tests.figures.balancing.results import study
 
 
-@given(st.lists(st.floats(-10, 10), min_size=2, max_size=20))
-def test_student_interval_is_scipys(values):
-    found = student_interval(values)
+@given(st.lists(st.floats(-10, 10), min_size=2, max_size=20), st.floats(0, 2))
+def test_intervals_over_seeds_are_nadeau_and_bengios(values, overlap):
+    grid = replace(study({"none": 0.0}), overlap=overlap)
+    found, n = over_seeds(values, grid), len(values)
     assert found.low <= found.value <= found.high
     if np.std(values) > 1e-9:
-        low, high = stats.t.interval(0.95, len(values) - 1, np.mean(values), stats.sem(values))
+        error = np.std(values, ddof=1) * math.sqrt(1 / n + overlap)
+        low, high = stats.t.interval(0.95, n - 1, np.mean(values), error)
         assert (found.low, found.high) == pytest.approx((low, high), rel=1e-6, abs=1e-9)
 
 
-def test_one_value_has_no_interval_and_none_has_no_mean():
-    one, none = student_interval([0.5]), student_interval([math.nan])
+def test_one_seed_has_no_interval_and_none_has_no_mean():
+    grid = study({"none": 0.0})
+    one, none = over_seeds([0.5], grid), over_seeds([math.nan], grid)
     assert one.value == 0.5 and math.isnan(one.low)
     assert math.isnan(none.value)
 
@@ -49,7 +52,8 @@ def test_the_mean_of_all_classifiers_is_an_interval_over_seeds_not_over_fits():
            for key in [tuple(key)]}  # fmt: skip
     means = [np.mean([auc["smote", c, seed] - auc["none", c, seed] for c in ("c1", "c2")]) for seed in range(4)]
     found = next(g for g in gains(grid) if not g.classifier)
-    low, high = stats.t.interval(0.95, 3, np.mean(means), stats.sem(means))
+    error = np.std(means, ddof=1) * math.sqrt(1 / 4 + 3 / 7)  # a hold-out of 30%
+    low, high = stats.t.interval(0.95, 3, np.mean(means), error)
     assert (found.gain.low, found.gain.value, found.gain.high) == pytest.approx((low, np.mean(means), high))
 
 

@@ -142,7 +142,7 @@ def test_gain_finding_claims_no_more_than_its_interval():
     helps = balancing.gain_card(study(GRID))
     assert helps.finding.startswith("2 of 3 help over no sampling; most SMOTE +0.020")
     noisy = balancing.gain_card(study({"none": 0.0, "smote": 0.001}, noise=0.01))
-    assert "does not help beyond chance" in noisy.finding
+    assert "makes no difference that these rows can tell" in noisy.finding
     harms = balancing.gain_card(study({"none": 0.0, "smote": -0.02}))
     assert harms.finding.startswith("SMOTE harms: -0.020")
     single = balancing.gain_card(study({"none": 0.0, "smote": 0.02}, seeds=1))
@@ -155,7 +155,7 @@ def test_a_gain_of_one_classifier_is_not_denied_by_the_mean():
     grid = study({"none": 0.0, "smote": 0.0}, noise=0.001)
     shift = np.array([0.02 if c == "c1" else -0.02 for c in grid.classifier]) * (np.array(grid.sampler) == "smote")
     finding = balancing.gain_card(replace(grid, metrics={"auc": grid.metrics["auc"] + shift})).finding
-    assert finding.startswith("SMOTE does not help beyond chance in the mean of 2 models")
+    assert finding.startswith("SMOTE makes no difference that these rows can tell in the mean of 2 models")
     assert finding.endswith("; alone, c1 gains")
 
 
@@ -223,10 +223,10 @@ def test_order_finding_names_the_inflation_and_the_synthetic_test_rows():
 
 def test_rate_finding_calls_chance_chance():
     clear = balancing.rate_card(study({"none": 0.0, "smote": 0.02}, rates=(1.0, 2.0)))
-    assert clear.finding.startswith("SMOTE is best at rate 2: AUC 0.760 ± 0.016")
-    assert "within chance" not in clear.finding
+    assert clear.finding.startswith("SMOTE at rate 2 is first of 2: AUC 0.760 ± 0.016")
+    assert "no difference" not in clear.finding
     noisy = balancing.rate_card(study({"none": 0.0, "smote": 0.0}, rates=(1.0, 2.0), noise=0.02))
-    assert noisy.finding.endswith("within chance")
+    assert noisy.finding.endswith("no difference that these rows can tell")
 
 
 def test_study_table_has_mean_and_sd_by_sampler_and_classifier():

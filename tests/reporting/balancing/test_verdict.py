@@ -157,7 +157,7 @@ def test_a_clear_gain_or_loss_is_said(shift, verdict):
 
 def test_a_gain_within_chance_helps_nobody():
     tile = helps(0.001, noise=0.02)
-    assert tile.verdict == "warning" and tile.sentence.startswith("Not beyond chance")
+    assert tile.verdict == "warning" and tile.sentence.startswith("No difference that these rows can tell")
 
 
 def test_one_seed_earns_no_verdict():

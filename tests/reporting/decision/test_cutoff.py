@@ -82,7 +82,10 @@ def test_right_pds_hold_in_groups_and_doubled_ones_do_not():
     rows = some_applicants(4000)
     doubled = Applicants(np.clip(2 * rows.pd, 0, 1), rows.y, rows.row_id, None, rows.groups)
     right, wrong = (fairness_at(count_approved(r, np.array([0.3])), 0)[0] for r in (rows, doubled))
-    assert "hold in all 2 groups" in group_calibration_card(right, "rows").finding
+    assert (
+        "In all 2 groups the mean PD lies inside the interval of the bad rate"
+        in group_calibration_card(right, "rows").finding
+    )
     assert "miss in 2 of 2 groups" in group_calibration_card(wrong, "rows").finding
     assert "too high" in group_calibration_card(wrong, "rows").finding
 

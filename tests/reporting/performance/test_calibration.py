@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from creditviz.evaluation.calibration.choice import CalibrationChoice
 from creditviz.reporting.performance.calibration import (
     average_words,
     change_words,
+    choice_words,
     in_words,
     spread_words,
     summary_numbers,
@@ -54,10 +56,19 @@ def test_one_verdict_needs_average_spread_and_grades():
     assert in_words(replace(RIGHT, slope=Interval(NAN, NAN, NAN)), "A").verdict == "warning"
 
 
-def test_a_change_is_told_by_error_and_ranking():
+def test_test_rows_say_nothing_of_which_calibration_is_closer():
     worse = replace(RIGHT, brier=0.14, auc=0.775)
-    assert change_words(worse, RIGHT) == "The squared error falls from 0.1400 to 0.1350; ties move the AUC by 0.0050."
-    assert change_words(RIGHT, RIGHT) == "The squared error stays the same; the ranking is the same."
+    assert change_words(worse, RIGHT) == "On test rows ties move the AUC by 0.0050."
+    assert change_words(RIGHT, RIGHT) == "On test rows the ranking is the same."
+
+
+def test_validation_rows_speak_for_a_calibration_only_beyond_chance():
+    found = CalibrationChoice({"model": 0.1401, "beta": 0.139}, "beta", Interval(0.0011, 0.0002, 0.002), "model", 900)
+    assert choice_words(found).startswith("Beta curve is closer: squared error 0.1390 with beta curve, 0.1401")
+    unsure = found._replace(gain=Interval(0.0011, -0.0002, 0.002))
+    assert choice_words(unsure).startswith("No difference that these rows can tell")
+    assert "lowest squared error, 0.1401, on 900" in choice_words(found._replace(best="model"))
+    assert "cannot choose" in choice_words(None)
 
 
 def test_the_table_has_a_row_a_label():

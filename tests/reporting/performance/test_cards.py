@@ -61,7 +61,8 @@ def test_every_card_is_complete(build):
     n_bad = int(result.test.y_true.sum())
     assert f"4,000 test rows, {n_bad:,} bad" in card.subtitle
     assert any(letter.isdigit() for letter in card.finding), "a finding has a number"
-    assert card.help.count(". ") == 2 and card.help.endswith("."), "three sentences"
+    said = card.help.partition(" Limit")[0]  # behind it stands who set a limit
+    assert said.count(". ") == 2 and card.help.endswith("."), "three sentences"
     assert "Worry" in card.help
     assert card.figure is not None and "\n" not in card.finding
 
@@ -174,7 +175,7 @@ def test_tiles_say_what_holds():
     area = auc_interval(result.test.y_true, result.test.y_score)
     assert ranking.figure == f"Gini {2 * area.value - 1:.2f}" and ranking.verdict == "good"
     assert ranking.sentence == f"{2 * area.low - 1:.2f} to {2 * area.high - 1:.2f} with 95% confidence."
-    assert ranking.change == "0.000 against the champion"
+    assert ranking.change == "0.000 (0.000 to 0.000) against the champion"
     assert separation.verdict == calibration.verdict == "good"
     expected, seen = result.test.pd("model").mean(), result.test.y_true.mean()
     assert calibration.figure == f"Expected {expected:.1%} bad, seen {seen:.1%}"

@@ -7,6 +7,7 @@ import pytest
 from creditviz.evaluation.cutting.points import points
 from creditviz.exceptions import SchemaError, SpecificationError
 from creditviz.metrics import auc
+from creditviz.reporting.scoring import scoring_tiles
 from creditviz.runs import Workspace, books
 from creditviz.runs.books import book_frame
 from creditviz.runs.engine import jobs
@@ -85,6 +86,19 @@ def test_outcomes_are_judged_where_they_are_known(desk):
     assert found.outcomes.auc.value == pytest.approx(auc(frame["default_12m"][known], rows["score"][known]))
     _, without, _ = scored(desk, frame.drop(columns="default_12m"))
     assert without.outcomes is None and without.development is not None
+
+
+def test_swapped_outcomes_are_a_warning_on_page_command_line_and_in_the_file(desk, tmp_path):
+    swapped = desk[2].assign(default_12m=1 - desk[2]["default_12m"])
+    done, found, _ = scored(desk, swapped)
+    assert found.outcomes.auc.high < 0.5 and found.outcomes.turned and not found.development.turned
+    warning = done.figures["notes"][0]
+    assert warning.startswith("WARNING: the ranking is the wrong way round") and "n = " in warning
+    tile = scoring_tiles(found)[3]
+    assert tile.verdict == "stop" and "may be swapped" in tile.sentence
+    scoring.write_scores(desk[0], done.id, tmp_path / "out.csv")
+    assert (pd.read_csv(tmp_path / "out.csv")["warning"] == warning).all()
+    assert warning not in scored(desk, desk[2])[0].figures["notes"]
 
 
 def test_a_missing_column_stops_with_its_fix_and_others_are_scored_and_listed(desk):

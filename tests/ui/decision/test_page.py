@@ -7,6 +7,10 @@ import pytest
 from creditviz.runs import Workspace
 
 
+def field(app, start):
+    return next(box for box in app.number_input if box.key.startswith(start))
+
+
 def words(app) -> str:
     return " ".join(text.value.replace("\\", "") for kind in ("markdown", "caption", "error") for text in app.get(kind))
 
@@ -93,9 +97,9 @@ def test_a_swap_at_own_cut_offs_uses_the_one_that_was_kept(open_page, home):
 
 def test_margins_of_zero_say_that_nothing_is_earned(open_page, trained_home):
     app = open_page("decision", trained_home)
-    app.number_input(key="decision_margin").set_value(0.0).run()
+    field(app, "decision_margin_").set_value(0.0).run()
     assert not app.exception and "best is to approve nobody" in words(app)
-    app.number_input(key="decision_lgd").set_value(0.0).run()
+    field(app, "decision_lgd_").set_value(0.0).run()
     assert not app.exception and "Every cut-off earns the same" in words(app)
 
 
@@ -138,7 +142,7 @@ def test_a_book_whose_file_is_gone_leaves_the_cut_off_standing(open_page, home):
 def test_a_capacity_is_held_against_the_approvals(open_page, trained_home):
     app = open_page("decision", trained_home)
     boxes(app).set_value(100.0).run()
-    app.number_input(key="decision_capacity").set_value(400).run()
+    field(app, "decision_capacity_").set_value(400).run()
     assert "60.0 points more are approved than can be handled" in words(app)
 
 

@@ -11,6 +11,7 @@ from creditviz.reporting.decision.cutoff import AtCutOff, at_cut_off
 from creditviz.reporting.decision.words import CUT_OFF, rows_about
 from creditviz.results import Economics
 from creditviz.runs import Book, Workspace
+from creditviz.runs.money import Money, money_of
 from creditviz.runs.reading.applicants import ONE_AMOUNT, Rows, applicants_of, best_of
 from creditviz.runs.shelves.rows import Decision
 
@@ -34,7 +35,7 @@ def stand_of(workspace: Workspace, judged: Judged, book: Book | None) -> Stand:
         The run has no rows to judge a cut-off on.
     """
     kept = tuple(workspace.store.decisions(judged.run.id, CUT_OFF))
-    money, column, capacity = economics(kept[0] if kept else None)
+    money, column, capacity = economics(kept[0] if kept else None, money_of(workspace, judged.run.book or ""))
     rows = rows_of(workspace, judged, book, column)
     if not len(rows.test) or not len(rows.validation):
         raise DataError(
@@ -58,10 +59,10 @@ def rows_of(workspace: Workspace, judged: Judged, book: Book | None, column: str
     return applicants_of(workspace, judged.result, judged.run.specification.book, schema_hash, column)
 
 
-def economics(kept: Decision | None) -> tuple[Economics, str, float | None]:
-    """Amounts, exposure column and capacity under which a cut-off was kept; the usual ones where none was."""
+def economics(kept: Decision | None, of_book: Money) -> tuple[Economics, str, float | None]:
+    """Amounts, exposure column and capacity under which a cut-off was kept; those of the book where none was."""
     if kept is None or "money" not in kept.value:
-        return Economics(), ONE_AMOUNT, None
+        return of_book.economics, of_book.column, of_book.capacity
     money = dict(kept.value["money"])
     column = money.pop("column", ONE_AMOUNT)
     return Economics(**money), column, kept.value.get("capacity")

@@ -57,17 +57,6 @@ def plain(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else float(value)
 
 
-def p_words(p: float) -> str:
-    """A p value as tests are reported.
-
-    >>> p_words(0.0321), p_words(1e-9), p_words(float("nan"))
-    ('p = 0.032', 'p < 0.001', 'p unknown')
-    """
-    if not math.isfinite(p):
-        return "p unknown"
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
-
-
 def stop(sentence: str) -> str:
     """A sentence with one full stop.
 

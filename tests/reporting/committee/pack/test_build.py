@@ -178,7 +178,8 @@ def judging(evidence, **changes):
 @pytest.mark.parametrize(
     ("approved", "side"),
     [
-        ((100, 95), "at least four fifths."),
+        ((150, 150), "at least four fifths."),
+        ((100, 95), "at least four fifths, though less is within chance."),
         ((100, 78), "below four fifths, but within chance."),
         ((100, 30), "below four fifths."),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from creditviz.exceptions import CreditVizError
 from creditviz.reporting.card import Verdict
 from creditviz.reporting.committee.pack.evidence import Evidence
 from creditviz.reporting.committee.pack.parts import Section, Table
@@ -18,6 +19,7 @@ from creditviz.reporting.decision.cutoff import (
     trade_off_card,
 )
 from creditviz.reporting.decision.fairness import group_calibration_card, mistakes_card, ratio_card
+from creditviz.reporting.decision.proxies import proxy_lines, proxy_words
 from creditviz.reporting.decision.words import (
     amount_words,
     calibration_warning,
@@ -27,6 +29,7 @@ from creditviz.reporting.decision.words import (
 )
 from creditviz.reporting.words import day, percent
 from creditviz.results import Fairness, GroupFairness, Interval
+from creditviz.results.decision.proxies import Proxies
 
 NOBODY = "Nobody has chosen a cut-off for this run."
 NONE_DECLARED = "No column of this book is marked as protected: fairness between groups is not judged."
@@ -105,16 +108,34 @@ def fairness_section(evidence: Evidence) -> Section:
     if not found:
         why = " ".join(stand.rows.group_complaints) or NONE_DECLARED
         return Section(key, title, question, "none" if not stand.rows.group_complaints else "warning", why)
-    first = min(found, key=_lowest)
+    first, proxies = min(found, key=_lowest), _proxies(evidence)
     cards = [*(ratio_card(one, stand.at.cut_off, stand.at.about) for one in sorted(found, key=_lowest))]
     cards[1:1] = [mistakes_card(first, stand.at.about)]
     cards.append(group_calibration_card(first, stand.at.about))
     return Section(
         key, title, question, impact_tile(stand.at).verdict, _fairness_sentence(first), cards=tuple(cards),
-        tables=tuple(map(_groups, found)), shown=("impact-ratio", "mistakes"),
-        notes=("A difference is a question, not yet unfairness: it may come from the accounts' other facts.",),
+        tables=(*map(_groups, found), *_proxy_tables(proxies)), shown=("impact-ratio", "mistakes"),
+        notes=(
+            "A difference is a question, not yet unfairness: it may come from the accounts' other facts.",
+            *map(proxy_words, proxies),
+        ),
         figures={one.name: _fairness_figures(one) for one in found},
     )  # fmt: skip
+
+
+def _proxy_tables(proxies: tuple[Proxies, ...]) -> tuple[Table, ...]:
+    head = ("attribute", "input", "measure", "out of fold")
+    return (Table("What inputs tell of protected attributes", head, tuple(proxy_lines(proxies))),) if proxies else ()
+
+
+def _proxies(evidence: Evidence) -> tuple[Proxies, ...]:
+    """() where the book is gone: the groups are missing then, too."""
+    from creditviz.evaluation.cutting.proxies import protected_proxies
+
+    try:
+        return protected_proxies(evidence.frame, evidence.schema, check=evidence.check)
+    except CreditVizError:
+        return ()
 
 
 def _lowest(found: Fairness) -> float:

@@ -6,6 +6,7 @@ import json
 
 from creditviz import __version__
 from creditviz.metrics.catalogue import METRICS
+from creditviz.metrics.thresholds import THRESHOLDS
 from creditviz.reporting.committee.pack.evidence import Evidence
 from creditviz.reporting.committee.pack.parts import Section, Table
 from creditviz.reporting.words import day
@@ -22,11 +23,13 @@ GLOSSARY = {
     "Challenger": "A model that would take the place of the one this pack is about.",
     "Cut-off": "The PD at which applicants begin to be declined.",
     "Gini": METRICS["gini"].about,
-    "Impact ratio": "Approval rate of a group over that of the group approved most often; below 0.8 asks for a reason.",
-    "Interval (95%)": "Where the figure would lie in 95 of 100 other samples of accounts of this kind.",
+    "Impact ratio": "Approval rate of a group over that of the group approved most often; below 0.8 asks for a reason. "
+    + THRESHOLDS["four-fifths"].words,
+    "Interval (95%)": "Where the figure would be in 95 of 100 other samples of such accounts, the model held fixed.",
     "KS": METRICS["ks"].about,
     "PD": "Probability of default that the model gives an account.",
-    "PSI": "How far two distributions of scores lie apart: below 0.1 no change, from 0.25 a significant one.",
+    "PSI": "How far two distributions of scores lie apart: below 0.1 no change, from 0.25 a significant one. "
+    + THRESHOLDS["psi"].words,
     "Shapley value": "How much a column moved one account's score away from the average of the reference accounts.",
     "Swap set": "Accounts that one model approves and the other declines.",
     "Synthetic row": "An invented account that a model may learn from; none is ever judged.",

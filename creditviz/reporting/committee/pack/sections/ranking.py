@@ -16,7 +16,6 @@ from creditviz.reporting.committee.pack.parts import Section, Table
 from creditviz.reporting.committee.pack.stand import rows_of
 from creditviz.reporting.committee.pack.words import (
     interval_figures,
-    p_words,
     plain,
     tile_figures,
     tile_sentence,
@@ -28,7 +27,7 @@ from creditviz.reporting.performance.calibration import judged_words, summary_nu
 from creditviz.reporting.performance.cards import calibration_card, ks_card, roc_card, score_distribution_card
 from creditviz.reporting.performance.ranking import cap_card
 from creditviz.reporting.performance.verdict import verdict_tiles
-from creditviz.reporting.words import doubt, nothing_to_judge, percent, signed
+from creditviz.reporting.words import doubt, nothing_to_judge, p_words, percent, signed
 from creditviz.results import CalibrationSummary, Interval
 from creditviz.runs.reading.applicants import without_groups
 
@@ -138,7 +137,7 @@ def _sentence(evidence: Evidence, other: Judged, gap: Interval, p: float) -> str
     side = "better than" if gap.low > 0 else "worse than" if gap.high < 0 else "no differently, beyond chance, from"
     return (
         f"Ranks {side} {other.label}: AUC {signed(gap.value)} ({signed(gap.low)} to {signed(gap.high)}), "
-        f"{p_words(p)} by DeLong's paired test."
+        f"{p_words(p, len(evidence.result.test))} by DeLong's paired test."
     )
 
 
