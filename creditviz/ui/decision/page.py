@@ -7,15 +7,18 @@ from collections.abc import Callable
 import streamlit as st
 
 from creditviz.reporting.decision.cutoff import AtCutOff, at_cut_off, decision_tiles
+from creditviz.reporting.decision.refer import refer_words
 from creditviz.ui.cards import show_tiles
 from creditviz.ui.decision.cutoff import choose_cut_off
 from creditviz.ui.decision.fairness import show_fairness
 from creditviz.ui.decision.panels import show_panels
 from creditviz.ui.decision.points import show_points
+from creditviz.ui.decision.rows import refer_of
 from creditviz.ui.decision.stand import Stand, choose_stand
 from creditviz.ui.decision.swap import show_swap
 from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes, show_mistake, show_sentence
+from creditviz.ui.shell import line
 from creditviz.ui.workspace import Place
 
 _BODIES: dict[str, Callable[[Stand, AtCutOff], None]] = {
@@ -52,6 +55,7 @@ def _live(stand: Stand) -> None:
         capacity=stand.money.capacity,
     )
     show_tiles(decision_tiles(at))
+    line(refer_words(refer_of(stand.rows), cut_off))
     tabs = open_tabs(list(_BODIES), "decision_tabs")
     for tab, body in zip(tabs, _BODIES.values(), strict=True):
         if tab.open:

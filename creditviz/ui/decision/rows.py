@@ -11,7 +11,7 @@ import streamlit as st
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import book_path, get_schema
 from creditviz.runs.reading.applicants import ONE_AMOUNT, Key, Rows
-from creditviz.ui.facts import calibration_stamp, result_of
+from creditviz.ui.facts import calibration_stamp, kept, result_of
 
 
 def rows_of(workspace: Workspace, run: Run, book: Book, column: str = ONE_AMOUNT) -> Rows:
@@ -32,6 +32,14 @@ def _rows(_workspace: Workspace, key: Key, book: str, schema_hash: str, column: 
 
     result = result_of(_workspace, _workspace.store.run(key[0]))
     return replace(applicants_of(_workspace, result, book, schema_hash, column), key=key)
+
+
+@kept(12)
+def refer_of(rows: Rows) -> tuple[Any, Any]:
+    """Lower and upper PD of each test account."""
+    from creditviz.reporting.decision.refer import uncertain
+
+    return uncertain(rows.validation, rows.test)
 
 
 def amount_columns(workspace: Workspace, book: Book) -> dict[str, str]:
