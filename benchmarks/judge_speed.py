@@ -16,12 +16,13 @@ import numpy as np
 import pandas as pd
 
 from creditviz.evaluation.calibration.calibrations import fit_calibrations
+from creditviz.evaluation.cutting.cutoff import cut_off_of
 from creditviz.evaluation.groups import by_column
 from creditviz.evaluation.ranking.bootstrap import metric_intervals
 from creditviz.experiment.stability import compare_rows
 from creditviz.reporting.performance.calibration import change_words, summary_of
 from creditviz.reporting.performance.cards import calibration_card, ks_card, roc_card, score_distribution_card
-from creditviz.reporting.performance.ranking import cap_card, cut_off_card, precision_recall_card, validation_cut_off
+from creditviz.reporting.performance.ranking import cap_card, cut_off_card, precision_recall_card
 from creditviz.reporting.performance.segments import segments_card
 from creditviz.reporting.performance.stability import column_shifts_card, score_shift_card
 from creditviz.reporting.performance.verdict import verdict_tiles
@@ -55,7 +56,7 @@ def _result(y: np.ndarray, score: np.ndarray) -> RunResult:
 def panels(a: RunResult, b: RunResult, frame: pd.DataFrame) -> dict[str, Callable[[], object]]:
     """Every panel with two runs on it, or with the one that it shows."""
     both, half = {"A": a, "B": b}, len(frame) // 2
-    test = (a.test.y_true, a.test.y_score, a.test.pd("model"), validation_cut_off(a))
+    test = (a.test.y_true, a.test.y_score, a.test.pd("model"), cut_off_of(a))
     return {
         "one-line verdict": lambda: verdict_tiles(a),
         "ROC, two runs": lambda: roc_card(both),

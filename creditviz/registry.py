@@ -87,6 +87,7 @@ class ModelEntry(Entry):
     attribution: str = "sampled"  # what explains its scores by column: one of explanation.methods.METHODS
     family: str = ""  # one of FAMILIES: where the menu lists it
     keeps_directions: bool = False  # the PD never steps back along a column whose direction the schema gives
+    complexity: tuple[int, str] = (9, "")  # rank, 1 the simplest, and why: of models alike the simplest is suggested
     needs: tuple[str, ...] = ()  # what it cannot do without: "months", "static", "package:NAME" (models/needs.py)
 
 

@@ -62,6 +62,7 @@ class TrainingSpec(Specification):
     gap_months: Gap = None  # of "out-of-time": months before the first test row that are in no part
     folds: Annotated[int, Field(ge=2, le=20)] = 5
     use_protected: bool = False
+    sealed: bool = False  # figures of validation rows only, until the seal is broken with a reason
 
 
 class ExplanationSpec(Specification):

@@ -58,8 +58,10 @@ def show(workspace: Workspace, run_id: str, as_json: bool, *, notes: tuple[str, 
     from creditviz.reporting.benchmark.export import export_benchmark
 
     found = export_benchmark(workspace, run_id, notes=notes)
+    books = {one.name: one.book for one in workspace.store.run(run_id).specification.books}
+    looks = {name: output.looks_dict(workspace, book) for name, book in books.items()}
     if as_json:
-        output.echo_json(found)
+        output.echo_json({**found, "looks": looks})
         return
     for part in found["tables"]:
         click.echo(f"\n{part['head']}\n")
@@ -71,6 +73,10 @@ def show(workspace: Workspace, run_id: str, as_json: bool, *, notes: tuple[str, 
         click.echo(f"no figures: {cell}: {reason}")
     for note in found["notes"]:
         click.echo(f"note: {note}")
+    for leak in workspace.store.run(run_id).figures.get("leaks", ()):
+        click.echo(f"STOP, these figures may be false: {leak}")
+    for name, seen in looks.items():
+        click.echo(f"{name}: {seen['said']}.")
     click.echo(f"run {run_id}: {found['cells']} cells, {len(found['failed'])} without figures")
 
 

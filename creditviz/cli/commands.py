@@ -101,6 +101,7 @@ def inspect(file: str, as_json: bool, **options: Any) -> None:
     metavar="proposed[,COL=up|down|free]",
     help="In which direction the PD may move with a column; boosted trees and the scorecard keep it.",
 )
+@click.option("--sealed", is_flag=True, help="Show no figure of test rows until `unseal RUN` says why.")
 @click.option("--name", default="", help="Name of the run.")
 @click.option(
     "--queue", is_flag=True, help="Hand the run to the engine of the open app instead of waiting for it here."
@@ -128,7 +129,18 @@ def train(file: str, **options: Any) -> None:
     check_search_options(options, entry)
     parameters = settings(options["changes"], legal(entry), entry.label)
     book, schema, frame = open_book(workspace, file, options)
-    shared = ("model", "preset", "sampler", "resample", "protocol", "folds", "use_protected", "seed", "device")
+    shared = (
+        "model",
+        "preset",
+        "sampler",
+        "resample",
+        "protocol",
+        "folds",
+        "use_protected",
+        "sealed",
+        "seed",
+        "device",
+    )
     asked = make_specification(
         TrainingSpec,
         book=book.hash,
@@ -184,6 +196,19 @@ def runs(archived: bool, as_json: bool) -> None:
         return output.echo_json([output.run_dict(run) for run in found])
     others = len(workspace.store.runs(archived=not archived))
     return output.echo_runs(found, archived=archived, others=others)
+
+
+@main.command()
+@click.argument("run")
+@click.option("--author", required=True, help="Who breaks the seal.")
+@click.option("--reason", required=True, help="Why; kept in the audit log.")
+@as_json
+@one_clear_line
+def unseal(run: str, author: str, reason: str, as_json: bool) -> None:
+    """Show the test figures of a sealed run from now on: that is a look at the test rows."""
+    from creditviz.runs.reading.looks import break_seal
+
+    output.finish(break_seal(open_workspace(), run, author=author, reason=reason), as_json)
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from creditviz.results import Finding, Guess, Note
-    from creditviz.runs import Run
+    from creditviz.runs import Run, Workspace
     from creditviz.schema import TableSchema
 
+LOOKS = ("training", "balancing", "transfer", "transfer-study")  # kinds whose figures are of test rows
 SHOWN = (
     ("auc", 3),
     ("gini", 3),
@@ -79,7 +81,7 @@ def echo_training(summary: Mapping[str, Any]) -> None:
         f"seed {summary['seed']}"
     )
     click.echo(f"rows: {_rows_words(summary)}\n")
-    parts = [(part, summary[part]) for part in ("validation", "test")]
+    parts = [(part, summary[part]) for part in ("validation", "test") if part in summary]
     click.echo(
         table(
             ("rows", *(name for name, _ in SHOWN)),
@@ -87,7 +89,7 @@ def echo_training(summary: Mapping[str, Any]) -> None:
         )
     )
     click.echo(
-        f"\nthreshold {summary['test']['threshold']:.3f} (the KS point of validation rows); "
+        f"\nthreshold {summary['validation']['threshold']:.3f} (the KS point of validation rows); "
         f"{summary['seconds']:.0f} s on {summary['device']}"
     )
     if summary.get("trees"):
@@ -99,8 +101,14 @@ def echo_training(summary: Mapping[str, Any]) -> None:
     if summary["leaky"]:
         from creditviz.data.values import counted
 
-        n = summary["test"]["n"] - summary["rows"]["test"]
-        click.echo(f"LEAKY: rows were sampled before the split; {counted(n, 'synthetic row')} among the test rows.")
+        made = summary["test"]["n"] - summary["rows"]["test"] if "test" in summary else None
+        among = "" if made is None else f"; {counted(made, 'synthetic row')} among the test rows"
+        click.echo(f"LEAKY: rows were sampled before the split{among}.")
+    if summary.get("sealed"):
+        click.echo(
+            "SEALED: judged on validation rows only. `python -m creditviz unseal "
+            f"{summary['run']} --author NAME --reason WHY` shows the test figures, which is a look."
+        )
     for note in summary["notes"]:
         click.echo(f"note: {note}")
 
@@ -108,12 +116,12 @@ def echo_training(summary: Mapping[str, Any]) -> None:
 def _rows_words(summary: Mapping[str, Any]) -> str:
     """Real and synthetic rows of each part; figures are over both."""
     rows = summary["rows"]
-    made = {part: summary[part]["n"] - rows[part] for part in ("validation", "test")}
+    made = {part: summary[part]["n"] - rows[part] for part in ("validation", "test") if part in summary}
     judged = 0 if summary["protocol"] == "kfold" else sum(made.values())  # in folds a row is trained on and judged
     made["train"] = rows["synthetic"] - judged
     words = {"train": "training", "validation": "validation", "test": "test"}
     return ", ".join(
-        f"{rows[part]:,} {word}" + (f" (+ {made[part]:,} synthetic)" if made[part] or part == "train" else "")
+        f"{rows[part]:,} {word}" + (f" (+ {made[part]:,} synthetic)" if made.get(part) or part == "train" else "")
         for part, word in words.items()
     )
 
@@ -137,7 +145,7 @@ def finish(run: Run, as_json: bool, *, search: Mapping[str, Any] | None = None, 
         sys.exit(1)
     if as_json:
         more = {"search": search} if search is not None else {}
-        echo_json({**run.figures, **more, **({"stops": list(stops)} if stops else {})})
+        echo_json({**run.figures, **more, **looks(run), **({"stops": list(stops)} if stops else {})})
         return
     if search is not None:
         echo_search(search)
@@ -153,8 +161,34 @@ def finish(run: Run, as_json: bool, *, search: Mapping[str, Any] | None = None, 
         printers[run.kind](run.figures)
     else:
         click.echo(f"run {run.id} is finished; the Explanation page shows what it made")
+    echo_looks(run)
     for sentence in stops:
         click.echo(f"stop: {sentence}")
+
+
+def echo_looks(run: Run) -> None:
+    """Say how often test rows of the run's book were looked at."""
+    for found in looks(run).values():
+        click.echo(f"{found['said']}.")
+
+
+def looks(run: Run) -> dict[str, Any]:
+    """How often test rows of the run's book were looked at; nothing for a run that shows none of them."""
+    from creditviz.runs import Workspace
+
+    if run.kind not in LOOKS or not run.book:
+        return {}
+    return {"looks": looks_dict(Workspace.open(), run.book)}
+
+
+def looks_dict(workspace: Workspace, book: str) -> dict[str, Any]:
+    """Looks at test rows of a book as JSON values."""
+    from creditviz.reporting.looks import looks_words
+    from creditviz.runs.reading.looks import looked
+
+    found = looked(workspace, book)
+    lead = None if math.isnan(found.lead) else found.lead
+    return {"n": found.n, "lead_of_best": lead, "at_most": found.at_most, "said": looks_words(found)}
 
 
 def echo_search(found: Mapping[str, Any]) -> None:

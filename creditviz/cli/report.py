@@ -79,6 +79,7 @@ def _echo(found: Mapping[str, Any]) -> None:
     click.echo(f"report {found['report']} of run {found['run']}\n")
     answers = found["verdicts"].items()
     click.echo(output.table(("question", "verdict", "answer"), [(k, a["verdict"], a["sentence"]) for k, a in answers]))
+    click.echo(f"\n{found['looks_said']}.")
     size, seconds = found["bytes"] / 1e6, found["pack_seconds"]
     click.echo(f"\nwritten to {found['out']}: {size:.1f} MB in {seconds:.1f} s, SHA-256 {found['sha256'][:16]}")
     if found["pdf"]:

@@ -63,12 +63,16 @@ def rerun(run: str, data: str | None, tolerance: float, as_json: bool) -> None:
         output.echo_search_comparison(old, new, as_json)
         return
     found = compared(workspace, old, new, tolerance)
-    output.echo_json({**new.figures, **found}) if as_json else _echo(old, new, found)
+    if as_json:
+        output.echo_json({**new.figures, **found, **output.looks(new)})
+        return
+    _echo(old, new, found)
+    output.echo_looks(new)
 
 
 def compared(workspace: Workspace, old: Run, new: Run, tolerance: float) -> dict[str, Any]:
     """Old and new figures on test rows, whether they are the same, and what differs behind them."""
-    before, after = old.figures.get("test", {}), new.figures["test"]
+    before, after = _both(old, new)
     difference = {name: _difference(before.get(name), after.get(name)) for name, _ in output.SHOWN}
     return {
         "old": old.figures or None,
@@ -79,6 +83,16 @@ def compared(workspace: Workspace, old: Run, new: Run, tolerance: float) -> dict
         "versions": _other_versions(workspace, old, new),
         "file": {"same": old.book == new.book, "old": _file(workspace, old), "new": _file(workspace, new)},
     }
+
+
+def _part(old: Run, new: Run) -> str:
+    """Rows whose figures are compared: a sealed run shows none of its test rows."""
+    return "validation" if old.figures.get("sealed") or new.figures.get("sealed") else "test"
+
+
+def _both(old: Run, new: Run) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    part = _part(old, new)
+    return old.figures.get(part, {}), new.figures[part]
 
 
 def _difference(old: float | None, new: float | None) -> float | None:
@@ -109,7 +123,7 @@ def _file(workspace: Workspace, run: Run) -> dict[str, str] | None:
 
 
 def _echo(old: Run, new: Run, found: Mapping[str, Any]) -> None:
-    before, after = old.figures.get("test", {}), new.figures["test"]
+    before, after = _both(old, new)
     same = {True: "yes", False: "NO", None: "-"}
     rows = [
         (
@@ -121,7 +135,7 @@ def _echo(old: Run, new: Run, found: Mapping[str, Any]) -> None:
         for name, digits in output.SHOWN
     ]
     click.echo(f"run {old.id} again as {new.id} · {_file_words(found['file'])}\n")
-    click.echo(table(("test rows", "old", "new", "new - old", f"within {found['tolerance']:g}"), rows))
+    click.echo(table((f"{_part(old, new)} rows", "old", "new", "new - old", f"within {found['tolerance']:g}"), rows))
     for name, (was, now) in found["versions"].items():
         click.echo(f"note: {name} was {was or 'not installed'}, is {now or 'not installed'}")
     if not found["versions"]:

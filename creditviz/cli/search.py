@@ -84,4 +84,5 @@ def search_first(
         output.finish(run, options["as_json"])
     found = search.load_search(workspace, run.id)
     assert found is not None, "a finished search has a result"
-    return search.best_training(spec, found), run.figures
+    best = search.best_training(spec, found)
+    return best.model_copy(update={"sealed": training.sealed}), run.figures

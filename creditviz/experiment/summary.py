@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from creditviz.evaluation.cutting.cutoff import validation_cut_off
+from creditviz.evaluation.cutting.cutoff import cut_off_of
 from creditviz.metrics import metric_summary
 from creditviz.results import RunResult, ScoredRows
 from creditviz.specification import TrainingSpec
@@ -35,7 +35,7 @@ def summarise(run_id: str, spec: TrainingSpec, result: RunResult) -> dict[str, A
 
 def figures_of(result: RunResult) -> dict[str, Any]:
     """What is said of every result that can be judged, whatever kind of run made it."""
-    threshold = validation_cut_off(result)
+    threshold = cut_off_of(result)
     return {
         "calibration": result.calibration,
         "test": figures(result.test, result.calibration, threshold),

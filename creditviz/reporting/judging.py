@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from creditviz.reporting.run_names import run_label
+from creditviz.reporting.suggestion import suggest, suggestion_words
 from creditviz.runs import Book, Run, Workspace
 
 
@@ -14,8 +15,8 @@ class Judged:
     """The run that the Overview judges, and by whose choice."""
 
     run: Run
-    chosen: bool  # by the analyst; else suggested by validation AUC
-    reason: str = ""
+    chosen: bool  # by the analyst; else suggested, see `suggest`
+    reason: str = ""  # of the choice, or of the suggestion
 
 
 def training_runs(workspace: Workspace, book: Book, *, archived: bool = False) -> list[Run]:
@@ -34,8 +35,8 @@ def judged_runs(workspace: Workspace, book: Book, *, archived: bool = False) -> 
 
 
 def finished(runs: Sequence[Run]) -> list[Run]:
-    """Those that can be judged."""
-    return [run for run in runs if run.status == "finished"]
+    """Those that can be judged: a sealed run cannot, until its seal is broken."""
+    return [run for run in runs if run.status == "finished" and not run.figures.get("sealed")]
 
 
 def validation_auc(run: Run) -> float:
@@ -49,7 +50,7 @@ def validation_auc(run: Run) -> float:
 
 
 def judged_run(workspace: Workspace, book: Book, runs: Sequence[Run]) -> Judged | None:
-    """The champion, or the best finished run by validation AUC; never chosen on test rows, never a leaky replay.
+    """The champion, else the one that validation rows suggest; never chosen on test rows, never a leaky replay.
 
     Where there are only transfers, the newest one.
     """
@@ -58,6 +59,10 @@ def judged_run(workspace: Workspace, book: Book, runs: Sequence[Run]) -> Judged 
     if champion is not None and champion.run in done:
         return Judged(done[champion.run], True, champion.reason)
     honest = [run for run in done.values() if not run.figures.get("leaky")]
+    found = suggest(workspace, honest)
+    if found is not None:
+        names = {run.id: run.name for run in honest}
+        return Judged(done[found.run], False, suggestion_words(found, names))
     best = max(honest, key=validation_auc, default=None)
     return Judged(best, False) if best is not None else None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 CommitteeVerdict = Literal["approve", "approve-with-conditions", "decline"]
@@ -34,6 +35,7 @@ class SignOff:
     conditions: str = ""  # under which it is approved, or why it is declined
     pack: str = ""  # SHA-256 of the pack's file that lay before them; empty where there was none
     at: float = 0.0  # seconds since 1970; the store writes the time of signing
+    answers: Mapping[str, str] = field(default_factory=dict)  # what was open -> the sentence that answers it
 
     def __post_init__(self) -> None:
         assert self.verdict in get_args(CommitteeVerdict), self.verdict

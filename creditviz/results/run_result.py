@@ -56,3 +56,4 @@ class RunResult:
     validation_from: str = ""  # name of the old product, where the validation rows are its own (a transfer)
     protocol: str = ""  # of the split: "holdout" and "kfold" are drawn at random, "out-of-time" and "given" are not
     leaky: bool = False  # the before-split replay: marked as such everywhere
+    kept_cut_off: float | None = None  # PD that somebody kept for the run; read from the store, never from the file

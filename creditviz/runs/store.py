@@ -17,13 +17,14 @@ from creditviz.exceptions import SpecificationError
 from creditviz.runs.shelves import tables as t
 from creditviz.runs.shelves.chain import append, append_row
 from creditviz.runs.shelves.decisions import DecisionShelf
+from creditviz.runs.shelves.looks import LookShelf
 from creditviz.runs.shelves.people import permit
 from creditviz.runs.shelves.rows import OPEN, RESUMABLE, WAITING, Book, Champion, Exclusion, Run
 from creditviz.runs.shelves.sums import SumShelf
 from creditviz.specification import Specification
 
 
-class Store(DecisionShelf, SumShelf):
+class Store(DecisionShelf, LookShelf, SumShelf):
     """Rows in, rows out. SQLite by default, PostgreSQL by URL; see `Database` for what it waits for."""
 
     def _put(self, table: Any, values: Mapping[str, Any], key: Sequence[str], *, replace: bool) -> None:
@@ -332,7 +333,7 @@ class Store(DecisionShelf, SumShelf):
         query = select(t.exclusions).where(t.exclusions.c.run == run_id).order_by(t.exclusions.c.row)
         return {row.row: Exclusion(row.row, row.reason, row.author, row.at) for row in self._all(query)}
 
-    # champions, looks, settings ---------------------------------------------------------------
+    # champions, settings ----------------------------------------------------------------------
 
     def make_champion(self, book: str, run_id: str, *, reason: str, author: str) -> None:
         """Choose the champion of a book; earlier choices stay on record."""
@@ -345,11 +346,6 @@ class Store(DecisionShelf, SumShelf):
             select(t.champions).where(t.champions.c.book == book).order_by(t.champions.c.id.desc()).limit(1)
         )
         return Champion(*rows[0][1:]) if rows else None
-
-    def look(self, test_set: str, run_id: str) -> int:
-        """Count that a run was judged on a test set; returns how many runs have been."""
-        self._put(t.looks, {"test_set": test_set, "run": run_id, "at": time.time()}, ["test_set", "run"], replace=False)
-        return self._all(select(func.count()).select_from(t.looks).where(t.looks.c.test_set == test_set))[0][0]
 
     def set(self, key: str, value: str) -> None:
         """Keep a setting of the workspace."""

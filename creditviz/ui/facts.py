@@ -15,10 +15,12 @@ import streamlit as st
 
 from creditviz.exceptions import CreditVizError
 from creditviz.reporting.card import Tile
+from creditviz.reporting.looks import looks_words
 from creditviz.reporting.words import moment
 from creditviz.results import RunResult
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.reading.looks import Looked, looked
 from creditviz.schema import TableSchema
 from creditviz.ui.pickers import unique
 from creditviz.ui.words import count
@@ -143,9 +145,25 @@ def verdict_tiles_of(workspace: Workspace, run: Run) -> tuple[Tile, ...]:
     return verdict_tiles(result_of(workspace, run))
 
 
-def calibration_stamp(workspace: Workspace, run_id: str) -> float:
-    """When a calibration was chosen last; 0 where none was. Part of the key of whatever draws PDs."""
-    from creditviz.runs.reading.chosen import CALIBRATION
+def looked_of(workspace: Workspace, book: str) -> Looked:
+    """How often test rows of a book were looked at; counted again when a look or a run more or less is there."""
+    store = workspace.store
+    here = tuple(run.id for old in (False, True) for run in store.runs(kind="training", book=book, archived=old))
+    return _looked(workspace, book, len(store.looks(book)), here)
 
-    decided = workspace.store.decisions(run_id, CALIBRATION)
-    return decided[0].at if decided else 0.0
+
+@kept(50, copied=True)
+def _looked(workspace: Workspace, book: str, n: int, here: tuple[str, ...]) -> Looked:
+    return looked(workspace, book)
+
+
+def looks_line(workspace: Workspace, book: str) -> str:
+    """The words of `looked_of`."""
+    return looks_words(looked_of(workspace, book))
+
+
+def calibration_stamp(workspace: Workspace, run_id: str) -> float:
+    """When a calibration or a cut-off was chosen last; 0 where none was. Part of the key of whatever draws PDs."""
+    from creditviz.runs.reading.chosen import CALIBRATION, CUT_OFF
+
+    return max((d.at for d in workspace.store.decisions(run_id) if d.what in (CALIBRATION, CUT_OFF)), default=0.0)

@@ -25,6 +25,9 @@ def test_a_pack_is_made_shown_and_signed(judged, page):
     pack.get_by_text("May Logistic regression decide").first.wait_for()
     assert pack.get_by_text("Limits of new cards").count()
     page.get_by_label("Names of those who decide", exact=True).fill("Ana Lima, Bo Chen")
+    for answer in page.get_by_placeholder("Why it may be signed nevertheless").all():
+        answer.fill("Discussed")
+    page.get_by_text("Approve", exact=True).first.click()
     page.get_by_role("button", name="Sign", exact=True).click()
     page.get_by_role("button", name="Put on record").click()
     page.get_by_text(re.compile("^Approved by Ana Lima, Bo Chen")).wait_for()

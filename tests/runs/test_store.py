@@ -146,19 +146,17 @@ def test_deleting_a_run_leaves_nothing_of_it(store):
         run.id, run.attempt, {"stage": "a", "epoch": 1, "n_epochs": 1, "stage_number": 1, "n_stages": 1}, {"loss": 1.0}
     )
     store.add_event(run.id, "hello")
-    store.look("t", run.id)
     store.make_champion("b", run.id, reason="best", author="me")
     store.delete_run(run.id)
     assert store.points(run.id) == [] and store.events(run.id) == [] and store.champion("b") is None
     assert store.runs() == []
 
 
-def test_the_last_champion_counts_and_looks_count_runs_not_visits(store):
+def test_the_last_champion_counts(store):
     for name in ("one", "two"):
         store.make_champion("b", name, reason=f"because of {name}", author="me")
     assert store.champion("b").run == "two"
     assert store.champion("other") is None
-    assert [store.look("t", run) for run in ("one", "one", "two")] == [1, 1, 2]
 
 
 def test_only_the_first_of_two_processes_takes_a_setting(store):

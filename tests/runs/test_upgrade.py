@@ -55,18 +55,29 @@ def test_a_workspace_of_0_5_0_opens_with_everything_in_it(old):
     assert store.book("b").name == "loans" and store.points("run1") == [{"stage": "fit", "epoch": 1, "auc": 0.7}]
     assert store.champion("b").author == "Ana" and store.exclusions("run1")[4].reason == "odd"
     assert [d.value for d in store.decisions("run1")] == [0.1] and store.sums("run1") == {}
-    assert store.look("b/holdout/3/0.2/1", "run1") == 1, "the look is remembered"
+    assert [(look.split, look.seed, look.value) for look in store.looks("b")] == [("holdout 0.2", 3, None)]
+    assert verify(Workspace(old)).faults == (), "looks are in the chain from now on"
     with sqlite3.connect(old / "creditviz.db") as database:
         assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
 
 
 def test_its_decisions_are_taken_into_the_chain_and_watched_from_then_on(old):
     workspace = Workspace(old)
-    assert [(e.what, e.subject) for e in workspace.store.chain()] == [("decided", "run1"), ("chose", "run1")]
+    assert [(e.what, e.subject) for e in workspace.store.chain()] == [
+        ("decided", "run1"),
+        ("chose", "run1"),
+        ("looked", "b"),
+    ]
     assert verify(workspace).faults == ()
     with sqlite3.connect(old / "creditviz.db") as database:
         database.execute("UPDATE decisions SET value = '0.9'")
     assert len(verify(workspace).faults) == 2
+
+
+def test_a_run_that_cannot_be_read_any_more_keeps_no_workspace_from_opening_and_counts(old):
+    with sqlite3.connect(old / "creditviz.db") as database:
+        database.execute("UPDATE runs SET spec = '{}', summary = '{\"test\": {\"auc\": 0.7}}'")
+    assert [look.value for look in Workspace(old).store.looks("b")] == [0.7]
 
 
 def test_it_goes_on_from_there(old):

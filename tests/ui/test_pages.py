@@ -67,7 +67,7 @@ def test_nothing_in_the_ui_writes_raw_html_but_the_look_of_the_frame():
 def test_overview_suggests_by_validation_and_says_so(open_page, trained_home):
     app = open_page("overview", trained_home)
     line = next(text.value for text in app.caption if "untouched test row" in text.value)
-    assert "Suggested by validation AUC, no champion yet" in line
+    assert "Suggested, no champion yet" in line and "suggested because: " in line
     assert [f"### {name}" in " ".join(m.value for m in app.markdown) for name in ("Gini", "KS", "Not testable")] == [
         True
     ] * 3
@@ -76,7 +76,7 @@ def test_overview_suggests_by_validation_and_says_so(open_page, trained_home):
 def test_performance_counts_the_runs_that_used_the_test_rows(open_page, trained_home):
     app = open_page("performance", trained_home)
     line = next(text.value for text in app.caption if text.value.startswith("Test rows only"))
-    assert "1,800 accounts" in line and "2 runs judged on these rows so far" in line
+    assert "1,800 accounts" in line and "Judged 2 times on test rows of this book: the best of 2 looks" in line
 
 
 def test_performance_judges_groups_of_customers(open_page, trained_home):

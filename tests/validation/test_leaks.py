@@ -7,9 +7,12 @@ import pytest
 from creditviz.cli.output import echo_training
 from creditviz.data.checks.leakage import check_leakage
 from creditviz.data.meaning.inference import infer_schema
+from creditviz.exceptions import SpecificationError
+from creditviz.results.committee import SignOff
 from creditviz.runs import Workspace
 from creditviz.runs.books import add_book
 from creditviz.runs.engine import jobs
+from creditviz.runs.reading.committee import sign, sign_offs
 from creditviz.schema import TableSchema
 from creditviz.specification import TrainingSpec
 
@@ -186,3 +189,6 @@ def test_a_stop_finding_stands_beside_the_figures_of_every_run_on_the_book(tmp_p
     assert run.status == "finished" and "recovered" in run.figures["leaks"][0]
     echo_training(run.figures)
     assert "STOP, these figures may be false: Columns that alone tell the outcome: recovered" in capsys.readouterr().out
+    with pytest.raises(SpecificationError, match="recovered"):
+        sign(workspace, run.id, SignOff("approve", ("Ana",)))
+    assert sign_offs(workspace, run.id) == (), "no approval without an answer to the leak"

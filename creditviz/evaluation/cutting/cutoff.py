@@ -20,8 +20,13 @@ SAME = 1e-9  # PDs that differ by less are one
 SMALLEST_SHARE = 0.02  # a smaller group is no reference for the others
 
 
-def validation_cut_off(result: RunResult) -> float:
-    """PD at the KS point of the validation rows, under the run's calibration: the cut-off that nobody has chosen."""
+def cut_off_of(result: RunResult) -> float:
+    """The one cut-off of a run, as a PD: the kept one, else the suggested one. Every page, file and letter reads it."""
+    return suggested_cut_off(result) if result.kept_cut_off is None else result.kept_cut_off
+
+
+def suggested_cut_off(result: RunResult) -> float:
+    """PD at the KS point of the validation rows, under the run's calibration: needs no amounts, and no test row."""
     return best_threshold(result.validation.y_true, result.validation.pd(result.calibration))
 
 

@@ -92,4 +92,5 @@ ENTRY = ModelEntry(
     grid={"learning_rate": TRIED_RATES},
     encoding="codes",
     resumable=True,
+    complexity=(5, "a network: thousands of weights, none of which means anything alone"),
 )

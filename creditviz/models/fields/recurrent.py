@@ -94,6 +94,7 @@ RNN = ModelEntry(
     grid={"learning_rate": TRIED_RATES},
     encoding="codes",
     resumable=True,
+    complexity=(5, "a network: thousands of weights, none of which means anything alone"),
 )
 
 LSTM = ModelEntry(
@@ -114,4 +115,5 @@ LSTM = ModelEntry(
     grid={"learning_rate": TRIED_RATES},
     encoding="codes",
     resumable=True,
+    complexity=(5, "a network: thousands of weights, none of which means anything alone"),
 )

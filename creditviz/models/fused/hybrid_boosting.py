@@ -192,4 +192,5 @@ ENTRY = ModelEntry(
     grid={"learning_rate": TRIED_RATES},
     encoding="codes",
     resumable=True,
+    complexity=(6, "several models in one, networks among them"),
 )

@@ -163,4 +163,5 @@ ENTRY = ModelEntry(
     encoding="codes",
     needs=("months",),
     attribution="month-trees",
+    complexity=(4, "hundreds of trees that add up"),
 )

@@ -365,4 +365,5 @@ ENTRY = ModelEntry(
     explains=("attention",),
     retired=("stop_on",),
     attribution="chained",
+    complexity=(6, "several models in one, networks among them"),
 )

@@ -169,4 +169,5 @@ ENTRY = ModelEntry(
     grid={"learning_rate": (1e-4, 1e-3, 3e-3), "min_samples_leaf": (5, 20, 50)},  # ours: the paper prints none
     encoding="codes",
     resumable=True,
+    complexity=(6, "several models in one, networks among them"),
 )

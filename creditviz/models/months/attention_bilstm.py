@@ -159,4 +159,5 @@ ENTRY = ModelEntry(
     encoding="codes",
     resumable=True,
     explains=("attention",),
+    complexity=(5, "a network: thousands of weights, none of which means anything alone"),
 )  # fmt: skip

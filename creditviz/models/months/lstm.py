@@ -74,4 +74,5 @@ ENTRY = ModelEntry(
     grid={"learning_rate": (1e-4, 1e-3, 3e-3), "d_hidden": (32, 64, 128)},  # ours: the paper prints none
     encoding="codes",
     resumable=True,
+    complexity=(5, "a network: thousands of weights, none of which means anything alone"),
 )

@@ -298,4 +298,5 @@ ENTRY = ModelEntry(
     resumable=True,
     explains=("attention",),
     attribution="chained",
+    complexity=(5, "a network: thousands of weights, none of which means anything alone"),
 )

@@ -85,4 +85,5 @@ ENTRY = ModelEntry(
     tiny={"n_networks": 2, "n_epochs": 10, "batch_size": 32, "learning_rate": 0.02},
     encoding="one-hot",
     resumable=True,
+    complexity=(6, "several models in one, networks among them"),
 )

@@ -42,4 +42,5 @@ ENTRY = ModelEntry(
     grid={"n_neighbors": (5, 15, 50, 100, 200)},  # the papers tune by grid and print none: this one is ours
     encoding="one-hot",
     settled_through="creditviz.models.plain.k_nearest_neighbours:at_most_the_rows",
+    complexity=(3, "one function of all columns together, or of the nearest accounts"),
 )

@@ -31,4 +31,5 @@ ENTRY = ModelEntry(
     grid={"C": (0.01, 0.1, 1.0, 10.0, 100.0)},  # the papers tune by grid and print none: this one is ours
     encoding="one-hot",
     attribution="linear",
+    complexity=(1, "one weight a column: it can be read and written down"),
 )

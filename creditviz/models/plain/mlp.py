@@ -75,4 +75,5 @@ ENTRY = ModelEntry(
     tiny={"n_epochs": 10, "batch_size": 32, "learning_rate": 0.01, "d_first": 16, "d_second": 8},
     encoding="one-hot",
     resumable=True,
+    complexity=(5, "a network: thousands of weights, none of which means anything alone"),
 )

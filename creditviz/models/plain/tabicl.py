@@ -170,4 +170,5 @@ ENTRY = ModelEntry(
     tiny={"n_estimators": 1, "max_rows": 1000},
     encoding="codes",
     needs=("package:tabicl",),
+    complexity=(6, "a pretrained network that reads all training accounts for each score"),
 )

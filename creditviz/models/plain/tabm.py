@@ -106,4 +106,5 @@ ENTRY = ModelEntry(
     tiny={"n_members": 4, "d_block": 16, "n_epochs": 8, "batch_size": 32, "learning_rate": 0.01},
     encoding="codes",
     resumable=True,
+    complexity=(5, "a network: thousands of weights, none of which means anything alone"),
 )

@@ -48,4 +48,5 @@ ENTRY = ModelEntry(
     tiny={"n_estimators": 20, "patience": 20},
     grid={"n_estimators": (50, 100, 200), "max_depth": (1, 2, 3)},
     encoding="codes",
+    complexity=(4, "hundreds of trees that add up"),
 )

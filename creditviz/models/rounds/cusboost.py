@@ -122,4 +122,5 @@ ENTRY = ModelEntry(
     tiny={"n_estimators": 20, "patience": 20, "n_clusters": 5},
     grid={"n_clusters": (5, 10, 20, 23), "max_depth": (1, 2, 3)},
     encoding="one-hot",
+    complexity=(4, "hundreds of trees that add up"),
 )

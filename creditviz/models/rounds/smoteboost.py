@@ -151,4 +151,5 @@ ENTRY = ModelEntry(
     tiny={"n_estimators": 15, "patience": 15},
     grid={"n_estimators": (50, 100, 200), "max_depth": (1, 2, 3)},
     encoding="one-hot",
+    complexity=(4, "hundreds of trees that add up"),
 )

@@ -308,4 +308,5 @@ ENTRY = ModelEntry(
     encoding="raw",
     attribution="scorecard",
     keeps_directions=True,
+    complexity=(1, "points for the bins of a few columns: it fits on one page"),
 )

@@ -139,4 +139,5 @@ ENTRY = ModelEntry(
     encoding="codes",
     attribution="trees",
     keeps_directions=True,
+    complexity=(2, "one curve a column, whose heights add up"),
 )

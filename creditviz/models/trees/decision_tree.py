@@ -32,4 +32,5 @@ ENTRY = ModelEntry(
     tiny={"min_samples_leaf": 5},
     grid={"min_samples_leaf": (1, 10, 50, 100, 200)},  # the papers tune by grid and print none: this one is ours
     encoding="one-hot",
+    complexity=(2, "one tree of questions: a path can be read"),
 )

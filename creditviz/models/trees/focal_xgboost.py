@@ -168,4 +168,5 @@ ENTRY = ModelEntry(
     retired=("stop_on",),
     attribution="focal-trees",
     keeps_directions=True,
+    complexity=(4, "hundreds of trees that add up"),
 )

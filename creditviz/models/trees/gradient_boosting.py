@@ -56,4 +56,5 @@ ENTRY = ModelEntry(
     tiny={"n_estimators": 10},
     encoding="codes",
     report_through="creditviz.models.trees.gradient_boosting:report_rounds",
+    complexity=(4, "hundreds of trees that add up"),
 )

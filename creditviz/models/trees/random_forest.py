@@ -33,4 +33,5 @@ ENTRY = ModelEntry(
     },
     tiny={"n_estimators": 10},
     encoding="codes",
+    complexity=(4, "hundreds of trees that add up"),
 )

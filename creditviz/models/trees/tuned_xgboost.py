@@ -147,4 +147,5 @@ ENTRY = ModelEntry(
     encoding="codes",
     attribution="trees",
     keeps_directions=True,
+    complexity=(4, "hundreds of trees that add up"),
 )

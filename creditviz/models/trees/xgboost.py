@@ -93,4 +93,5 @@ ENTRY = ModelEntry(
     retired=("eval_metric",),
     attribution="trees",
     keeps_directions=True,
+    complexity=(4, "hundreds of trees that add up"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from creditviz.evaluation.cutting.cutoff import ONE_PD, tells_apart
@@ -10,14 +10,18 @@ from creditviz.exceptions import CreditVizError
 from creditviz.reporting.card import Tile, Verdict
 from creditviz.reporting.committee.pack.words import stop, tile_sentence, worst
 from creditviz.reporting.decision.words import CUT_OFF, calibration_warning, cut_off_sentence
+from creditviz.reporting.looks import looks_words
 from creditviz.reporting.words import LEAKY, day
 from creditviz.runs import Run, Workspace
 from creditviz.runs.reading.applicants import Rows
 from creditviz.runs.reading.chosen import CALIBRATION
-from creditviz.runs.reading.committee import project_facts
+from creditviz.runs.reading.committee import open_items, project_facts
 from creditviz.runs.reading.explained import printed_explanation
+from creditviz.runs.reading.looks import Looked
+from creditviz.runs.shelves.rows import Decision
 
 Said = tuple[Verdict, str]
+CHECKS = ("figures", "fairness")  # lines of the list whose failure an approval answers
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +30,7 @@ class Dossier:
 
     workspace: Workspace
     run: Run
-    looks: int  # runs that were judged on these test rows
+    looked: Looked
     tiles: Callable[[], tuple[Tile, ...]]  # the four verdicts of the run
     rows: Callable[[], Rows]
 
@@ -60,6 +64,24 @@ def summary(found: tuple[Asked, ...]) -> str:
     return f"{n} of {len(found)} {'is' if n == 1 else 'are'} in order, open: {rest}."
 
 
+def open_list(found: tuple[Asked, ...], run: Run, cut_offs: Sequence[Decision], *, challenger: bool) -> tuple[str, ...]:
+    """Sentences that an approval has to answer: stop findings, failed checks, no challenger, no reason for the cut-off.
+
+    Parameters
+    ----------
+    found : as `asked` gives it.
+    cut_offs : decisions that keep one, the newest first.
+    challenger : whether the pack has one.
+    """
+    checks = [
+        f"{one.name}: {one.sentence}" for one in found if one.key in CHECKS and one.verdict in ("warning", "stop")
+    ]
+    alone = [] if challenger else ["No challenger stands beside the run."]
+    known = open_items(run, cut_offs)
+    failed = [check for check in checks if not any(item in check for item in known)]
+    return tuple(dict.fromkeys([*known, *failed, *alone]))
+
+
 def _safely(say: Callable[[Dossier], Said], dossier: Dossier) -> Said:
     try:
         return say(dossier)
@@ -78,10 +100,7 @@ def _champion(dossier: Dossier) -> Said:
 
 
 def _looks(dossier: Dossier) -> Said:
-    if dossier.looks == 1:
-        return "good", "No other run was judged on these test rows."
-    luck = "the best of them owes a part of its lead to luck"
-    return "warning", f"{dossier.looks} runs were judged on these test rows: {luck}, and the pack says so."
+    return "good" if dossier.looked.n == 1 else "warning", stop(looks_words(dossier.looked))
 
 
 def _figures(dossier: Dossier) -> Said:
@@ -116,25 +135,25 @@ def _cut_off(dossier: Dossier) -> Said:
         return "stop", f"There is no cut-off to choose: {ONE_PD}"
     kept = dossier.workspace.store.decisions(dossier.run.id, CUT_OFF)
     if not kept:
-        return "warning", "Nobody has kept one: the pack can only propose what earned most on validation rows."
+        return (
+            "warning",
+            "Nobody has kept one: the pack proposes the suggested one, the KS point of validation rows.",
+        )
     warning = calibration_warning(kept, rows.calibration)
     return ("warning", warning) if warning else ("good", stop(cut_off_sentence(kept)))
 
 
 def _fairness(dossier: Dossier) -> Said:
-    """The impact ratio of the Decision page at the kept cut-off."""
+    """The impact ratio of the Decision page at the run's cut-off."""
     from creditviz.reporting.decision.cutoff import at_cut_off, impact_tile
     from creditviz.results import Economics
 
-    kept = dossier.workspace.store.decisions(dossier.run.id, CUT_OFF)
-    if not kept:
-        return "warning", "Judged at the cut-off, and none is kept."
     rows = dossier.rows()
     if rows.group_complaints:
         return "warning", rows.group_complaints[0]
     if not rows.test.groups:
         return "warning", "No column of the book is marked as protected: fairness cannot be judged."
-    cut_off = float(kept[0].value["pd"])
+    cut_off = rows.cut_off
     at = at_cut_off(rows.test, rows.curves, cut_off, label="", about="", money=Economics(), best=cut_off)
     tile = impact_tile(at)
     return tile.verdict, f"Impact ratio {tile_sentence(tile)}" if tile.verdict != "none" else tile.sentence

@@ -11,9 +11,8 @@ from creditviz.reporting.performance.calibration import calibration_name
 from creditviz.reporting.words import day, percent
 from creditviz.results import CutOffCounts, Economics, Interval
 from creditviz.runs.reading.applicants import Rows
+from creditviz.runs.reading.chosen import CUT_OFF as CUT_OFF  # kind of decision
 from creditviz.runs.shelves.rows import Decision
-
-CUT_OFF = "cut-off"  # the kind of decision in the store
 
 
 def cut_off_words(pd: float) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from creditviz.evaluation.calibration.curve import calibration_curve
 from creditviz.evaluation.calibration.summary import calibration_summary
-from creditviz.evaluation.cutting.cutoff import validation_cut_off
+from creditviz.evaluation.cutting.cutoff import cut_off_of
 from creditviz.evaluation.provenance import check_real_rows
 from creditviz.evaluation.ranking.curves import ks_curve, roc_curve, score_histogram
 from creditviz.evaluation.significance import auc_difference
@@ -16,7 +16,7 @@ from creditviz.figures.performance.calibration import calibration_figure
 from creditviz.figures.performance.ks import ks_figure
 from creditviz.figures.performance.roc import roc_figure
 from creditviz.figures.performance.score_distribution import score_distribution_figure
-from creditviz.metrics import best_threshold, confusion
+from creditviz.metrics import confusion
 from creditviz.metrics.thresholds import THRESHOLDS
 from creditviz.reporting.card import Card
 from creditviz.reporting.performance.calibration import (
@@ -126,14 +126,14 @@ def score_distribution_card(label: str, result: RunResult, cut_off: float | None
 
     Parameters
     ----------
-    cut_off : PD that is marked; the KS point of the validation rows when None.
+    cut_off : PD that is marked; that of the run when None.
     """
     key, usable = "score-distribution", usable_results({label: result})
     if not usable:
         return no_figure(key, {label: result}, "Score distribution", DISTRIBUTION_HELP)
     pd = result.test.pd(result.calibration)
     if cut_off is None:
-        cut_off = validation_cut_off(result)
+        cut_off = cut_off_of(result)
     histogram = score_histogram(result.test, result.calibration, cut_off=cut_off)
     bad = result.test.y_true == 1
     finding = doubt(result) or (
@@ -183,10 +183,8 @@ def _same_rows(a: RunResult, b: RunResult) -> bool:
 
 
 def _at_cut_off(result: RunResult) -> tuple[float, float]:
-    """(share of good flagged, share of bad caught) on test rows at the validation rows' KS point."""
-    name = result.calibration
-    threshold = best_threshold(result.validation.y_true, result.validation.pd(name))
-    counts = confusion(result.test.y_true, result.test.pd(name), threshold)
+    """(share of good flagged, share of bad caught) on test rows at the run's cut-off."""
+    counts = confusion(result.test.y_true, result.test.pd(result.calibration), cut_off_of(result))
     n_bad = counts.true_bad + counts.false_good
     return counts.false_bad / (len(result.test) - n_bad), counts.true_bad / n_bad
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from creditviz.evaluation.cutting.cutoff import validation_cut_off
+from creditviz.evaluation.cutting.cutoff import cut_off_of
 from creditviz.evaluation.ranking.recall import cap_curve, cut_off_table, precision_recall_curve
 from creditviz.figures.performance.cap import cap_figure
 from creditviz.figures.performance.cut_off_table import cut_off_figure
@@ -92,14 +92,15 @@ def cut_off_card(label: str, result: RunResult, cut_off: float | None = None) ->
 
     Parameters
     ----------
-    cut_off : PD; the KS point of the validation rows when None.
+    cut_off : PD; that of the run when None.
     """
     key, usable = "cut-off", usable_results({label: result})
     if not usable:
         return no_figure(key, {label: result}, "Cut-off", CUT_OFF_HELP)
-    chosen = validation_cut_off(result) if cut_off is None else cut_off
+    chosen = cut_off_of(result) if cut_off is None else cut_off
     table = cut_off_table(result.test, result.calibration, chosen)
-    where = "from validation rows" if cut_off is None else "as typed"
+    own = "suggested by validation rows" if result.kept_cut_off is None else "as kept"
+    where = own if cut_off is None else "as typed"
     return Card(
         key,
         _cut_off_finding(result, table),

@@ -82,8 +82,8 @@ def _separation(result: RunResult) -> Tile:
     by_chance = 1.358 * math.sqrt(curve.n_rows / (curve.n_bad * (curve.n_rows - curve.n_bad)))  # Smirnov, 5%
     verdict: Verdict = "stop" if curve.ks <= by_chance else "good" if curve.ks >= WEAK_KS else "warning"
     sentence = (
-        f"At a PD of {percent(curve.at_score)} it catches {percent(curve.bad_caught)} of the bad "
-        f"and flags {percent(curve.good_flagged)} of the good accounts."
+        f"The widest gap of these rows, no cut-off: {percent(curve.bad_caught)} of the bad and "
+        f"{percent(curve.good_flagged)} of the good accounts lie above it."
     )
     return Tile(NAMES[1], verdict, f"KS {curve.ks:.2f}", "", sentence)
 

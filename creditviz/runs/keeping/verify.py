@@ -45,6 +45,8 @@ def verify(workspace: Workspace, *, noted: str = "") -> Verified:
         faults.append(f"The head {noted} that was noted earlier is not in the chain: it was written anew since.")
     for what, rows in kept.items():
         faults += _rows(chain, what, rows)
+    looks = workspace.store.rows_of(t.looks)
+    faults += _looks(chain, looks)
     sums = _sums(workspace)
     faults += _written(chain, sums)
     faults += _files(workspace, sums)
@@ -83,6 +85,16 @@ def _rows(chain: Sequence[Entry], what: str, rows: Sequence[Any]) -> Iterator[st
         if entry.what == what and expected[entry.digest] > 0:
             expected[entry.digest] -= 1
             yield f"A decision about run {entry.subject} is not as in entry {entry.number}: it was changed or removed."
+
+
+def _looks(chain: Sequence[Entry], rows: Sequence[Any]) -> Iterator[str]:
+    """Looks at test rows that were taken away or changed; no deletion of a run or a book takes one away."""
+    noted, kept = ({e.digest: e.number for e in chain if e.what == "looked"}, {row_digest(row) for row in rows})
+    for digest, number in noted.items():
+        if digest not in kept:
+            yield f"A look at test rows is not as in entry {number}: it was changed or removed."
+    for _ in kept - set(noted):
+        yield "A look at test rows was changed or added by hand."
 
 
 def _deleted(chain: Sequence[Entry]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from creditviz.evaluation.cutting.cutoff import applicants, count_approved, every_cut_off, grid
+from creditviz.evaluation.cutting.cutoff import applicants, count_approved, cut_off_of, every_cut_off, grid
 from creditviz.evaluation.cutting.profit import best_cut_off
 from creditviz.exceptions import CreditVizError
 from creditviz.results import Applicants, CutOffCounts, Economics, RunResult, Segmentation
@@ -26,6 +26,7 @@ class Rows:
     curves: CutOffCounts  # of test rows
     validation_curves: CutOffCounts  # at every distinct PD: the best cut-off is exactly the best
     calibration: str
+    cut_off: float  # the one of the run: kept, else suggested
     column: str  # the exposure column; empty for one amount
     complaints: tuple[str, ...] = ()  # about amounts, in sentences
     group_complaints: tuple[str, ...] = ()  # why protected groups could not be read
@@ -55,6 +56,7 @@ def applicants_of(
         count_approved(test, grid(test)),
         count_approved(validation, every_cut_off(validation)),
         name,
+        cut_off_of(result),
         column if amount is not None else ONE_AMOUNT,
         tuple(filter(None, (complaint, _few_amounts(test)))),
         tuple(filter(None, (other,))),

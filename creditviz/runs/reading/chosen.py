@@ -13,19 +13,21 @@ from creditviz.results import RunResult, ScoredRows
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import Specification, TrainingSpec
 
-CALIBRATION = "calibration"  # kind of decision
+CALIBRATION, CUT_OFF = "calibration", "cut-off"  # kinds of decision
 FOCAL_SCORE = "focal-score"  # what a focal loss would print without its inverse; no PD, never chosen
 ONE_FOCAL_LOSS = ("focal-xgboost",)  # models whose score is one focal margin; a mean of several cannot be undone
 
 
 def with_chosen(workspace: Workspace, run_id: str, result: RunResult) -> RunResult:
-    """The result under the calibration that was chosen last, with every calibration that was kept on the way."""
+    """The result under the calibration and the cut-off chosen last, with every calibration kept on the way."""
     decided = [d.value for d in workspace.store.decisions(run_id, CALIBRATION)]
     for value in reversed(decided):  # the oldest first: a later one may build on it
         if value.get("of") in result.test.calibrated:
             result = _scaled_result(result, value)
     known = (value["name"] for value in decided if value["name"] in result.test.calibrated)
-    return replace(result, calibration=next(known, result.calibration))
+    kept = workspace.store.decisions(run_id, CUT_OFF)
+    cut_off = float(kept[0].value["pd"]) if kept else None
+    return replace(result, calibration=next(known, result.calibration), kept_cut_off=cut_off)
 
 
 def with_kept(workspace: Workspace, run_id: str, learned: dict[str, Calibration]) -> dict[str, Calibration]:

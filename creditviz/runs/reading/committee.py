@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from creditviz.exceptions import SpecificationError
 from creditviz.results.committee import ProjectFacts, SignOff
+from creditviz.runs.reading.chosen import CUT_OFF
 from creditviz.runs.shelves.people import roles, whoever
 from creditviz.runs.shelves.rows import Decision, Run
 from creditviz.runs.workspace import Workspace
@@ -50,21 +51,53 @@ def sign_offs(workspace: Workspace, run_id: str) -> tuple[SignOff, ...]:
 
 def _sign_off(kept: Decision) -> SignOff:
     value = kept.value
-    return SignOff(value["verdict"], tuple(value["names"]), value["conditions"], value["pack"], kept.at)
+    answers = dict(value.get("answers", {}))  # earlier versions asked for none
+    return SignOff(value["verdict"], tuple(value["names"]), value["conditions"], value["pack"], kept.at, answers)
 
 
-def sign(workspace: Workspace, run_id: str, signed: SignOff, *, author: str = "") -> SignOff:
+def open_items(run: Run, cut_offs: Sequence[Decision]) -> tuple[str, ...]:
+    """What the store alone knows to be open: an approval answers each, whoever asks for it.
+
+    Parameters
+    ----------
+    cut_offs : decisions that keep one, the newest first.
+    """
+    leaks = tuple(f"These figures may be false. {leak}" for leak in run.figures.get("leaks", ()))
+    unkept = () if cut_offs and cut_offs[0].reason.strip() else ("No cut-off is kept with a reason.",)
+    return (*leaks, *unkept)
+
+
+def unanswered(signed: SignOff, items: Sequence[str]) -> tuple[str, ...]:
+    """Open items that an approval does not answer; declining needs no answer."""
+    if signed.verdict == "decline":
+        return ()
+    return tuple(item for item in items if not signed.answers.get(item, "").strip())
+
+
+def check_answers(signed: SignOff, items: Sequence[str]) -> None:
+    """Raise `SpecificationError` where an approval leaves an open item without an answer."""
+    left = unanswered(signed, items)
+    if left:
+        more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+        raise SpecificationError(
+            f"an approval closes or answers what is open, however nothing is said to: {left[0]!r}{more}. "
+            "Write the answers, or decline."
+        )
+
+
+def sign(workspace: Workspace, run_id: str, signed: SignOff, *, author: str = "", asked: Sequence[str] = ()) -> SignOff:
     """Put a decision on record; returns it as it was written, with its time.
 
     Parameters
     ----------
     signed : its time is not read.
     author : who wrote it down; the names where it is empty.
+    asked : open items beside those of `open_items`, e.g. failed checks.
 
     Raises
     ------
     SpecificationError
-        The run is not finished, or the decision breaks one of the rules of `check`.
+        The run is not finished, an open item has no answer, or the decision breaks one of the rules of `check`.
     """
     run = workspace.store.run(run_id)
     signed = replace(
@@ -73,6 +106,9 @@ def sign(workspace: Workspace, run_id: str, signed: SignOff, *, author: str = ""
         conditions=signed.conditions.strip(),
     )
     check(run, signed)
+    items = dict.fromkeys([*open_items(run, workspace.store.decisions(run.id, CUT_OFF)), *asked])
+    check_answers(signed, tuple(items))
+    signed = replace(signed, answers={item: signed.answers[item].strip() for item in items if signed.answers.get(item)})
     _check_four_eyes(workspace, run)
     value = {name: part for name, part in vars(signed).items() if name != "at"}
     who = author.strip() or ", ".join(signed.names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from creditviz.evaluation.cutting.cutoff import validation_cut_off
+from creditviz.evaluation.cutting import cutoff
 from creditviz.results import ScoredRows
 from creditviz.runs.books import book_frame, get_book
 from creditviz.runs.reading.fitted import Fitted, load_fitted
@@ -72,10 +72,8 @@ def load_explained(workspace: Workspace, run_id: str) -> ExplainedModel:
 
 
 def cut_off_of(workspace: Workspace, run: Run) -> float:
-    """The PD from which on applicants are declined: as decided, else the KS point of validation rows."""
-    for decision in workspace.store.decisions(run.id, "cut-off"):
-        return float(decision.value["pd"])
-    return validation_cut_off(load_run_result(workspace, run.id))
+    """The PD from which on applicants are declined: as kept, else as suggested."""
+    return cutoff.cut_off_of(load_run_result(workspace, run.id))
 
 
 def background_rows(test: ScoredRows, calibration: str, *, n: int, below: float | None, seed: int) -> np.ndarray:

@@ -13,6 +13,7 @@ from creditviz.exceptions import SchemaError, SpecificationError
 from creditviz.models import MODELS
 from creditviz.results import Layout
 from creditviz.runs.books import get_schema
+from creditviz.runs.reading.looks import check_open
 from creditviz.runs.reading.trained import load_calibrations, load_run_encoder, load_run_model, load_run_result
 from creditviz.runs.reading.transferred import load_pairs, load_transfer_model
 from creditviz.runs.shelves.rows import Run
@@ -112,7 +113,7 @@ def load_encoder(workspace: Workspace, run: Run) -> TableEncoder | PairedEncoder
     Raises
     ------
     SpecificationError
-        The run fits no model, or is not finished.
+        The run fits no model, is not finished, or is sealed.
     """
     fits = run.kind in ("training", "transfer")
     if not fits or run.status != "finished":
@@ -121,6 +122,7 @@ def load_encoder(workspace: Workspace, run: Run) -> TableEncoder | PairedEncoder
             f"a model is fitted by a finished training or transfer run, however run {run.id[:4]} is {what}. "
             "Choose another run."
         )
+    check_open(run)
     return load_run_encoder(workspace, run.id) if run.kind == "training" else load_pairs(workspace, run.id)
 
 

@@ -10,6 +10,7 @@ from creditviz.evaluation.calibration import calibrations as calibration
 from creditviz.exceptions import DataError
 from creditviz.results import Layout, RunResult
 from creditviz.runs.artifacts import load_result, reads
+from creditviz.runs.reading.looks import check_open
 from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 
 
 def load_run_result(workspace: Workspace, run_id: str) -> RunResult:
-    """The result of a finished training run, under the calibration that was chosen for it."""
+    """The result of a finished training run, under the calibration that was chosen for it.
+
+    Raises `SpecificationError` of a run that is sealed.
+    """
     from creditviz.runs.reading.chosen import with_chosen
 
     run = workspace.store.run(run_id)
+    check_open(run)
     found = load_result(RunResult, artifact(workspace, run_id, "result.safetensors"))
     found = replace(found, protocol=getattr(run.specification, "protocol", ""))  # earlier versions did not keep it
     return with_chosen(workspace, run.id, found)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from creditviz.exceptions import StoreError
 from creditviz.runs.causes import DISK_FULL, is_disk_full
 
-HEAD = "0005"  # the newest migration
+HEAD = "0006"  # the newest migration
 PATIENCE = 60.0  # seconds that a store may be locked or away before it is said that it is
 SLOW = 2.0  # seconds after which whoever waits is told
 R = TypeVar("R")

@@ -93,9 +93,16 @@ champions = Table(
 looks = Table(
     "looks",
     metadata,
-    Column("test_set", Text, primary_key=True),  # book, protocol, seed and shares
-    Column("run", Text, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("book", Text, nullable=False),  # hash of the content, which stays when the book is deleted
+    Column("model", Text, nullable=False),  # hash of what settles a fitted model, its seed included
+    Column("split", Text, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("figure", Text, nullable=False),  # auc
+    Column("value", Float),
+    Column("se", Float),
     Column("at", Float, nullable=False),
+    Index("looks_by_book", "book", "model", unique=True),
 )
 
 exclusions = Table(

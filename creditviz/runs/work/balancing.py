@@ -11,7 +11,10 @@ from creditviz.exceptions import CreditVizError
 from creditviz.results import BalancingResult
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.reading.looks import look_of
 from creditviz.runs.reading.synthetic import RESULT, ROWS, SNAPSHOTS, TWINS, _read
+from creditviz.runs.shelves.looks import model_key
+from creditviz.runs.work.study import look_at_study
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import BalancingSpec, SamplerStudySpec
 
@@ -59,6 +62,7 @@ def run(spec: BalancingSpec, desk: Desk) -> dict[str, Any]:
         keep(result)
     if spec.repeats and (len(made.rows) or made.removed) and result.study is None:
         result = replace(result, study=_study(spec, ground, made, desk, before + 1))
+    _look_at(workspace, spec, result)
     result = replace(result, seconds=result.seconds + time.perf_counter() - began)
     keep(result)
     desk.recorder.say(f"Finished in {time.perf_counter() - began:.0f} s.")
@@ -172,7 +176,7 @@ def _study(spec: BalancingSpec, ground: Ground, made: Made, desk: Desk, before: 
         rates=() if spec.rate is None else (spec.rate,),
         **{name: getattr(spec, name) for name in (*shared, "repeats")},
     )
-    return run_study(
+    study = run_study(
         asked,
         book_frame(desk.workspace, get_book(desk.workspace, spec.book)),
         ground.schema,
@@ -180,6 +184,29 @@ def _study(spec: BalancingSpec, ground: Ground, made: Made, desk: Desk, before: 
         resume_from=part_of(desk.checkpoint, "study"),
         ready={spec.seed: made.rows} if len(made.rows) else None,
     )
+    look_at_study(desk.workspace, asked, study)
+    return study
+
+
+def _look_at(workspace: Workspace, spec: BalancingSpec, result: BalancingResult) -> None:
+    """Note the models that were trained on synthetic rows, and the one on real rows that is their yardstick."""
+    found = result.trained_on_synthetic
+    if found is None:
+        return
+    real = spec.model_copy(
+        update={"sampler": "", "sampler_preset": "default", "sampler_parameters": {}, "ratio": 0.4, "rate": None}
+    )
+    judged = (
+        (spec, "synthetic", found.auc),
+        (spec, "defaulters", found.auc_defaulters),
+        (real, "real", found.auc_real),
+    )
+    looks = [
+        look_of(one, auc, key=model_key(one.model_copy(update={"repeats": 0}), rows))
+        for one, rows, auc in judged
+        if auc is not None
+    ]
+    workspace.store.look(spec.book, looks)
 
 
 def _with_champion(workspace: Workspace, spec: BalancingSpec, made: Made, result: BalancingResult) -> BalancingResult:

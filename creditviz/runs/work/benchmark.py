@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditviz.exceptions import DataError, SpecificationError
+from creditviz.metrics import auc_interval
 from creditviz.results import Benchmark, BenchmarkFit, ScoredRows
 from creditviz.runs.artifacts import load_result, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.reading.leaks import leaks_in
+from creditviz.runs.reading.looks import look_of
 from creditviz.runs.sums import artifact
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import BenchmarkBook, BenchmarkSpec
@@ -19,6 +22,7 @@ from creditviz.specification import BenchmarkBook, BenchmarkSpec
 if TYPE_CHECKING:
     import pandas as pd
 
+    from creditviz.experiment.benchmark.plan import Cell
     from creditviz.runs.worker import Desk
     from creditviz.schema import TableSchema
 
@@ -68,6 +72,44 @@ class FolderShelf:
         return self._cells / f"{number}{f'-fold-{fold}' if fold >= 0 else ''}-{part}.safetensors"
 
 
+class _LookedAt(FolderShelf):
+    """A folder whose fits are looks at test rows: the table shows a cell as soon as it is here."""
+
+    def __init__(self, folder: Path, workspace: Workspace, spec: BenchmarkSpec) -> None:
+        super().__init__(folder)
+        from creditviz.experiment.benchmark.plan import plan
+
+        self._workspace, self._spec, self._plan = workspace, spec, plan(spec)
+
+    def put(self, fit: BenchmarkFit, scores: Mapping[str, ScoredRows]) -> None:
+        """Keep a fit, and note the look; the folds of a cell are one look together."""
+        super().put(fit, scores)
+        if fit.fold < 0:
+            cell, test = self._plan[fit.number], scores["test"]
+            alone = cell_alone(self._spec, cell)
+            self._workspace.store.look(alone.books[0].book, [look_of(alone, auc_interval(test.y_true, test.y_score))])
+
+
+def cell_alone(spec: BenchmarkSpec, cell: Cell) -> BenchmarkSpec:
+    """The benchmark that has only this cell, without names: equal ones are one fitted model."""
+    book, arm = spec.books[cell.book], spec.arms[cell.arm]
+    settings = {cell.sampler: spec.sampler_parameters[cell.sampler]} if cell.sampler in spec.sampler_parameters else {}
+    return spec.model_copy(
+        update={
+            "books": (book.model_copy(update={"name": "", "published": ""}),),
+            "arms": (arm.model_copy(update={"label": "", "sampler": cell.sampler}),),
+            "protocols": (cell.protocol,),
+            "samplers": ("none",),
+            "sampler_parameters": settings,
+            "orders": (cell.order,),
+            "repeats": 1,
+            "seed": cell.seed,
+            "published": "",
+            "metrics": (),
+        }
+    )
+
+
 def _read_line(line: bytes) -> BenchmarkFit | None:
     try:
         values = json.loads(line)
@@ -82,7 +124,7 @@ def run(spec: BenchmarkSpec, desk: Desk) -> dict[str, Any]:
 
     workspace = desk.workspace
     desk.recorder.say(f"Started on {', '.join(book.name for book in spec.books)}.")
-    shelf = FolderShelf(desk.folder)
+    shelf = _LookedAt(desk.folder, workspace, spec)
     found = run_benchmark(spec, lambda book: _open(workspace, book), shelf, on_epoch=desk.recorder)
     for name, reason in found.failed.items():
         desk.recorder.say(f"{name}: {reason}")
@@ -91,6 +133,7 @@ def run(spec: BenchmarkSpec, desk: Desk) -> dict[str, Any]:
         "cells": found.n_cells,
         "failed": dict(found.failed),
         "notes": list(found.notes),
+        "leaks": [leak for book in spec.books for leak in leaks_in(workspace, book, spec.use_protected)],
     }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from creditviz.evaluation.cutting.cutoff import ONE_PD, tells_apart, validation_cut_off
+from creditviz.evaluation.cutting.cutoff import ONE_PD, cut_off_of, tells_apart
 from creditviz.evaluation.file_check import FileCheck, known_levels, missing_columns
 from creditviz.exceptions import CreditVizError, SchemaError
 from creditviz.progress import EpochReport
@@ -19,6 +19,7 @@ from creditviz.results import RunResult, Stability
 from creditviz.results.scoring import Alerts, Mismatch, Outcomes, Rules, Scoring
 from creditviz.runs.artifacts import load_result, reads, save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
+from creditviz.runs.reading.chosen import CUT_OFF
 from creditviz.runs.reading.fitted import Fitted, columns_read, load_encoder, load_fitted
 from creditviz.runs.reading.trained import load_run_result
 from creditviz.runs.row_exports import rows_leave
@@ -42,7 +43,7 @@ STAGE, DEVELOPMENT = "scoring rows", "test rows of the development"
 RESULT, ROWS = "scoring.safetensors", "scored.parquet"
 PART = 50_000  # rows in memory at a time
 LOOKED_AT = 100_000  # rows of a file, and of its development, that columns are compared on
-CUT_OFF, SCALE = "cut-off", "master-scale"  # kinds of decision in the store
+SCALE = "master-scale"  # kind of decision in the store
 SAME_BOOK = (
     "This is the book that the model was built on, training rows among it: figures with outcomes flatter the model. "
     "The Performance page judges it on test rows alone."
@@ -284,14 +285,14 @@ def rules_of(workspace: Workspace, subject: Run, result: RunResult) -> Rules:
     from creditviz.evaluation.cutting.points import DEFAULT_LIMITS
 
     kept = next(iter(workspace.store.decisions(subject.id, CUT_OFF)), None)
+    cut_off = cut_off_of(result)
     if not tells_apart(result.test.pd(result.calibration), result.validation.pd(result.calibration)):
         cut_off, about = math.nan, f"none: {ONE_PD.rstrip('.')}"
     elif kept is not None:
-        cut_off, about = float(kept.value["pd"]), f"kept by {kept.author}: {kept.reason}"
+        about = f"kept by {kept.author}: {kept.reason}"
     else:
-        cut_off = validation_cut_off(result)
         rows = f"accounts of {result.validation_from}" if result.validation_from else "validation rows"
-        about = f"the widest gap on {rows}, as nobody has kept one for this run"
+        about = f"suggested, as nobody has kept one for this run: the KS point of {rows}"
     scale = next(iter(workspace.store.decisions(subject.id, SCALE)), None)
     value = scale.value if scale else {}
     usual = {"pdo": 20.0, "base_points": 600.0, "base_odds": 50.0}

@@ -9,6 +9,7 @@ from creditviz.progress import Checkpoint
 from creditviz.runs.artifacts import save_result
 from creditviz.runs.books import book_frame, get_book, get_schema
 from creditviz.runs.reading.leaks import leaks_of
+from creditviz.runs.reading.looks import look_at, without_test
 from creditviz.runs.reading.synthetic import stored_rows
 from creditviz.runs.work.gpu_memory import with_room
 from creditviz.runs.workspace import Workspace
@@ -48,7 +49,11 @@ def run(spec: TrainingSpec, desk: Desk) -> dict[str, Any]:
     calibrations = {name: c.to_json() for name, c in trained.calibrations.items()}
     (folder / "calibrations.json").write_text(json.dumps(calibrations))
     desk.recorder.say(f"Finished in {trained.result.seconds:.0f} s.")
-    return {**summarise(desk.run_id, trained.spec, trained.result), "leaks": leaks_of(workspace, trained.spec)}
+    found = {**summarise(desk.run_id, trained.spec, trained.result), "leaks": leaks_of(workspace, trained.spec)}
+    if spec.sealed:
+        return without_test(found)
+    look_at(workspace, trained.spec, trained.result)
+    return found
 
 
 def check(workspace: Workspace, spec: TrainingSpec) -> None:

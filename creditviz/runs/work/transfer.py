@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from creditviz.results import Transfer
 from creditviz.runs.artifacts import save_result
 from creditviz.runs.books import book_frame, book_title, get_book, get_schema
+from creditviz.runs.reading.looks import look_of
 from creditviz.runs.reading.transferred import ENCODER, MODELS_FOLDER, RESULT, VOTE, load_transfer, load_transfer_model
+from creditviz.runs.shelves.looks import method_key
 from creditviz.runs.workspace import Workspace
 from creditviz.specification import TransferSpec
 
@@ -40,13 +42,20 @@ def run(spec: TransferSpec, desk: Desk) -> dict[str, Any]:
         source,
         target,
         on_epoch=desk.recorder,
-        keep=lambda result: save_result(result, desk.folder / RESULT),
+        keep=lambda result: _keep(spec, desk, result),
         before=_with_models(load_transfer(desk.workspace, desk.run_id), desk.folder),
         prepared=prepared,
         keep_model=lambda method, model: _keep_model(desk, prepared[0], method, model),
     )
     judged = _keep_headline(spec, desk, found, prepared[0])
     return summarise_transfer(desk.run_id, spec, found) | judged
+
+
+def _keep(spec: TransferSpec, desk: Desk, found: Transfer) -> None:
+    """Write what was reached, and note that each method was judged: the page shows it from now on."""
+    looks = [look_of(spec, score.auc, key=method_key(spec, score.method)) for score in found.scores]
+    desk.workspace.store.look(spec.book, looks)
+    save_result(found, desk.folder / RESULT)
 
 
 def _keep_model(desk: Desk, ground: Ground, method: str, model: Any) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from creditviz.results import TransferStudy
 from creditviz.runs.artifacts import load_result, save_result
+from creditviz.runs.reading.looks import split_words
+from creditviz.runs.shelves.looks import Look, method_key
 from creditviz.runs.sums import artifact
 from creditviz.runs.work.transfer import books_of
 from creditviz.runs.workspace import Workspace
@@ -30,10 +33,24 @@ def run(spec: TransferStudySpec, desk: Desk) -> dict[str, Any]:
         spec,
         *_books(desk.workspace, spec),
         on_epoch=desk.recorder,
-        keep=lambda study: save_result(study, path),
+        keep=lambda study: _keep(desk.workspace, spec, study, path),
         before=load_transfer_study(desk.workspace, desk.run_id),
     )
     return summarise_study(desk.run_id, spec, found)
+
+
+def _keep(workspace: Workspace, spec: TransferStudySpec, found: TransferStudy, path: Path) -> None:
+    """Write what was reached, and note the fits that were judged on test rows of a book; simulated ones are none."""
+    if spec.transfer is not None:
+        asked = spec.transfer
+        fits = zip(found.line, found.at.tolist(), found.seed.tolist(), found.auc.tolist(), strict=True)
+        looks = [
+            Look(method_key(one, line), split_words(one), one.seed, auc)
+            for line, at, seed, auc in fits
+            for one in [asked.model_copy(update={"seed": int(seed), "target_labels": int(at)})]
+        ]
+        workspace.store.look(asked.book, looks)
+    save_result(found, path)
 
 
 def check(workspace: Workspace, spec: TransferStudySpec) -> None:

@@ -16,6 +16,7 @@ from creditviz.ui.benchmark.results import show_results
 from creditviz.ui.benchmark.tests import show_tests
 from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes
+from creditviz.ui.runs.details import show_leaks
 from creditviz.ui.runs.live import show_live
 from creditviz.ui.shell import empty, line
 from creditviz.ui.workspace import Place
@@ -45,6 +46,7 @@ def show_benchmark(place: Place) -> None:
     workspace = place.workspace
     run = choose_benchmark(workspace)
     show_live(workspace, "benchmark")
+    show_leaks(*([run] if run is not None else []))
     tabs = open_tabs([SET_UP, *_BODIES, AUDIT], TABS)
     if tabs[0].open:
         with tabs[0], mistakes():

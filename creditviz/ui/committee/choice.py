@@ -11,7 +11,7 @@ from creditviz.reporting.committee.record import why_no_challenger
 from creditviz.reporting.scorecard.reading import is_scorecard
 from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
-from creditviz.runs.reading.looks import count_looks
+from creditviz.ui.facts import looks_line
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.choice import choose_judged_run
 from creditviz.ui.runs.details import show_leaks
@@ -34,7 +34,6 @@ class Question:
     run: Run
     name: str
     challenger: str  # id; empty: none
-    looks: int  # runs that were judged on these test rows
 
     @property
     def reports(self) -> list[Run]:
@@ -66,9 +65,8 @@ def choose_question(place: Place) -> Question | None:
         )
     with right:
         challenger = _choose_challenger(run, every, names)
-    looks = count_looks(place.workspace, [run])
-    _about(run, looks)
-    return Question(place.workspace, place.book, run, names[run.id], challenger, looks)
+    _about(place.workspace, run)
+    return Question(place.workspace, place.book, run, names[run.id], challenger)
 
 
 def _choose_challenger(run: Run, every: Sequence[Run], names: dict[str, str]) -> str:
@@ -94,12 +92,12 @@ def _choose_challenger(run: Run, every: Sequence[Run], names: dict[str, str]) ->
     return picked if picked in fitting else NOBODY
 
 
-def _about(run: Run, looks: int) -> None:
+def _about(workspace: Workspace, run: Run) -> None:
     """Which rows the pack judges on."""
     show_leaks(run)
     rows = run.figures.get("rows", {}).get("test", 0)
     promise = "of a leaky replay: synthetic accounts are among them" if run.figures.get("leaky") else "that no step saw"
     line(
         f"Run {run.id} of {day(run.ended or run.created)}, seed {run.figures.get('seed', run.specification.seed)} · "
-        f"{count(rows, 'test account')} {promise} · {count(looks, 'run')} judged on these rows so far"
+        f"{count(rows, 'test account')} {promise} · {looks_line(workspace, run.book or '')}"
     )

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 import streamlit as st
 
+from creditviz.exceptions import SpecificationError
 from creditviz.reporting.committee.record import changes_since, in_one_breath, known_at, signed_pack_words
 from creditviz.reporting.words import moment
 from creditviz.results.committee import CommitteeVerdict, SignOff
-from creditviz.runs.reading.committee import check, names_in, sign, sign_offs
+from creditviz.runs.reading.committee import check, check_answers, names_in, sign, sign_offs
 from creditviz.runs.shelves.people import whoever
 from creditviz.ui.buttons import press
 from creditviz.ui.cards import VERDICTS
 from creditviz.ui.committee.choice import Question
 from creditviz.ui.committee.facts import AUTHOR
+from creditviz.ui.committee.ready import open_of
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
 from creditviz.ui.words import literal
@@ -38,17 +39,21 @@ def show_sign(question: Question) -> None:
 
 
 def _show_form(question: Question) -> None:
+    """Open items first, then the decision; nothing is preselected."""
     run, leaky = question.run, bool(question.run.figures.get("leaky"))
+    items = () if leaky else open_of(question)
     st.markdown("**What does the committee decide?**")
     if leaky:
         st.markdown(f":red[:material/cancel:] {LEAKY}")
     with st.form(f"committee_sign_{run.id}", border=False):
+        answers = {item: _ask(run.id, number, item) for number, item in enumerate(items)}
         offered: list[CommitteeVerdict] = ["decline"] if leaky else list(CHOICES)
         verdict = pick(
             st.radio,
             "Decision",
             offered,
             format_func=CHOICES.__getitem__,
+            index=None,
             key=f"committee_verdict_{run.id}",
             label_visibility="collapsed",
         )
@@ -69,9 +74,33 @@ def _show_form(question: Question) -> None:
         )
     if asked:
         with mistakes():
-            signed = SignOff(verdict, names_in(names), conditions.strip(), _on_screen(question))
-            check(run, signed)
-            _confirm(question, signed)
+            _second_look(question, verdict, names_in(names), conditions.strip(), answers)
+
+
+def _ask(run_id: str, number: int, item: str) -> str:
+    """One open item, and the sentence that answers it in the pack."""
+    st.markdown(f":material/error: {literal(item)}")
+    return st.text_input(
+        f"Answer to open item {number + 1}",
+        key=f"committee_answer_{run_id}_{number}",
+        placeholder="Why it may be signed nevertheless; printed in the pack",
+        label_visibility="collapsed",
+    )
+
+
+def _second_look(
+    question: Question,
+    verdict: CommitteeVerdict | None,
+    names: tuple[str, ...],
+    conditions: str,
+    answers: Mapping[str, str],
+) -> None:
+    if verdict is None:
+        raise SpecificationError("a decision is chosen, however none is. Choose one of them.")
+    signed = SignOff(verdict, names, conditions, _on_screen(question), answers=answers)
+    check(question.run, signed)
+    check_answers(signed, tuple(answers))
+    _confirm(question, signed)
 
 
 def _on_screen(question: Question) -> str:
@@ -82,9 +111,12 @@ def _on_screen(question: Question) -> str:
 @st.dialog("Put this on record?")
 def _confirm(question: Question, signed: SignOff) -> None:
     """A second look; what is signed stays on record."""
-    from creditviz.reporting.committee.pack.sections.record import signed_sentence
-
-    st.markdown(f"**{literal(question.name)}**: {literal(signed_sentence(_now(signed)))}")
+    st.markdown(f"Model: **{literal(question.name)}**")
+    st.markdown(f"Decision: **{CHOICES[signed.verdict]}**")
+    st.markdown(f"{'Reason' if signed.verdict == 'decline' else 'Conditions'}: {literal(signed.conditions) or 'none'}")
+    st.markdown(f"Decided by: {literal(', '.join(signed.names))}")
+    if signed.verdict != "decline" and signed.answers:
+        st.markdown(f"Open items answered: {len(signed.answers)}; the pack prints the answers.")
     for warning in _warnings(question, signed):
         st.markdown(f":material/error: {literal(warning)}")
     st.caption("It cannot be taken back; a later decision supersedes it, and both stay on record.")
@@ -103,11 +135,8 @@ def _confirm(question: Question, signed: SignOff) -> None:
 
 
 def _put(question: Question, signed: SignOff) -> None:
-    sign(question.workspace, question.run.id, signed, author=st.session_state.get(AUTHOR, ""))
-
-
-def _now(signed: SignOff) -> SignOff:
-    return SignOff(signed.verdict, signed.names, signed.conditions, signed.pack, time.time())
+    author = st.session_state.get(AUTHOR, "")
+    sign(question.workspace, question.run.id, signed, author=author, asked=tuple(signed.answers))
 
 
 def _warnings(question: Question, signed: SignOff) -> list[str]:

@@ -18,20 +18,20 @@ def slider_steps(curves: CutOffCounts) -> list[float]:
 
 
 def choose_cut_off(stand: Stand) -> float:
-    """The cut-off in force on the page, as a PD; it begins with the kept one, else with the best of validation rows."""
+    """The cut-off in force on the page, as a PD; it begins with the kept one, else with the suggested one."""
     steps = slider_steps(stand.rows.curves)
     slider, box = f"decision_slider_{stand.run.id}", f"decision_box_{stand.run.id}"
     kept = stand.kept()
     if box not in st.session_state:
-        _move(kept[0].value["pd"] if kept else stand.best, steps, slider, box)
+        _move(stand.rows.cut_off, steps, slider, box)
     elif st.session_state.get(slider) not in steps:  # the amounts, and so the steps, may have changed
         _move(st.session_state[box] / 100, steps, slider, box)
     with st.container(border=True, key="bar"):  # stays in sight, see look.css
-        _show_bar(stand, kept[0].value["pd"] if kept else None, steps, slider, box)
+        _show_bar(stand, bool(kept), steps, slider, box)
     return float(st.session_state[box]) / 100
 
 
-def _show_bar(stand: Stand, kept: float | None, steps: list[float], slider: str, box: str) -> None:
+def _show_bar(stand: Stand, kept: bool, steps: list[float], slider: str, box: str) -> None:
     left, middle, right = st.columns([5, 1.3, 2], vertical_alignment="bottom")
     pick(
         left.select_slider,
@@ -55,8 +55,11 @@ def _show_bar(stand: Stand, kept: float | None, steps: list[float], slider: str,
     )
     with right.container(horizontal=True):
         _button("Best", stand.best, "Earned most on validation rows", steps, slider, box)
-        if kept is not None:
-            _button("Kept", kept, "The cut-off that was kept last", steps, slider, box)
+        if kept:
+            _button("Kept", stand.rows.cut_off, "The cut-off that was kept last", steps, slider, box)
+        else:
+            about = "KS point of validation rows, as nobody has kept one"
+            _button("Suggested", stand.rows.cut_off, about, steps, slider, box)
 
 
 def _button(word: str, pd: float, about: str, steps: list[float], slider: str, box: str) -> None:

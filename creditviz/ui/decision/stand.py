@@ -10,10 +10,10 @@ from creditviz.evaluation.cutting.cutoff import ONE_PD, tells_apart
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.money import Money
 from creditviz.runs.reading.applicants import best_of
-from creditviz.runs.reading.looks import count_looks
 from creditviz.runs.shelves.rows import Decision
 from creditviz.ui.decision.money import show_money
 from creditviz.ui.decision.rows import Rows, rows_of
+from creditviz.ui.facts import looks_line
 from creditviz.ui.mistakes import show_sentence
 from creditviz.ui.runs.choice import choose_judged_run
 from creditviz.ui.runs.details import show_leaks
@@ -94,9 +94,8 @@ def _rows_line(workspace: Workspace, run: Run) -> None:
     where = f"accounts of {literal(old)}, its validation rows" if old else "validation rows"
     rows = found.get("rows", {}).get("test", 0)
     show_leaks(run)
-    looks = count_looks(workspace, [run])
     leaky = " · a leaky replay: only its real rows are counted" if found.get("leaky") else ""
     line(
         f"Test rows only: {count(rows, 'account')} that no step saw; the best cut-off is found on {where} · "
-        f"{count(looks, 'run')} judged on these rows so far{literal(leaky)}"
+        f"{looks_line(workspace, run.book or '')}{literal(leaky)}"
     )

@@ -8,7 +8,7 @@ from creditviz.reporting.decision.cutoff import AtCutOff
 from creditviz.reporting.decision.words import CUT_OFF, cut_off_words
 from creditviz.results import SwapSet
 from creditviz.runs import Run
-from creditviz.runs.reading.applicants import best_of, without_groups
+from creditviz.runs.reading.applicants import without_groups
 from creditviz.runs.reading.looks import test_set
 from creditviz.ui.cards import show_card
 from creditviz.ui.decision.rows import Rows, rows_of
@@ -43,8 +43,8 @@ def show_swap(stand: Stand, at: AtCutOff) -> None:
         default=EQUAL,
         required=True,
         key="decision_swap_way",
-        help="Equal approval rate: the challenger approves as many. Own cut-offs: its kept one, else the best of "
-        "its validation rows.",
+        help="Equal approval rate: the challenger approves as many. Own cut-offs: its kept one, else the "
+        "suggested one.",
     )
     challenger = challengers[picked or next(iter(challengers))]
     swap, how = _swap(stand, at, challenger, way or EQUAL)
@@ -75,6 +75,8 @@ def _swap(stand: Stand, at: AtCutOff, challenger: Run, way: str) -> tuple[SwapSe
 def _own_cut_off(stand: Stand, challenger: Run, rows: Rows) -> tuple[float, str]:
     kept = stand.workspace.store.decisions(challenger.id, CUT_OFF)
     if kept:
-        return float(kept[0].value["pd"]), f"The challenger's cut-off was kept by {kept[0].author}."
-    best = best_of(rows, stand.money.economics)
-    return best, "The challenger's cut-off earned most on its validation rows; none is kept."
+        return rows.cut_off, f"The challenger's cut-off was kept by {kept[0].author}."
+    return (
+        rows.cut_off,
+        "The challenger's cut-off is suggested, the KS point of its validation rows; none is kept.",
+    )

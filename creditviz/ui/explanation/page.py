@@ -23,6 +23,7 @@ from creditviz.ui.frame.choice import begin_run, say_runs
 from creditviz.ui.frame.tabs import open_tabs
 from creditviz.ui.mistakes import mistakes, show_sentence
 from creditviz.ui.pickers import pick
+from creditviz.ui.runs.details import show_leaks
 from creditviz.ui.runs.judging import judged_run, runs_to_judge
 from creditviz.ui.runs.names import labels
 from creditviz.ui.runs.progress import resume, show_until_done
@@ -61,7 +62,9 @@ def choose_run(place: Place) -> Run | None:
         label_visibility="collapsed",
     )
     say_runs([chosen] if chosen else [])
-    return next((run for run in every if run.id == chosen), None)
+    run = next((run for run in every if run.id == chosen), None)
+    show_leaks(*([run] if run else []))
+    return run
 
 
 def show_explanation(place: Place, run: Run | None) -> None:

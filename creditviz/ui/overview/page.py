@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from creditviz.reporting.card import Card
-from creditviz.reporting.decision.words import CUT_OFF
 from creditviz.reporting.words import day
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.engine import jobs
-from creditviz.runs.reading.looks import count_looks
 from creditviz.ui import demo
 from creditviz.ui.cards import show_card, show_tiles
-from creditviz.ui.facts import book_name, kept, result_of, verdict_tiles_of
+from creditviz.ui.facts import book_name, kept, looks_line, result_of, verdict_tiles_of
 from creditviz.ui.frame.way import show_side_rooms, show_way
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.overview.run_table import show_run_table
@@ -75,7 +73,7 @@ def show_stand(here: Standing | None) -> None:
         return
     judged = here.judged
     if judged is not None:
-        line(verdict_line(judged, book_name(here.workspace, here.book), count_looks(here.workspace, [judged.run])))
+        line(verdict_line(judged, book_name(here.workspace, here.book), looks_line(here.workspace, here.book.hash)))
     show_way(here.workspace, here.book)
     if judged is None:
         _nothing_to_judge(here)
@@ -102,38 +100,36 @@ def _nothing_to_judge(here: Standing) -> None:
     line(literal(book_name(here.workspace, here.book)))
     only = "Leaky replays are not judged here, and no other model has been trained on this book yet."
     what = only if any(run.figures for run in here.runs) else "No model has been trained on this book yet."
+    if any(run.figures.get("sealed") for run in here.runs):
+        what = "The finished runs of this book are sealed: choose one below to break its seal, or train another."
     empty(what, button="Train a model", page_key="training")
 
 
-def _scores(workspace: Workspace, run: Run) -> Card:
-    """The scores of good and bad, with the cut-off that was kept last."""
-    kept_cut_offs = workspace.store.decisions(run.id, CUT_OFF)
-    return _score_card(workspace, run, float(kept_cut_offs[0].value["pd"]) if kept_cut_offs else None)
-
-
 @kept(20)
-def _score_card(workspace: Workspace, run: Run, cut_off: float | None) -> Card:
+def _scores(workspace: Workspace, run: Run) -> Card:
+    """The scores of good and bad, with the run's cut-off."""
     from creditviz.reporting.performance.cards import score_distribution_card
 
-    return score_distribution_card(run.name, result_of(workspace, run), cut_off)
+    return score_distribution_card(run.name, result_of(workspace, run))
 
 
-def verdict_line(judged: Judged, book: str, looks: int) -> str:
+def verdict_line(judged: Judged, book: str, looks: str) -> str:
     """Who is judged, on which rows, and by whose choice."""
     run = judged.run
     rows = run.figures["rows"]["test"]
     rows_words = (
         f"{rows:,} test rows of a leaky replay" if run.figures.get("leaky") else count(rows, "untouched test row")
     )
-    suggested = "Newest transfer" if run.figures.get("validation_from") else "Suggested by validation AUC"
+    suggested = "Newest transfer" if run.figures.get("validation_from") else "Suggested"
     parts = [
         f"{'Champion' if judged.chosen else f'{suggested}, no champion yet'}: "
         f"**{literal(run.name)}** on {literal(book)}",
-        f"{rows_words}, judged by {count(looks, 'run')} so far",
+        rows_words,
+        looks,
         f"trained {day(run.ended or run.created)}, seed {run.figures['seed']}",
     ]
     if judged.reason:
-        parts.append(f"chosen because: {literal(judged.reason)}")
+        parts.append(f"{'chosen' if judged.chosen else 'suggested'} because: {literal(judged.reason)}")
     return " · ".join(parts)
 
 

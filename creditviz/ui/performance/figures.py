@@ -64,14 +64,14 @@ def _figure_row(chosen: Chosen, run: Run) -> dict[str, object]:
 
 @kept(200, copied=True)
 def _figures(workspace: Workspace, run: Run, losses: LossAssumptions) -> tuple[dict[str, float], dict[str, Interval]]:
-    from creditviz.evaluation.cutting.cutoff import validation_cut_off
+    from creditviz.evaluation.cutting.cutoff import cut_off_of
     from creditviz.evaluation.ranking.bootstrap import metric_intervals
     from creditviz.evaluation.ranking.emp import expected_maximum_profit
     from creditviz.metrics import metric_summary
 
     result = result_of(workspace, run)
     test = result.test
-    what = (test.y_true, test.y_score, test.pd(result.calibration), validation_cut_off(result))
+    what = (test.y_true, test.y_score, test.pd(result.calibration), cut_off_of(result))
     earned = expected_maximum_profit(test.y_true, test.y_score, losses)
     figures = {**metric_summary(*what), "emp": earned.profit, "emp_rejected": earned.rejected}
     return figures, metric_intervals(*what)

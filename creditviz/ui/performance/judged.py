@@ -9,8 +9,8 @@ import streamlit as st
 
 from creditviz.results import RunResult
 from creditviz.runs import Run, Workspace
-from creditviz.runs.reading.looks import count_looks, test_set
-from creditviz.ui.facts import calibration_stamp, kept, result_of
+from creditviz.runs.reading.looks import test_set
+from creditviz.ui.facts import calibration_stamp, kept, looks_line, result_of
 from creditviz.ui.frame.choice import begin_runs, say_runs
 from creditviz.ui.pickers import pick
 from creditviz.ui.runs.details import show_leaks
@@ -95,13 +95,11 @@ def show_rows_line(chosen: Chosen | None) -> None:
     show_leaks(*chosen.runs)
     run = chosen.runs[0]
     found, test = run.figures, run.figures["test"]
-    looks = count_looks(chosen.workspace, chosen.runs)
     leaky = any(run.figures.get("leaky") for run in chosen.runs)
     promise = "never seen in training, balancing or calibration" + (", except in the leaky replay" if leaky else "")
     line(
         f"Test rows only: {count(test['n'], 'account')}, {test['n_bad']:,} bad, {promise} · "
-        f"seed {found['seed']} · {count(looks, 'run')} judged on these rows so far"
-        + ("" if looks <= 20 else ": the more runs are compared here, the more the best one owes to luck")
+        f"seed {found['seed']} · {looks_line(chosen.workspace, run.book or '')}"
         + "".join(_validated_elsewhere(run, chosen.labels[run.id]) for run in chosen.runs)
     )
 

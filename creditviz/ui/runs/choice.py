@@ -60,7 +60,7 @@ def choose_judged_run(
     help_text: str,
     **look: Any,
 ) -> Run:
-    """A picker of the runs of the open book: the champion, or the best by validation AUC, unless another is chosen.
+    """A picker of the runs of the open book: the champion, or the suggested one, unless another is chosen.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def choose_judged_run(
         ids,
         format_func=lambda one: names[one] + (" (leaky replay)" if by_id[one].figures.get("leaky") else ""),
         key=widget,
-        help=f"{help_text} First comes the champion, else the best by validation AUC.",
+        help=f"{help_text} First comes the champion, else the one that validation rows suggest.",
         **look,
     )
     run = by_id.get(picked, by_id[first])

@@ -6,6 +6,7 @@ import time
 
 import streamlit as st
 
+from creditviz.metrics.catalogue import METRICS
 from creditviz.models import MODELS
 from creditviz.reporting.words import day, trees_words
 from creditviz.runs import Run, Workspace
@@ -47,8 +48,19 @@ def show_notes(run: Run) -> None:
     show_leaks(run)
     if run.figures.get("trees"):
         st.caption(f":material/account_tree: {trees_words(run.figures['trees'])}.")
+    if run.figures.get("sealed"):
+        st.caption(f":material/lock: {literal(sealed_words(run))}")
     for note in run.figures.get("notes", ()):
         st.caption(f":material/info: {literal(note)}")
+
+
+def sealed_words(run: Run) -> str:
+    """What a sealed run may say of itself: figures of validation rows."""
+    found = run.figures["validation"]
+    shown = [
+        f"{METRICS[name].label} {found[name]:.3f}" for name in ("auc", "ks", "brier") if found.get(name) is not None
+    ]
+    return f"Test rows are sealed. On {found['n']:,} validation rows: {', '.join(shown)}."
 
 
 def show_leaks(*runs: Run) -> None:
@@ -68,7 +80,13 @@ def show_cut_off(workspace: Workspace, run: Run) -> None:
 
 def _show_actions(workspace: Workspace, run: Run) -> None:
     with st.container(horizontal=True):
-        if run.status == "finished" and st.button("Make champion", icon=":material/trophy:", key="champion_open"):
+        if run.figures.get("sealed") and st.button("Break the seal", icon=":material/lock_open:", key="seal_open"):
+            unseal(workspace, run)
+        if (
+            run.status == "finished"
+            and not run.figures.get("sealed")
+            and st.button("Make champion", icon=":material/trophy:", key="champion_open")
+        ):
             choose_champion(workspace, run)
         if run.resumable:
             press(
@@ -87,6 +105,23 @@ def _show_actions(workspace: Workspace, run: Run) -> None:
             rename(workspace, run)
         if not run.open:
             put_away(workspace, run, DELETED)
+
+
+@st.dialog("Break the seal")
+def unseal(workspace: Workspace, run: Run) -> None:
+    """Show the test figures of a sealed run, with a reason and a name."""
+    from creditviz.runs.reading.looks import break_seal
+
+    st.markdown("From then on the run's figures on test rows are shown: one more look. It cannot be sealed again.")
+    with st.form("seal", border=False):
+        reason = st.text_area(
+            "Reason", key="seal_reason", placeholder="Chosen on validation rows; this is the one look"
+        )
+        author = st.text_input("Your name", key="seal_author")
+        if st.form_submit_button("Break the seal", type="primary"):
+            with mistakes():
+                break_seal(workspace, run.id, author=author, reason=reason)
+                st.rerun()
 
 
 @st.dialog("Make champion")

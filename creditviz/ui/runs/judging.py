@@ -31,7 +31,12 @@ def runs_to_judge(place: Place) -> list[Run]:
         return []
     every = finished(judged_runs(place.workspace, place.book))
     if not every:
-        empty("No run of this book has finished yet.", button="Train a model", page_key="training")
+        if any(run.figures.get("sealed") for run in judged_runs(place.workspace, place.book)):
+            empty(
+                "Every finished run of this book is sealed: break a seal there.", button="Overview", page_key="overview"
+            )
+        else:
+            empty("No run of this book has finished yet.", button="Train a model", page_key="training")
     return every
 
 

@@ -107,7 +107,7 @@ def _several(things: Sequence[object], noun: str) -> str:
 
 
 def status_words(run: Run, champion: str | None) -> str:
-    """How a run stands: champion, finished, running 40%, waiting, stopped, failed, leaky replay."""
+    """How a run stands: champion, finished, running 40%, waiting, stopped, failed, leaky replay, sealed."""
     if run.stopping:
         return "stopping"
     if run.id == champion:
@@ -116,4 +116,6 @@ def status_words(run: Run, champion: str | None) -> str:
         return f"running, {run.fraction:.0%}"
     if run.figures.get("leaky"):
         return "leaky replay"
+    if run.figures.get("sealed"):
+        return "sealed"
     return _STATUS.get(run.status, run.status)

@@ -12,6 +12,7 @@ from creditviz.specification import ScoringSpec, make_specification
 from creditviz.ui.buttons import press
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.pickers import pick
+from creditviz.ui.runs.details import show_leaks
 from creditviz.ui.runs.judging import judged_run, runs_to_judge
 from creditviz.ui.runs.names import labels
 from creditviz.ui.runs.progress import show_until_done
@@ -62,7 +63,9 @@ def choose_run(place: Place) -> Run | None:
         help="The champion, else the run that validation rows suggest, comes first. Its kept calibration, cut-off and "
         "master scale are used.",
     )
-    return next(run for run in every if run.id == chosen)
+    run = next(run for run in every if run.id == chosen)
+    show_leaks(run)
+    return run
 
 
 def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:

@@ -32,6 +32,11 @@ from creditviz.ui.training.search_form import show_search
 from creditviz.ui.training.starts import show_starts
 from creditviz.ui.words import count, duration, literal
 
+SEALED_HELP = (
+    "The run is judged on validation rows only; its figures on test rows stay hidden until somebody breaks the seal "
+    "with a name and a reason, among the runs on the Overview. So many models can be tried for one look at test rows."
+)
+
 
 @dataclass(frozen=True)
 class Common:
@@ -43,6 +48,7 @@ class Common:
     seed: int
     device: str
     use_protected: bool
+    sealed: bool
 
     def fields(self, workspace: Workspace) -> dict[str, Any]:
         """Its part of a specification; the rows of a balancing run overrule seed and test rows."""
@@ -108,7 +114,8 @@ def plan_words(workspace: Workspace, book: Book, models: Sequence[str], common: 
 
 def rest_words(common: Common) -> str:
     """What all models of a start share; Markdown."""
-    return f"{literal(_balancing_words(common.balancing))} · {PROTOCOLS[common.protocol].lower()} · seed {common.seed}"
+    parts = [literal(_balancing_words(common.balancing)), PROTOCOLS[common.protocol].lower(), f"seed {common.seed}"]
+    return " · ".join([*parts, *(["test rows sealed"] if common.sealed else [])])
 
 
 def _balancing_words(balancing: Balancing) -> str:
@@ -159,7 +166,8 @@ def _show_common(workspace: Workspace, book: Book, schema: TableSchema) -> Commo
         device = pick(
             st.selectbox, "Device", devices(compute()), key="form_device", format_func=lambda key: DEVICE_WORDS[key]
         )
-    return Common(balancing, protocol, folds, int(seed), device, _show_protected(schema))
+        sealed = st.toggle("Keep the test rows sealed", key="form_sealed", persist_state="session", help=SEALED_HELP)
+    return Common(balancing, protocol, folds, int(seed), device, _show_protected(schema), sealed)
 
 
 def _show_protocol(schema: TableSchema, *, disabled: bool) -> tuple[str, int]:
@@ -211,4 +219,5 @@ def _fill(workspace: Workspace, spec: TrainingSpec) -> None:
     for name in ("protocol", "folds", "seed"):
         st.session_state[f"form_{name}"] = getattr(spec, name)
     st.session_state["form_protected"] = spec.use_protected
+    st.session_state["form_sealed"] = spec.sealed
     prefill(spec.model, spec.preset, spec.parameters, st.session_state)

@@ -51,7 +51,8 @@ def test_what_a_pack_prints_makes_it_older_and_a_signature_does_not(workspace):
     run = finished(workspace, SPEC)
     pack = finished(workspace, ReportSpec(run=run.id), sha256="abc")
     at = pack.ended
-    signed = sign(workspace, run.id, SignOff("approve", ("Ana",), pack="abc"))
+    answers = {"No cut-off is kept with a reason.": "The branch has its own."}
+    signed = sign(workspace, run.id, SignOff("approve", ("Ana",), pack="abc", answers=answers))
     assert changes_since(workspace, run.id, at) == () and signed_since(workspace, run.id, at)
     assert signed_pack_words(signed, [pack], pack, ()) == "the one shown here"
     keep_facts(workspace, run.id, ProjectFacts("Limits"), "Bo")

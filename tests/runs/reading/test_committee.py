@@ -7,9 +7,10 @@ import pytest
 from creditviz.exceptions import SpecificationError
 from creditviz.results.committee import ProjectFacts, SignOff
 from creditviz.runs import Run, Workspace
-from creditviz.runs.reading.committee import keep_facts, project_facts, sign, sign_offs
+from creditviz.runs.reading.committee import keep_facts, open_items, project_facts, sign, sign_offs
 from creditviz.specification import TrainingSpec
 
+ANSWERED = {"No cut-off is kept with a reason.": "The branch has its own."}
 SPEC = TrainingSpec(book="b", schema_hash="s", model="xgboost")
 
 
@@ -50,7 +51,7 @@ def test_facts_need_a_name_and_a_word(workspace):
 def test_a_later_decision_supersedes_and_the_earlier_stay(workspace):
     run = run_of(workspace)
     first = sign(workspace, run.id, SignOff("decline", ("Ana", " "), "No reasons yet", pack="abc"))
-    second = sign(workspace, run.id, SignOff("approve", ("Ana", "Bo")), author="Secretary")
+    second = sign(workspace, run.id, SignOff("approve", ("Ana", "Bo"), answers=ANSWERED), author="Secretary")
     assert sign_offs(workspace, run.id) == (second, first)
     assert first.names == ("Ana",) and first.pack == "abc" and second.at >= first.at > 0
     assert [d.author for d in workspace.store.decisions(run.id, "sign-off")] == ["Secretary", "Ana"]
@@ -84,3 +85,23 @@ def test_only_a_finished_run_is_decided_about(workspace):
     run = run_of(workspace, status="queued")
     with pytest.raises(SpecificationError, match="queued"):
         sign(workspace, run.id, SignOff("approve", ("Ana",)))
+
+
+def test_an_approval_answers_what_is_open_and_the_answer_is_kept(workspace):
+    run = workspace.store.add_run(SPEC, name="x")
+    workspace.store.end(run.id, run.attempt, "finished", summary={"leaks": ["Columns that alone tell it: recovered."]})
+    items = open_items(workspace.store.run(run.id), [])
+    assert items == (
+        "These figures may be false. Columns that alone tell it: recovered.",
+        "No cut-off is kept with a reason.",
+    )
+    for answers in ({}, ANSWERED, dict.fromkeys(items, "  ")):
+        with pytest.raises(SpecificationError, match="closes or answers what is open"):
+            sign(workspace, run.id, SignOff("approve", ("Ana",), answers=answers))
+    assert sign(workspace, run.id, SignOff("decline", ("Ana",), "a leak")).answers == {}
+    workspace.store.decide(run.id, "cut-off", {"pd": 0.1}, author="Ana", reason="capacity")
+    said = {items[0]: " It is known at the time of application. "}
+    with pytest.raises(SpecificationError, match="Fairness"):
+        sign(workspace, run.id, SignOff("approve", ("Ana",), answers=said), asked=("Fairness: fails",))
+    signed = sign(workspace, run.id, SignOff("approve", ("Ana",), answers=said))
+    assert sign_offs(workspace, run.id)[0].answers == signed.answers == {items[0]: said[items[0]].strip()}

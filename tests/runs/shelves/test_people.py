@@ -77,7 +77,8 @@ def test_the_name_of_a_decision_is_that_of_the_login_not_the_one_typed(workspace
 
 
 def test_four_eyes_sign_and_only_those_of_an_approver(workspace):
-    signed = SignOff("approve", ("Ana", "Bo"), "", "")
+    answers = {"No cut-off is kept with a reason.": "The branch has its own."}
+    signed = SignOff("approve", ("Ana", "Bo"), answers=answers)
     log_in("bo@bank.example")
     own = workspace.store.add_run(SPEC, name="x")
     log_in("ana@bank.example")

@@ -8,17 +8,8 @@ from creditviz.results.committee import ProjectFacts
 from creditviz.runs import Workspace
 from creditviz.runs.engine import jobs
 from creditviz.runs.reading.committee import project_facts, sign_offs
-from creditviz.runs.reading.looks import count_looks
 from creditviz.specification import ReportSpec
 from tests.ui.reading import sound, words
-
-
-@pytest.fixture
-def home(home):
-    """A workspace of its own in which every run has been judged."""
-    workspace = Workspace(home)
-    count_looks(workspace, workspace.store.runs(kind="training", status=("finished",)))
-    return home
 
 
 @pytest.fixture(autouse=True)
@@ -80,9 +71,19 @@ def test_a_pack_is_shown_signed_and_known_to_be_older(open_page, home):
     assert "Impact ratio" in words(app)
     app.text_input(key=f"committee_names_{run}").set_value("Ana Lima, Bo Chen")
     press(app, "Sign")
-    assert "make it again first" in words(app)
+    assert "decision is chosen" in words_of_errors(app), "nothing is preselected"
+    app.radio(key=f"committee_verdict_{run}").set_value("approve")
+    press(app, "Sign")
+    assert "closes or answers what is open" in words_of_errors(app) and sign_offs(workspace, run) == ()
+    assert "No challenger stands beside the run." in words(app)
+    answers = [box for box in app.text_input if box.key.startswith("committee_answer_")]
+    for box in answers:
+        box.set_value("Discussed on 3 March.")
+    press(app, "Sign")
+    assert "make it again first" in words(app) and "Decision: " in words(app)
     app.button(key="committee_confirm").click().run()
     (signed,) = sign_offs(workspace, run)
+    assert len(signed.answers) == len(answers) and "Discussed on 3 March." in signed.answers.values()
     assert signed.names == ("Ana Lima", "Bo Chen") and signed.pack == done.figures["sha256"]
     assert "Approved by Ana Lima, Bo Chen" in words(app.run())
     challenger = app.selectbox(key=f"committee_challenger_{run}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -26,6 +27,7 @@ from creditviz.reporting.committee.pack.sections.steps import slider_steps
 from creditviz.reporting.committee.pack.sections.watch import monitoring_section, weak_section
 from creditviz.reporting.committee.pack.words import missing, tile_figures
 from creditviz.reporting.decision.words import cut_off_words
+from creditviz.reporting.looks import looks_words
 from creditviz.reporting.performance.verdict import verdict_tiles
 from creditviz.reporting.words import day
 
@@ -131,7 +133,9 @@ def _figures(evidence: Evidence, sections: tuple[Section, ...]) -> dict[str, Any
         "run": evidence.run.id,
         "challenger": other.run.id if other else None,
         "book": evidence.run.specification.book,
-        "looks": evidence.looks,
+        "looks": evidence.looked.n,
+        "looks_said": looks_words(evidence.looked),
+        "lead_of_best": None if math.isnan(evidence.looked.lead) else evidence.looked.lead,
         **figures_of(evidence.result),
         "challenger_test": figures_of(other.result)["test"] if other else None,
         "tiles": [tile_figures(tile) for tile in verdict_tiles(evidence.result)],

@@ -17,7 +17,7 @@ from creditviz.results import AccountShap, RunResult
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import book_frame, book_title, get_book, get_schema
 from creditviz.runs.reading.explained import printed_explanation
-from creditviz.runs.reading.looks import count_looks, test_set
+from creditviz.runs.reading.looks import Looked, check_open, looked, test_set
 from creditviz.runs.reading.trained import load_run_result
 from creditviz.schema import TableSchema
 from creditviz.specification import ExplanationSpec, ReportSpec
@@ -36,7 +36,7 @@ class Evidence:
     workspace: Workspace
     subject: Judged
     challenger: Judged | None
-    looks: int  # runs that were judged on these test rows
+    looked: Looked
     explanation: Run | None = None  # the newest finished explanation of the run
     check: Callable[[], None] = lambda: None  # called in long work; may raise to stop
 
@@ -112,8 +112,8 @@ def gather(workspace: Workspace, spec: ReportSpec, *, stop: Callable[[], None] =
             subject, other = (
                 Judged(one.run, f"{one.label} ({one.run.id[:4]})", one.result) for one in (subject, other)
             )
-    looks = count_looks(workspace, [run, *([challenger] if challenger else [])])
-    return Evidence(workspace, subject, other, looks, printed_explanation(workspace, run.id), stop)
+    seen = looked(workspace, run.book or "")
+    return Evidence(workspace, subject, other, seen, printed_explanation(workspace, run.id), stop)
 
 
 def n_learned(result: RunResult) -> int:
@@ -157,6 +157,7 @@ def check(workspace: Workspace, spec: ReportSpec) -> tuple[Run, Run | None]:
 
 def _finished(workspace: Workspace, run_id: str) -> Run:
     run = workspace.store.run(run_id)
+    check_open(run)
     if run.kind not in JUDGED or run.status != "finished" or "test" not in run.figures:
         what = f"of the kind {run.kind!r}" if run.kind not in JUDGED else run.status
         if run.kind in JUDGED and run.status == "finished":

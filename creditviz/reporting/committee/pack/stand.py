@@ -27,7 +27,7 @@ class Stand:
 
 
 def stand_of(workspace: Workspace, judged: Judged, book: Book | None) -> Stand:
-    """The kept cut-off with its amounts, else the best of validation rows at the usual ones.
+    """The run's cut-off: the kept one with its amounts, else the suggested one at the usual ones.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def stand_of(workspace: Workspace, judged: Judged, book: Book | None) -> Stand:
     if not tells_apart(rows.test.pd, rows.validation.pd):
         raise DataError(f"A cut-off parts accounts by their PDs, however {ONE_PD}")
     best = best_of(rows, money)
-    cut_off = float(kept[0].value["pd"]) if kept else best
+    cut_off = rows.cut_off
     at = at_cut_off(
         rows.test, rows.curves, cut_off, label=judged.label, about=rows_about(judged.label, rows), money=money,
         best=best, capacity=capacity,

@@ -34,6 +34,7 @@ from creditviz.specification import ReportSpec, TrainingSpec
 from tests.evaluation.cutting.decisions import by_pd, two_groups
 
 EVIL = "</script><script>alert(1)</script>"
+OPEN = "No challenger stands beside the run."
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,8 @@ def made(tmp_path_factory, sample_book):
     }  # fmt: skip
     workspace.store.decide(runs[0].id, "cut-off", value, author="A. <b>Lima</b>", reason=EVIL)
     committee.keep_facts(workspace, runs[0].id, ProjectFacts(purpose="Cards & loans", owner=EVIL), "A. Lima")
-    committee.sign(workspace, runs[0].id, SignOff("approve-with-conditions", ("B. Chen",), "Watch the young", "ab12"))
+    signed = SignOff("approve-with-conditions", ("B. Chen",), "Watch the young", "ab12", answers={OPEN: EVIL})
+    committee.sign(workspace, runs[0].id, signed, asked=(OPEN,))
     return workspace, *runs
 
 
@@ -73,7 +75,11 @@ def test_page_pack_and_command_line_say_the_same(made, written):
     figures, html = written
     result = load_run_result(workspace, run.id)
     inside = embedded(html, "pack-figures")
-    assert inside["test"] == figures["test"] == figures_of(result)["test"] == run.figures["test"]
+    assert inside["test"] == figures["test"] == figures_of(result)["test"]
+    assert {name: figures["test"][name] for name in ("auc", "ks", "brier")} == {
+        name: run.figures["test"][name] for name in ("auc", "ks", "brier")
+    }
+    assert figures["test"]["threshold"] == 0.2, "the kept cut-off"
     assert figures["verdicts"]["calibration"]["sentence"].startswith(judged_words(summary_of(result)))
     tiles = [(tile.name, tile.figure, tile.sentence) for tile in verdict_tiles(result)]
     assert [(t["name"], t["figure"], t["sentence"]) for t in inside["tiles"]] == tiles
@@ -116,6 +122,7 @@ def test_what_a_user_typed_is_text_and_ends_no_script(written):
 def test_what_was_decided_stands_in_it(written):
     figures, html = written
     assert figures["sections"]["signature"]["signed"][0]["names"] == ["B. Chen"]
+    assert figures["sections"]["signature"]["signed"][0]["answers"] == {OPEN: EVIL} and OPEN in html
     assert "Approved with conditions by B. Chen" in html and "Watch the young" in html
     assert "Cut-off 20% PD, kept by A." in figures["verdicts"]["cut-off"]["sentence"]
     assert figures["sections"]["project"]["owner"] == EVIL and "not stated" in html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from creditviz.evaluation.cutting.cutoff import validation_cut_off
+from creditviz.evaluation.cutting.cutoff import cut_off_of
 from creditviz.evaluation.groups import judge_segments
 from creditviz.evaluation.ranking.bootstrap import metric_intervals
 from creditviz.exceptions import CreditVizError
@@ -55,7 +55,7 @@ def _intervals(evidence: Evidence) -> dict[str, Interval]:
     """The same intervals as the tab Figures of the Performance page."""
     result = evidence.result
     return metric_intervals(
-        result.test.y_true, result.test.y_score, result.test.pd(result.calibration), validation_cut_off(result)
+        result.test.y_true, result.test.y_score, result.test.pd(result.calibration), cut_off_of(result)
     )
 
 

@@ -54,7 +54,10 @@ def chosen_words(stand: Stand) -> str:
     """The cut-off, who chose it, when and why; a proposal is called one."""
     if stand.kept:
         return stop(cut_off_sentence(stand.kept))
-    return f"{NOBODY} Proposed: {cut_off_words(stand.best)} PD, which earned most on validation rows."
+    return (
+        f"{NOBODY} Proposed: {cut_off_words(stand.at.cut_off)} PD, the KS point of validation rows; "
+        f"{cut_off_words(stand.best)} earned most there."
+    )
 
 
 def _usual(at: AtCutOff) -> str:
@@ -74,7 +77,7 @@ def cut_off_figures(stand: Stand) -> dict[str, object]:
         "chosen_by": newest.author if newest else None,
         "reason": newest.reason if newest else None,
         "at": newest.at if newest else None,
-        "proposed": None if newest else stand.best,
+        "proposed": None if newest else stand.at.cut_off,
         "best_on_validation": stand.best,
         "approval_rate": plain(float(now.approval_rate[0])),
         "bad_rate": plain(float(now.bad_rate[0])),

@@ -11,6 +11,7 @@ from creditviz.reporting.card import Verdict
 from creditviz.reporting.committee.pack.evidence import Evidence
 from creditviz.reporting.committee.pack.parts import Section
 from creditviz.reporting.committee.pack.words import stop
+from creditviz.reporting.looks import looks_words
 from creditviz.reporting.words import LEAKY, doubt, nothing_to_judge
 
 FEW, WIDE = 200, 0.05  # bad test rows; half-width of the Gini's interval
@@ -53,10 +54,8 @@ def _grave(evidence: Evidence) -> Iterator[str]:
             f"Calibration and cut-off were found on accounts of {result.validation_from}, the old product: nothing "
             "says that its PDs hold for the new one beyond the test rows"
         )
-    if evidence.looks > 1:
-        yield (
-            f"{evidence.looks} runs were judged on these test rows: the best of them owes a part of its lead to luck"
-        )
+    if evidence.looked.n != 1:
+        yield looks_words(evidence.looked)
     try:
         evidence.frame  # noqa: B018  read once, here or by an earlier section
     except CreditVizError as mistake:
@@ -94,8 +93,8 @@ def _usual(evidence: Evidence) -> Iterator[str]:
     yield _trainings(evidence)
     yield "Outcomes are known for the accounts of the book alone: applicants who were declined before are not in it"
     yield from result.notes
-    if evidence.looks == 1:
-        yield "This run is the only one that was judged on these test rows so far: a second look is worth less"
+    if evidence.looked.n == 1:
+        yield f"{looks_words(evidence.looked)}: a second look is worth less"
 
 
 def _trainings(evidence: Evidence) -> str:

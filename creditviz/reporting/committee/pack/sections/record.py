@@ -56,7 +56,7 @@ def signature_section(evidence: Evidence) -> Section:
     return Section(
         "signature", "Sign-off", "May we sign?", VERDICTS[signed[0].verdict] if signed else "none", sentence,
         tables=_tables(signed), judges=False,
-        figures={"signed": [{**vars(one), "names": list(one.names)} for one in signed]},
+        figures={"signed": [{**vars(one), "names": list(one.names), "answers": dict(one.answers)} for one in signed]},
     )  # fmt: skip
 
 
@@ -74,4 +74,7 @@ def _tables(signed: Sequence[SignOff]) -> tuple[Table, ...]:
         (WORDS[one.verdict], ", ".join(one.names), day(one.at), one.conditions or "none", one.pack[:12] or "none")
         for one in signed
     )
-    return (Table("Decisions on record, the newest first", ("decision", "by", "on", "conditions", "pack"), rows),)
+    record = Table("Decisions on record, the newest first", ("decision", "by", "on", "conditions", "pack"), rows)
+    answers = tuple(signed[0].answers.items())
+    said = Table("What was open when it was signed, and the answer", ("open", "answer"), answers)
+    return (record, said) if answers else (record,)
