@@ -119,7 +119,8 @@ def test_json_keeps_everything(encoding, book):
     assert back.layout_ == encoder.layout_
     np.testing.assert_array_equal(back.transform(frame), encoder.transform(frame))  # missing stays missing in bins
     assert back.to_json() == encoder.to_json()
-    assert encoder.transform(frame).dtype == np.float32 and np.isfinite(encoder.transform(frame)).all()
+    assert encoder.transform(frame).dtype == np.float32
+    assert encoding == "raw" or np.isfinite(encoder.transform(frame)).all()
 
 
 def test_the_plain_encoding_keeps_amounts_and_the_order_of_statuses():
