@@ -16,7 +16,7 @@ from creditviz.schema import TableSchema
 
 def check_duplicates(frame: pd.DataFrame, schema: TableSchema, splits: Sequence[Split] | None) -> list[Finding]:
     """Rows equal in every feature and in the outcome; with splits also test rows that have a copy in training."""
-    columns = [c for c in (*schema.features(use_protected=True), schema.target) if c in frame.columns]
+    columns = [c for c in (*schema.features(use_protected=True), schema.target) if c and c in frame.columns]
     if not columns:
         return []
     prints = row_prints(frame, columns)
@@ -48,7 +48,7 @@ def _near_across(features: pd.DataFrame, splits: Sequence[Split] | None) -> list
     """Test rows with a nearly equal training row that is not equal; a count, since few columns repeat by chance."""
     if not splits:
         return []
-    prints, near = (row_prints(features, list(features), digits=digits) for digits in (None, NEAR))
+    prints, near = (row_prints(features, [str(name) for name in features], digits=digits) for digits in (None, NEAR))
     found = 0
     for split in splits:
         learned = np.r_[split.train, split.validation]

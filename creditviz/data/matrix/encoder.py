@@ -198,8 +198,9 @@ class TableEncoder:
             yield scale.apply(values)
             if scale.indicator:
                 yield np.isnan(values)
-            if codes := self._channel_codes(channel):
-                yield np.stack([as_numbers(frame[name]) for name in channel.columns], axis=1)[:, :, None] == codes
+            if special := self._channel_codes(channel):
+                raw = np.stack([as_numbers(frame[name]) for name in channel.columns], axis=1)
+                yield raw[:, :, None] == np.array(special)
 
     def _category(self, codes: np.ndarray, levels: Levels) -> np.ndarray:
         """Codes (n,) as one column of codes, or as one column a level with "other" last (but for "plain")."""

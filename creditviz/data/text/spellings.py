@@ -101,12 +101,13 @@ def _months(multiple: pl.Expr, text: pl.Expr) -> pl.Expr:
 
 def _with_shares(found: pl.DataFrame) -> tuple[pl.DataFrame, str]:
     """Per cents beside shares, 45% and 0.45, as per cents; plain numbers of the size of per cents stay as they are."""
-    bare = found.filter(pl.col("behind").is_null() & pl.col("value").is_not_null())["value"]
-    percents = found.filter(pl.col("behind") == "%")["value"]
-    if not len(bare) or not len(percents) or bare.abs().max() > 1 or not (bare % 1 != 0).any():
+    known = found.filter(pl.col("value").is_not_null())
+    bare = known.filter(pl.col("behind").is_null())["value"].abs().to_numpy()
+    percents = known.filter(pl.col("behind") == "%")["value"].abs().to_numpy()
+    if not len(bare) or not len(percents) or bare.max() > 1 or not (bare % 1 != 0).any():
         return found, ""
-    like = 100 * bare.abs().median() / max(percents.abs().median(), 1e-9)
-    if percents.abs().median() <= 1 or not 1 / 5 < like < 5:
+    usual = float(np.median(percents))
+    if usual <= 1 or not 1 / 5 < 100 * float(np.median(bare)) / usual < 5:
         return found, ""
     shares = pl.col("behind").is_null()
     value = pl.when(shares).then(100 * pl.col("value")).otherwise(pl.col("value"))

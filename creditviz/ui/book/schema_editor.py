@@ -88,7 +88,7 @@ def save(
         protected=tuple(row["column"] for row in rows if _ticked(row["protected"]) and row["column"] in features),
         labels={row["column"]: name for row in rows if (name := typed(row["name"]))},
     )
-    changed = with_natures(changed, {row["column"]: _NATURES.get(row.get("nature"), "") for row in rows})
+    changed = with_natures(changed, {row["column"]: _NATURES.get(str(row.get("nature")), "") for row in rows})
     if chosen is not None:
         changed = with_readings(changed, chosen)
     outcomes(frame, changed)

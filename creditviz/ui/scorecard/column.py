@@ -67,9 +67,11 @@ def _table(bench: Bench, column: int, names: Sequence[str]) -> list[int]:
 
 
 def _controls(bench: Bench, column: int, ticked: list[int]) -> None:
-    hidden = {"label_visibility": "collapsed"}
-    st.text_input("Your name", key=AUTHOR, persist_state="session", width=130, placeholder="your name", **hidden)
-    st.text_input("Reason", key=REASON, width=190, placeholder="why it is changed", **hidden)
+    st.text_input(
+        "Your name", key=AUTHOR, persist_state="session", width=130, placeholder="your name",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    st.text_input("Reason", key=REASON, width=190, placeholder="why it is changed", label_visibility="collapsed")
     press(
         st.button, "Merge", _merge, bench, column, ticked, icon=":material/call_merge:", disabled=len(ticked) < 2,
         key=f"scorecard_merge_{column}", help="Bins that are ticked below become one.",
