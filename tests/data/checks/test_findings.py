@@ -86,7 +86,7 @@ def test_near_copies_across_a_split_are_counted_without_the_equal_ones():
     before = findings(frame, splits=(Split(split.train, split.validation, np.arange(300, 400)),))
     by_chance = int(re.match(r"\d+|No", before["near copies across the split"].what)[0].replace("No", "0"))
     assert found.what.startswith(f"{40 + by_chance} of 150 test rows") and found.verdict == "note"
-    spread = frame.assign(**{amounts[0]: 10.0 ** np.arange(len(frame)).clip(max=200)})
+    spread = frame.assign(**{amounts[0]: np.geomspace(1, 1e6, len(frame))})
     apart = Split(np.arange(0, 100), np.arange(100, 150), np.arange(150, 200))
     assert findings(spread, splits=(apart,))["near copies across the split"].verdict == "good"
 
