@@ -27,7 +27,7 @@ from creditviz.reporting.performance.calibration import judged_words, summary_nu
 from creditviz.reporting.performance.cards import calibration_card, ks_card, roc_card, score_distribution_card
 from creditviz.reporting.performance.ranking import cap_card
 from creditviz.reporting.performance.verdict import verdict_tiles
-from creditviz.reporting.words import doubt, nothing_to_judge, p_words, percent, signed
+from creditviz.reporting.words import doubt, nothing_to_judge, p_figure, p_words, percent, signed
 from creditviz.results import CalibrationSummary, Interval
 from creditviz.runs.reading.applicants import without_groups
 
@@ -93,11 +93,11 @@ def _grades(evidence: Evidence) -> tuple[Table, ...]:
     except CreditVizError:
         return ()  # the section on the cut-off says why
     rows = tuple(
-        (t.grade, f"{t.n:,}", f"{t.n_bad:,}", percent(t.bad_rate), percent(t.pd), p_words(t.jeffreys), light_words(t))
+        (t.grade, f"{t.n:,}", f"{t.n_bad:,}", percent(t.bad_rate), percent(t.pd), p_figure(t.jeffreys), light_words(t))
         for t in (*tests.grades, tests.whole)
         if t.n
     )
-    head = ("grade", "accounts", "bad", "bad rate", "mean PD", "Jeffreys, PD too low", "verdict")
+    head = ("grade", "accounts", "bad", "bad rate", "mean PD", "Jeffreys p, PD too low", "verdict")
     whose = "kept for this run" if kept else "the usual scale"
     return (Table(f"Grades on test rows ({whose})", head, rows, numbers=True),)
 
