@@ -14,8 +14,8 @@ from creditviz.runs.reading.counterfactual import load_searchable
 from creditviz.runs.reading.explained import load_accounts
 from creditviz.runs.reading.explained_model import cut_off_of, load_at_once
 from creditviz.runs.reading.reasons import kept_reasons, proposed_pairs
-from creditviz.runs.work import scoring
-from creditviz.runs.work.scored_files import keep_file
+from creditviz.runs.work.scored import scoring
+from creditviz.runs.work.scored.files import keep_file
 from creditviz.specification import ExplanationSpec, ReportSpec, ScoringSpec
 
 N_SCORED, N_REASONS = 60, 3

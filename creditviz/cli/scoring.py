@@ -37,8 +37,8 @@ def score(run: str, file: str, out: str, previous: str, reasons: int, as_json: b
     """Score the rows of FILE with the model of RUN: PD, points, grade, decision and reasons."""
     from creditviz.runs.engine import jobs
     from creditviz.runs.row_exports import check_rows_may_leave
-    from creditviz.runs.work import scoring
-    from creditviz.runs.work.scored_files import keep_file
+    from creditviz.runs.work.scored import scoring
+    from creditviz.runs.work.scored.files import keep_file
     from creditviz.specification import ScoringSpec, make_specification
 
     check_rows_may_leave()

@@ -23,7 +23,7 @@ KINDS = {
     "training": Kind("creditviz.runs.work.training:run", "Training", repeatable=True),
     "explanation": Kind("creditviz.runs.work.explanation:run", "Explanation", light=True),
     "stability": Kind("creditviz.runs.work.stability:run", "Stability", light=True),
-    "scoring": Kind("creditviz.runs.work.scoring:run", "Scoring", light=True),
+    "scoring": Kind("creditviz.runs.work.scored.scoring:run", "Scoring", light=True),
     "report": Kind(
         "creditviz.reporting.committee.pack.run:run", "Report", light=True
     ),  # by name: reporting stands above

@@ -17,8 +17,8 @@ from creditviz.runs.keeping.verify import verify
 from creditviz.runs.reading.export import write_with_origin
 from creditviz.runs.reading.looks import looked
 from creditviz.runs.row_exports import STAYS, rows_may_leave
-from creditviz.runs.work.scored_files import keep_file
-from creditviz.runs.work.scoring import write_scores
+from creditviz.runs.work.scored.files import keep_file
+from creditviz.runs.work.scored.scoring import write_scores
 from creditviz.specification import BalancingSpec, ReportSpec, ScoringSpec, TrainingSpec
 
 

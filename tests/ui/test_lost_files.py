@@ -9,8 +9,8 @@ from creditviz.runs import Workspace
 from creditviz.runs.books import book_path
 from creditviz.runs.engine import jobs
 from creditviz.runs.reading.trained import load_calibrations
-from creditviz.runs.work.scored_files import keep_file
-from creditviz.runs.work.scoring import scored_rows
+from creditviz.runs.work.scored.files import keep_file
+from creditviz.runs.work.scored.scoring import scored_rows
 from creditviz.specification import ScoringSpec
 from tests.ui.conftest import PAGES
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from creditviz.exceptions import CreditVizError
 from creditviz.runs import Run, Workspace
-from creditviz.runs.work.scored_files import ScoredFile, keep_file
+from creditviz.runs.work.scored.files import ScoredFile, keep_file
 from creditviz.ui.book.uploads import ENDINGS, folder_files
 from creditviz.ui.facts import book_labels
 from creditviz.ui.mistakes import show_sentence

@@ -70,8 +70,8 @@ def choose_run(place: Place) -> Run | None:
 
 def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:
     """What does not fit, the column of an earlier score, and the button."""
-    from creditviz.runs.work.scored_files import file_path, numeric_columns
-    from creditviz.runs.work.scoring import check_file
+    from creditviz.runs.work.scored.files import file_path, numeric_columns
+    from creditviz.runs.work.scored.scoring import check_file
 
     found = check_file(workspace, run, file.hash)
     stops = [m for m in found if m.verdict == "stop"]
@@ -130,7 +130,7 @@ def _show_start(workspace: Workspace, run: Run, file: ChosenFile) -> None:
 
 def start(workspace: Workspace, run: Run, file: ChosenFile, previous: str, reasons: int) -> Run:
     """Queue a scoring."""
-    from creditviz.runs.work.scoring import check
+    from creditviz.runs.work.scored.scoring import check
 
     what = {"run": run.id, "file": file.hash, "file_name": file.name}
     spec = make_specification(ScoringSpec, **what, previous=previous, reasons=reasons)

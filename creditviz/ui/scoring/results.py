@@ -70,7 +70,7 @@ def _show_again(workspace: Workspace, scoring: Run) -> None:
 
 @kept(20)
 def _found(workspace: Workspace, scoring: Run) -> Scoring:
-    from creditviz.runs.work.scoring import load_scoring
+    from creditviz.runs.work.scored.scoring import load_scoring
 
     return load_scoring(workspace, scoring.id)
 
@@ -126,7 +126,7 @@ def _written(workspace: Workspace, run_id: str, kind: str) -> Callable[[], bytes
     """What a download holds; written when it is asked for."""
 
     def write() -> bytes:
-        from creditviz.runs.work.scoring import write_scores
+        from creditviz.runs.work.scored.scoring import write_scores
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"rows.{kind}"
@@ -197,7 +197,7 @@ def alert_frame(alerts: Alerts) -> pd.DataFrame:
 
 
 def _show_rows(workspace: Workspace, scoring: Run) -> None:
-    from creditviz.runs.work.scoring import scored_rows
+    from creditviz.runs.work.scored.scoring import scored_rows
 
     with st.expander(f"The first {FIRST_ROWS} rows", icon=":material/table_rows:"):
         rows = scored_rows(workspace, scoring.id, FIRST_ROWS)

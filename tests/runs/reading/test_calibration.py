@@ -12,7 +12,7 @@ from creditviz.runs.reading.calibration import choose_calibration
 from creditviz.runs.reading.chosen import CALIBRATION, FOCAL_SCORE, focal_inverse, with_focal_score
 from creditviz.runs.reading.explained_model import cut_off_of
 from creditviz.runs.reading.trained import load_calibrations, load_run_result
-from creditviz.runs.work.scoring import rules_of
+from creditviz.runs.work.scored.scoring import rules_of
 from creditviz.specification import TrainingSpec
 
 WHO = {"author": "Anna", "reason": "the staircase has few rows a step"}

@@ -19,7 +19,7 @@ from creditviz.runs import Workspace
 from creditviz.runs.reading import explained_model
 from creditviz.runs.reading.applicants import applicants_of
 from creditviz.runs.reading.trained import load_run_result
-from creditviz.runs.work.scoring import rules_of
+from creditviz.runs.work.scored.scoring import rules_of
 from tests.prepared import explained_models, prepared
 
 

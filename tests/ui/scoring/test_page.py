@@ -5,7 +5,7 @@ import pytest
 from creditviz.runs import Workspace
 from creditviz.runs.books import book_path
 from creditviz.runs.engine import jobs
-from creditviz.runs.work.scored_files import keep_file
+from creditviz.runs.work.scored.files import keep_file
 from creditviz.specification import ScoringSpec
 
 

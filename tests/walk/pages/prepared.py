@@ -16,7 +16,7 @@ import numpy as np
 from creditviz.runs import Book, Run, Workspace
 from creditviz.runs.books import add_book, book_frame, get_schema, keep_schema
 from creditviz.runs.engine import jobs
-from creditviz.runs.work.scored_files import keep_file
+from creditviz.runs.work.scored.files import keep_file
 from creditviz.specification import (
     Arm,
     BalancingSpec,

@@ -25,9 +25,9 @@ from creditviz.runs.reading.trained import load_run_result
 from creditviz.runs.row_exports import rows_leave
 from creditviz.runs.shelves.rows import Run
 from creditviz.runs.sums import artifact
-from creditviz.runs.work.scored_files import file_columns, file_path, file_sample
-from creditviz.runs.work.scoring_seen import Seen
-from creditviz.runs.work.scoring_summary import summarise_scoring
+from creditviz.runs.work.scored.files import file_columns, file_path, file_sample
+from creditviz.runs.work.scored.seen import Seen
+from creditviz.runs.work.scored.summary import summarise_scoring
 from creditviz.runs.workspace import Workspace
 from creditviz.schema import TableSchema
 from creditviz.specification import ScoringSpec
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from creditviz.experiment.scoring import Reading, Tally
-    from creditviz.runs.work.scoring_reasons import Teller
+    from creditviz.runs.work.scored.reasons import Teller
     from creditviz.runs.worker import Desk
 
 STAGE, DEVELOPMENT = "scoring rows", "test rows of the development"
@@ -118,7 +118,7 @@ def _teller(
 ) -> Teller | None:
     if not spec.reasons:
         return None
-    from creditviz.runs.work.scoring_reasons import Teller
+    from creditviz.runs.work.scored.reasons import Teller
 
     return Teller(spec.reasons, desk.workspace, subject, result, fitted, rules, desk.recorder.check)
 

@@ -13,8 +13,8 @@ from creditviz.runs.books import book_frame
 from creditviz.runs.engine import jobs
 from creditviz.runs.reading.fitted import load_fitted
 from creditviz.runs.reading.trained import load_run_result
-from creditviz.runs.work import scoring
-from creditviz.runs.work.scored_files import keep_file
+from creditviz.runs.work.scored import scoring
+from creditviz.runs.work.scored.files import keep_file
 from creditviz.specification import ScoringSpec, TrainingSpec
 from tests.transfer_runs import transfer_run
 
@@ -212,7 +212,7 @@ def test_a_stopped_scoring_leaves_no_half_file(desk, monkeypatch):
 
 
 def test_declined_rows_are_told_what_raised_their_pd_most(desk, monkeypatch):
-    from creditviz.runs.work import scoring_reasons
+    from creditviz.runs.work.scored import reasons as scoring_reasons
 
     workspace, first, frame = desk
     monkeypatch.setattr(scoring, "PART", 500)
