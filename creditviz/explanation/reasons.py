@@ -67,7 +67,7 @@ def _parsed(text: str) -> tuple[Reason, ...]:
     try:
         every = parse_json(text)["reasons"]
         # Files before the natures of the schema said here what can be changed.
-        found = tuple(Reason(**{key: raw[key] for key in raw if key != "actionable"}) for raw in every)
+        found = tuple(Reason(**{key: value for key, value in raw.items() if key != "actionable"}) for raw in every)
         if not all(isinstance(r.column, str) and isinstance(r.sentence, str) and r.sentence.strip() for r in found):
             raise ValueError("every reason has a column and a sentence")
         if not all(isinstance(r.group, str | None) for r in found):

@@ -11,6 +11,7 @@ import streamlit as st
 from creditviz.data.values import listed
 from creditviz.runs import Book
 from creditviz.schema import MOST_MONTHS, TableSchema
+from creditviz.small_files import decoded
 from creditviz.ui.mistakes import mistakes
 from creditviz.ui.words import literal
 
@@ -86,7 +87,7 @@ def _show_codes(book: Book, schema: TableSchema) -> list[dict[Any, Any]]:
             key=f"codebook_{book.schema_hash}",
             help="A text file with the columns column, code and meaning. Its lines stand beside those that are there.",
         )
-        loaded = _loaded(file.getvalue(), there) if file is not None else []
+        loaded = _loaded(file.getvalue(), file.name, there) if file is not None else []
         new = {(line["column"], line["code"]) for line in loaded}
         lines = [line for line in lines if (line["column"], line["code"]) not in new] + loaded
         edited = st.data_editor(
@@ -104,13 +105,13 @@ def _show_codes(book: Book, schema: TableSchema) -> list[dict[Any, Any]]:
     return edited.to_dict("records")
 
 
-def _loaded(content: bytes, there: Collection[str]) -> list[dict[str, str]]:
+def _loaded(content: bytes, name: str, there: Collection[str]) -> list[dict[str, str]]:
     """The lines of a codebook for columns of amounts; what is left out is said."""
     from creditviz.data.meaning.codebook import read_codebook
 
     found: list[dict[str, str]] = []
     with mistakes():
-        found = read_codebook(content.decode("utf-8", errors="replace"))
+        found = read_codebook(decoded(content, name))
     others = {line.get("column", "") for line in found} - {*there}
     if others:
         st.caption(f"Left out, since they hold no amounts in this book: {literal(listed(sorted(others), 5))}.")
