@@ -44,7 +44,6 @@ FILES = {  # what is wrong -> (name, bytes, words that the sentence must hold)
     "blank lines only": ("book.csv", b"\n\n  \n", "is empty"),
     "a header only": ("book.csv", b"a,b,default\n", "has 0"),
     "one column": ("book.csv", csv(small_book()[["amount"]]), "at least two columns"),
-    "two equal names": ("book.csv", csv(small_book()).replace(b"age", b"amount", 1), "'amount'"),
     "10,000 columns": ("book.csv", csv(pd.DataFrame(np.ones((60, 10_000))).add_prefix("x")), "10,000"),
     "words among numbers": ("book.csv", with_value("amount", 7, "see file"), "'see file'"),
     "a corrupted gzip": ("book.csv.gz", gzip.compress(csv(small_book()))[:-40] + b"\0" * 40, "damaged"),
@@ -83,6 +82,13 @@ def test_a_file_that_cannot_be_used_gets_one_sentence_and_leaves_nothing(case, t
     assert words in str(caught.value)
     assert list(tmp_path.iterdir()) == [earlier.path], "nothing half-written"
     assert len(read_frame(earlier.path)) == 200, "the earlier book is still there"
+
+
+def test_two_equal_names_are_told_apart_and_said(tmp_path):
+    content = csv(small_book()).replace(b"age", b"amount", 1)
+    landed = land(io.BytesIO(content), name="book.csv", folder=tmp_path)
+    assert {"amount", "amount (2)"} <= set(read_frame(landed.path).columns)
+    assert any("'amount'" in done.what and done.grave for done in landed.notes)
 
 
 def test_a_path_that_does_not_exist(tmp_path):
