@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from alembic import command
+from alembic.config import Config
 
-import creditviz
+import creditviz.runs
 from creditviz.exceptions import DataError
 from creditviz.runs import Workspace, books
 from creditviz.runs.engine import jobs
@@ -64,10 +65,10 @@ def test_a_workspace_of_an_older_version_opens_and_its_runs_have_no_sums(trained
     workspace, run = trained
     kept = workspace.store.sums(run)
     with workspace.store.engine.begin() as connection:
-        connection.execute(text("DROP TABLE artifacts"))
-        connection.execute(text("DROP TABLE chain"))
-        connection.execute(text("DELETE FROM settings WHERE key = 'chain_head'"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        config = Config()
+        config.set_main_option("script_location", str(next(iter(creditviz.runs.__path__)) + "/migrations"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
     again = Workspace.open(workspace.home)
     assert again.store.sums(run) == {}
     load_fitted(again, run)
