@@ -19,6 +19,8 @@ PLAIN = {
     "LOG_OUT": "leaves the page",
     "button": "to the login and back",
     "Make champion": "opens the dialog; in it, `fresh` refuses the second click",
+    "Break the seal": "opens the dialog; in it, `fresh` refuses the second click",
+    "Search": "the same search twice is one",
     "Name and notes": "opens the dialog",
     "Save": "the same name and notes twice",
     "Train again with changes": "leads to the form",

@@ -118,7 +118,7 @@ def unseal(workspace: Workspace, run: Run) -> None:
             "Reason", key="seal_reason", placeholder="Chosen on validation rows; this is the one look"
         )
         author = st.text_input("Your name", key="seal_author")
-        if st.form_submit_button("Break the seal", type="primary"):
+        if st.form_submit_button("Break the seal", type="primary") and fresh(f"seal_{run.id}"):
             with mistakes():
                 break_seal(workspace, run.id, author=author, reason=reason)
                 st.rerun()

@@ -26,7 +26,7 @@ def workspace(tmp_path_factory, small_book):
     spec = TrainingSpec(book=book.hash, schema_hash=book.schema_hash, model="decision-tree")
     run = jobs.run_here(workspace, spec, name="tree")
     assert run.status == "finished", run.error
-    workspace.store.decide(run.id, "cut-off", 0.1, author="Ana", reason="capacity")
+    workspace.store.decide(run.id, "cut-off", {"pd": 0.1}, author="Ana", reason="capacity")
     going_on = workspace.store.add_run(spec, name="goes on")
     workspace.store.claim(going_on.id, going_on.attempt, "elsewhere:1")
     (workspace.run_folder(going_on.id) / "half.bin").write_bytes(b"half")
