@@ -35,7 +35,7 @@ def test_dots_line_and_ring_are_the_trials():
 def test_of_a_loss_the_smallest_is_best():
     found = search(metric="log_loss")
     assert found.best == 0 and np.allclose(found.best_so_far(), 0.7)
-    assert "log loss is 0.7000, in trial 1" in search_card(found, "SVM").finding
+    assert "log loss 0.7000, trial 1" in search_card(found, "SVM").finding
     assert best_trials(found, MODELS["svm"])["trial"] == [1, 5, 4]
 
 

@@ -86,7 +86,7 @@ def test_the_best_so_far_is_shown_and_trained_with(open_page, home, store, searc
     app = open_page("training", home)
     assert not app.exception and not app.error
     shown = words(app)
-    assert "0\\.7850, in trial 3" in shown and "4 of 6 trials are made" in shown
+    assert "0\\.7850, trial 3" in shown and "4 of 6 trials are made" in shown
     assert "2 finished, 1 cut short, 1 failed" in shown and "it flatters" in shown
     assert ("these are kept" in shown) == (status == "stopped")
     table = next(frame.value for frame in app.dataframe if "Tree depth" in frame.value)
