@@ -91,6 +91,8 @@ def test_a_bad_file_is_one_sentence_and_the_earlier_book_stays(serve, page, samp
     page.get_by_role("button", name="Load the sample book").click()
     page.get_by_text(re.compile("Fit for modelling")).wait_for()
     page.get_by_text("Load another book").click()
+    page.get_by_text("Delete this book").wait_for()  # else the file goes to the uploader of the page without a book
+    page.get_by_test_id("stStatusWidget").wait_for(state="detached")
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(bad)
     alert = page.get_by_test_id("stAlert")
     alert.wait_for()
