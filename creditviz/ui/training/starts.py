@@ -66,12 +66,12 @@ def _show_card(one: Start, cost: Cost, last: Run | None) -> None:
 def words_of(seconds: tuple[float, float]) -> str:
     """A time, or a range, rounded to what it supports.
 
-    >>> words_of((72.0, 72.0)), words_of((8.0, 40.0)), words_of((40.0, 190.0)), words_of((200.0, 1000.0))
-    ('1 min 12 s', '8 to 40 s', '40 s to 3 min', '3 to 17 min')
+    >>> words_of((0.4, 0.4)), words_of((72.0, 72.0)), words_of((8.0, 40.0)), words_of((40.0, 190.0))
+    ('under 1 s', '1 min 12 s', '8 to 40 s', '40 s to 3 min')
     """
     low, high = seconds
     if low == high:
-        return duration(low)
+        return duration(low) if low >= 1 else "under 1 s"
     first, last = roughly(low), roughly(high)
     same = first.split()[-1] == last.split()[-1]
     return f"{first.split()[0] if same else first} to {last}"
