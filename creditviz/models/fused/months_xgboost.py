@@ -135,10 +135,6 @@ class MonthsXGBClassifier(BoosterClassifier):
         matrix = self._read(self._read_rows(X))
         return booster_margin(self.booster_, matrix)
 
-    def stopped_parameters(self) -> dict:
-        """The parameters that repeat this fit on more rows, without validation rows."""
-        return {"n_estimators": self.best_epochs_["booster"], "early_stopping": False}
-
     def _plan(self) -> Any:
         from creditviz.networks.inputs import InputPlan
 

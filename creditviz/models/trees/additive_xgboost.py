@@ -122,10 +122,6 @@ class AdditiveXGBClassifier(BoosterClassifier):
         """The trees, for Shapley values of the log-odds."""
         return self.booster_
 
-    def stopped_parameters(self) -> dict:
-        """The parameters that repeat this fit on more rows, without validation rows."""
-        return {"n_estimators": self.best_epochs_["booster"], "early_stopping": False}
-
 
 ENTRY = ModelEntry(
     label="Additive XGBoost",

@@ -13,6 +13,10 @@ BOOSTER_FILE = "booster.ubj"
 class BoosterClassifier(BinaryClassifier):
     """A classifier whose `booster_` decides; `best_epochs_` says how many rounds it has."""
 
+    def stopped_parameters(self) -> dict:
+        """The parameters that repeat this fit on more rows, without validation rows."""
+        return {"n_estimators": self.best_epochs_["booster"], "early_stopping": False}
+
     def save(self, folder) -> None:
         """Write the model into `folder` as JSON and UBJSON."""
         write_head(self, folder, best_epochs=self.best_epochs_)

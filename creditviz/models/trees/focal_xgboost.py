@@ -135,10 +135,6 @@ class FocalXGBClassifier(BoosterClassifier):
         X = self._read_rows(X)
         return focal_log_odds(booster_margin(self.booster_, X), self.alpha, self.gamma)
 
-    def stopped_parameters(self) -> dict:
-        """The parameters that repeat this fit on more rows, without validation rows."""
-        return {"n_estimators": self.best_epochs_["booster"], "early_stopping": False}
-
 
 ENTRY = ModelEntry(
     label="Focal XGBoost",
